@@ -1,0 +1,59 @@
+/** The polite client: every outbound HTTP call of the product goes through one of these. */
+export interface PoliteRequest {
+  /** Short vendor name; label of metrics and key of the circuit breaker together with the host ("linkedin-demo"). */
+  vendor: string;
+  /** Budget account ("linkedin-demo:default"); null for calls no budget limits. */
+  account: string | null;
+  url: string;
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD";
+  headers?: Readonly<Record<string, string>>;
+  body?: Uint8Array | string;
+  /** Aborts waiting and the socket. */
+  signal?: AbortSignal;
+  /** true when the URL was given by a user: private, loopback and link-local addresses are refused after DNS and on each redirect. */
+  isUserGiven?: boolean;
+  /** true: refuse what robots.txt disallows and record the robots file used. */
+  obeyRobots?: boolean;
+  /** true: keep the answer's body in the object store and a row in the page log. */
+  keepPage?: boolean;
+  /** Run id for the page log. */
+  runId?: string;
+  /** Bytes after which the body is refused; default 20 MB. */
+  maxBytes?: number;
+}
+
+export interface PoliteResponse {
+  status: number;
+  /** URL after redirects. */
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body: Uint8Array;
+  /** SHA-256 of the kept body, null when keepPage was not asked. */
+  snapshotHash: string | null;
+  /** Id of the page-log row, null when keepPage was not asked. */
+  pageId: string | null;
+}
+
+/**
+ * Resolves with any answer the caller must interpret (2xx, 3xx without Location, 4xx except 408/425/429).
+ * Throws by the ladder: TryAgainLater (429, budget spent, breaker open; `afterMs` from Retry-After or the budget's refill),
+ * Transient (5xx, 408, 425, network, time-out), NeedsAttention (robots.txt forbids, address refused), Rejected (body too large).
+ * Never retries by itself: the engine does, by the ladder.
+ */
+export interface PoliteClient {
+  fetch(request: PoliteRequest): Promise<PoliteResponse>;
+}
+
+/** How fast one account may be used; shared by every process through Postgres, leased in small batches. */
+export interface Budget {
+  account: string;
+  /** Requests that may be sent per period. */
+  requestsPerPeriod: number;
+  periodMs: number;
+  /** Requests allowed at once after idling. */
+  burst: number;
+  /** Requests in flight per host in one process. */
+  concurrencyPerHost: number;
+  /** Random extra wait before each request, 0..jitterMs. */
+  jitterMs: number;
+}
