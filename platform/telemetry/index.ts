@@ -1,3 +1,3 @@
-import type { Logger as PinoLogger } from "pino";
-/** Structured logger (pino); secrets are redacted at its root. */
-export type Logger = PinoLogger;
+export { createLogger, type Logger, type LoggerOptions } from "./logger.ts";
+export { createMetrics, type Metrics } from "./metrics.ts";
+export { startTracing, type Tracing, type TracingOptions } from "./tracing.ts";

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { defineSettings } from "./describe.ts";
+import type { ConfigValues } from "./load.ts";
+
+const flag = z.union([z.boolean(), z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1")]);
+
+/** Settings every process of the house understands. */
+export const houseSettings = defineSettings({
+  dataFolder: {
+    schema: z.string().min(1).default("./data"),
+    env: "MILLRACE_DATA",
+    about: "Folder of the embedded database, saved pages and uploads",
+  },
+  databaseUrl: {
+    schema: z.string().min(1).nullable().default(null),
+    env: "DATABASE_URL",
+    about: "Postgres to use instead of the embedded one",
+    isSecret: true,
+  },
+  host: {
+    schema: z.string().min(1).default("127.0.0.1"),
+    env: "HOST",
+    about: "Address the server listens on",
+  },
+  port: {
+    schema: z.coerce.number().int().min(0).max(65_535).default(4400),
+    env: "PORT",
+    about: "Port the server listens on; 0 picks a free one",
+  },
+  role: {
+    schema: z.enum(["all", "web", "worker"]).default("all"),
+    env: "MILLRACE_ROLE",
+    about: "What this process does: serve pages, run work, or both",
+  },
+  demo: {
+    schema: z.union([z.literal("auto"), flag]).default("auto"),
+    env: "MILLRACE_DEMO",
+    about: "Demo mode (simulated third parties): auto = on until a real source is configured",
+  },
+  demoUrl: {
+    schema: z.url().nullable().default(null),
+    env: "MILLRACE_DEMO_URL",
+    about: "Address of an already running LinkedIn simulator; empty = start one in this process",
+  },
+  logLevel: {
+    schema: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+    env: "LOG_LEVEL",
+    about: "Least severe log line written to stderr",
+  },
+  otlpEndpoint: {
+    schema: z.url().nullable().default(null),
+    env: "OTEL_EXPORTER_OTLP_ENDPOINT",
+    about: "OTLP/HTTP collector for traces; empty = no tracing",
+  },
+  traceSampleRatio: {
+    schema: z.coerce.number().min(0).max(1).default(0.05),
+    env: "MILLRACE_TRACE_SAMPLE_RATIO",
+    about: "Share of traces kept, 0 to 1",
+  },
+});
+
+export type HouseConfig = ConfigValues<typeof houseSettings>;

@@ -1,0 +1,126 @@
+import { existsSync, readFileSync } from "node:fs";
+import { parseDocument } from "yaml";
+import type { z } from "zod";
+import { UserFacingError, messageOf } from "../errors/index.ts";
+import type { SettingsDescription } from "./describe.ts";
+
+/** Where an effective value came from. */
+export type Origin = "default" | "file" | "environment" | "flag";
+
+export type ConfigValues<Description extends SettingsDescription> = {
+  [Key in keyof Description]: z.output<Description[Key]["schema"]>;
+};
+
+export interface PrintedSetting {
+  name: string;
+  value: unknown;
+  origin: Origin;
+  env: string;
+  about: string;
+}
+
+export interface LoadedConfig<Description extends SettingsDescription> {
+  values: ConfigValues<Description>;
+  /** Effective values with their origin, secrets masked: what `config print` shows. */
+  print(): PrintedSetting[];
+}
+
+export interface ConfigInputs {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Path of millrace.yaml; read when it exists. */
+  file: string | null;
+  /** Command-line values; the strongest. */
+  flags?: Readonly<Record<string, unknown>>;
+}
+
+interface Found {
+  value: unknown;
+  origin: Origin;
+  where: string;
+}
+
+/**
+ * Reads settings from flags, environment and file, in this order of strength.
+ * Throws UserFacingError `config_invalid` naming the setting, where it was set and what it may be.
+ */
+export function loadConfig<Description extends SettingsDescription>(
+  description: Description,
+  inputs: ConfigInputs,
+): LoadedConfig<Description> {
+  const file = readSettingsFile(description, inputs.file);
+  const origins = new Map<string, Origin>();
+  const values: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries(description)) {
+    const found = findValue(name, setting.env, inputs, file);
+    origins.set(name, found.origin);
+    values[name] = parseSetting(setting.schema, found, setting.isSecret === true);
+  }
+  return {
+    values: values as ConfigValues<Description>,
+    print: () =>
+      Object.entries(description).map(([name, setting]) => ({
+        name,
+        value: setting.isSecret === true ? maskSecret(values[name]) : values[name],
+        origin: origins.get(name) ?? "default",
+        env: setting.env,
+        about: setting.about,
+      })),
+  };
+}
+
+function findValue(name: string, env: string, inputs: ConfigInputs, file: Record<string, unknown>): Found {
+  const flag = inputs.flags?.[name];
+  if (flag !== undefined) return { value: flag, origin: "flag", where: `--${kebab(name)}` };
+  const fromEnvironment = inputs.env[env];
+  if (fromEnvironment !== undefined && fromEnvironment !== "") {
+    return { value: fromEnvironment, origin: "environment", where: `environment variable ${env}` };
+  }
+  if (file[name] !== undefined) return { value: file[name], origin: "file", where: `"${name}" in ${inputs.file}` };
+  return { value: undefined, origin: "default", where: name };
+}
+
+function parseSetting(schema: z.ZodType, found: Found, isSecret: boolean): unknown {
+  const parsed = schema.safeParse(found.value);
+  if (parsed.success) return parsed.data;
+  const shown = isSecret ? "its value" : JSON.stringify(found.value);
+  const reason = parsed.error.issues[0]?.message ?? "not valid";
+  throw new UserFacingError("config_invalid", `The ${found.where} can't be ${shown}: ${reason}.`, { exitCode: 2 });
+}
+
+function readSettingsFile(description: SettingsDescription, path: string | null): Record<string, unknown> {
+  if (path === null || !existsSync(path)) return {};
+  const content = parseYaml(path);
+  if (content === null || content === undefined) return {};
+  if (typeof content !== "object" || Array.isArray(content)) {
+    throw new UserFacingError("config_invalid", `${path} must be a list of "name: value" lines.`, { exitCode: 2 });
+  }
+  const unknownName = Object.keys(content).find((name) => !(name in description));
+  if (unknownName !== undefined) {
+    const names = Object.keys(description).join(", ");
+    throw new UserFacingError(
+      "config_unknown_setting",
+      `${path} sets "${unknownName}", which is no setting; known ones are ${names}.`,
+      { exitCode: 2 },
+    );
+  }
+  return content as Record<string, unknown>;
+}
+
+function parseYaml(path: string): unknown {
+  try {
+    const document = parseDocument(readFileSync(path, "utf8"));
+    if (document.errors[0] !== undefined) throw document.errors[0];
+    return document.toJS();
+  } catch (error) {
+    const firstLine = messageOf(error).split("\n")[0];
+    throw new UserFacingError("config_unreadable", `${path} can't be read: ${firstLine}`, { exitCode: 2, cause: error });
+  }
+}
+
+function maskSecret(value: unknown): string | null {
+  return value === null || value === undefined ? null : "••••••";
+}
+
+function kebab(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
