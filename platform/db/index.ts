@@ -1,12 +1,6 @@
-import type { NodePgDatabase } from "drizzle-orm/node-postgres";
-import type { Pool } from "pg";
-
-/** One open Postgres, embedded or not. Whoever opened it disposes it. */
-export interface Database extends AsyncDisposable {
-  /** Connection string; on the embedded server it points at a unix socket (Linux, macOS). */
-  readonly url: string;
-  readonly pool: Pool;
-  readonly orm: NodePgDatabase;
-  /** true when this process started or adopted the embedded server. */
-  readonly isEmbedded: boolean;
-}
+export type { Database } from "./database.ts";
+export { connectDatabase, openDatabase, openDatabaseUrl, type OpenDatabaseOptions, type OpenUrlOptions } from "./open-database.ts";
+export { migrate, platformMigrations, type AppliedMigration, type MigrationSource } from "./migrate.ts";
+export { codeOf, isServerAway } from "./connection-faults.ts";
+export { maskPassword } from "./external-database.ts";
+export { startEmbeddedServer, type EmbeddedServer, type EmbeddedServerOptions } from "./embedded/embedded-server.ts";

@@ -1,0 +1,31 @@
+import { readFileSync, readlinkSync } from "node:fs";
+
+/** True while the process exists and is not a zombie (an orphan below a pid 1 that reaps nobody stays one for ever). */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EPERM")) return false;
+  }
+  return processState(pid) !== "Z";
+}
+
+/** Working folder of a process; null where the system does not tell (no /proc, another user's process). */
+export function workingFolderOf(pid: number): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return null;
+  }
+}
+
+/** The state letter of proc(5) `/proc/<pid>/stat`; null where there is no /proc. */
+function processState(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The second field is the command in parentheses and may itself contain spaces and parentheses.
+    return stat.slice(stat.lastIndexOf(")") + 2)[0] ?? null;
+  } catch {
+    return null;
+  }
+}

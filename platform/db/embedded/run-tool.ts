@@ -1,0 +1,36 @@
+import { spawn } from "node:child_process";
+import type { ServiceUser } from "./service-user.ts";
+
+export interface ToolResult {
+  /** null when the tool could not be started or was ended by a signal. */
+  exitCode: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs one of Postgres's programs to its end as the service user; never throws for a failing program. */
+export function runTool(program: string, args: readonly string[], user: ServiceUser | null): Promise<ToolResult> {
+  const { promise, resolve } = Promise.withResolvers<ToolResult>();
+  const child = spawn(program, args, {
+    // A folder every user can enter: the app's own may be closed to the service user.
+    cwd: process.platform === "win32" ? undefined : "/",
+    env: toolEnvironment(process.env),
+    stdio: ["ignore", "pipe", "pipe"],
+    windowsHide: true,
+    ...(user === null ? {} : user),
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  child.on("error", (error) => resolve({ exitCode: null, stdout, stderr: stderr + error.message }));
+  child.on("close", (exitCode) => resolve({ exitCode, stdout, stderr }));
+  return promise;
+}
+
+/** The caller's PG* variables would redirect the tools to another cluster, and its secrets are none of their business. */
+function toolEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = ["PATH", "SystemRoot", "SYSTEMROOT", "COMSPEC", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH"];
+  const entries = kept.map((name) => [name, env[name]]).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(entries), LC_ALL: "C", TZ: "UTC" };
+}

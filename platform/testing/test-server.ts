@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createLogger } from "@millrace/platform/telemetry";
+import { migrate, openDatabaseUrl, startEmbeddedServer, type MigrationSource } from "@millrace/platform/db";
+
+/** Environment variable through which a test run's server reaches its test files and the programs they start. */
+export const testServerVariable = "MILLRACE_TEST_DATABASE_URL";
+
+/** Database every test database is a copy of. */
+export const templateName = "millrace_template";
+
+/** The one server of a test run. */
+export interface TestServer {
+  /** Connection string of its administrative database. */
+  adminUrl: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts one Postgres for a whole test run in a temporary folder (no fsync) and migrates the template database.
+ * A separate reaper process stops it and removes the folder when this process ends, however it ends.
+ */
+export async function startTestServer(sources: readonly MigrationSource[]): Promise<TestServer> {
+  const dataFolder = await realpath(await mkdtemp(join(tmpdir(), "millrace-test-")));
+  const log = createLogger({ level: "warn" });
+  const releaseReaper = startReaper(dataFolder);
+  const server = await startEmbeddedServer({ dataFolder, log, isDurable: false, maxConnections: 300 });
+  await buildTemplate(server.url, sources);
+  return {
+    adminUrl: server.url,
+    async stop() {
+      await server.stop();
+      await rm(dataFolder, { recursive: true, force: true });
+      releaseReaper();
+    },
+  };
+}
+
+async function buildTemplate(adminUrl: string, sources: readonly MigrationSource[]): Promise<void> {
+  const log = createLogger({ level: "warn" });
+  await using admin = openDatabaseUrl(adminUrl, { log });
+  await admin.pool.query(`create database ${templateName}`);
+  await using template = openDatabaseUrl(urlOfDatabase(adminUrl, templateName), { log });
+  await migrate(template, sources);
+}
+
+/** The same server's connection string with another database name. */
+export function urlOfDatabase(url: string, database: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  return changed.href;
+}
+
+/** The reaper notices our end by the end of its standard input, which the kernel closes even after kill -9. */
+function startReaper(dataFolder: string): () => void {
+  const script = fileURLToPath(new URL("./reap-test-server.ts", import.meta.url));
+  const reaper = spawn(process.execPath, [script, dataFolder], {
+    // Its own session: Ctrl-C in the terminal must reach us, not it.
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  reaper.unref();
+  return () => reaper.stdin.end();
+}
