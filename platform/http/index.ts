@@ -1,3 +1,8 @@
+export { createPoliteClient, type PoliteClientOptions } from "./client.ts";
+export { readBreakers, readBudgets, type BreakerReport, type BudgetReport } from "./reports.ts";
+export { isPublicAddress, type Resolver } from "./address-filter.ts";
+export { redactHeaders, redactUrl } from "./redact.ts";
+
 /** The polite client: every outbound HTTP call of the product goes through one of these. */
 export interface PoliteRequest {
   /** Short vendor name; label of metrics and key of the circuit breaker together with the host ("linkedin-demo"). */
@@ -26,7 +31,9 @@ export interface PoliteResponse {
   status: number;
   /** URL after redirects. */
   url: string;
+  /** Names in lower case; several values joined by ", " (set-cookie: by a line feed). */
   headers: Readonly<Record<string, string>>;
+  /** Decompressed; the character set is the caller's to read from content-type. */
   body: Uint8Array;
   /** SHA-256 of the kept body, null when keepPage was not asked. */
   snapshotHash: string | null;

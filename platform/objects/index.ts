@@ -1,3 +1,5 @@
+export { openObjectStore, type ObjectStoreLocation } from "./open-object-store.ts";
+
 /** Content-addressed, compressed byte store: put is idempotent, the name is the SHA-256 of the plain bytes. */
 export interface ObjectStore {
   /** Stores bytes once and returns their SHA-256 in hex. Durable (fsynced) before it resolves. */

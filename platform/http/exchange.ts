@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Pool } from "pg";
+import { LadderError, Rejected, Transient, TryAgainLater } from "@millrace/platform/errors";
+import type { Clock } from "@millrace/platform/clock";
+import { publicAddressesOf, type AddressRules } from "./address-filter.ts";
+import { adaptiveTimeoutMs, LatencyLog, type TimeoutBounds } from "./adaptive-timeout.ts";
+import { acceptedEncodings, readBody } from "./body.ts";
+import type { SharedBreaker, BreakerTicket } from "./breaker.ts";
+import { pauseAccount } from "./budget-lease.ts";
+import type { BudgetBook } from "./budget-book.ts";
+import { HostSlots } from "./host-slots.ts";
+import type { PoliteRequest } from "./index.ts";
+import { errorOfFault, errorOfStatus } from "./ladder.ts";
+import { observed, type OutboundMetrics } from "./outbound-telemetry.ts";
+import { redactUrl } from "./redact.ts";
+import type { Hop } from "./redirects.ts";
+import type { Transport } from "./transport.ts";
+import { isIP } from "node:net";
+
+/** In flight per host for calls that no budget limits. */
+const defaultConcurrencyPerHost = 16;
+/** A whole answer may take so many times the time-out of its beginning: a server that drips a byte a second never idles. */
+const deadlineFactor = 6;
+
+export interface ExchangeOptions {
+  pool: Pool;
+  clock: Clock;
+  random: () => number;
+  userAgent: string;
+  transport: Transport;
+  addressRules: AddressRules;
+  breaker: SharedBreaker;
+  budgets: BudgetBook;
+  metrics: OutboundMetrics | null;
+  timeoutBounds: TimeoutBounds;
+}
+
+/** What every hop of one request has in common. */
+export interface Call {
+  vendor: string;
+  account: string | null;
+  isUserGiven: boolean;
+  maxBytes: number;
+  signal: AbortSignal;
+}
+
+export interface Answer {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  requestHeaders: Readonly<Record<string, string>>;
+  body: Uint8Array;
+  durationMs: number;
+  /** What the status means by the ladder; null when the caller interprets the answer. */
+  error: LadderError | null;
+}
+
+/** Sends one request, politely: slot, breaker, jitter, budget, then the wire. No redirects, no retries. */
+export class Exchange {
+  readonly #options: ExchangeOptions;
+  readonly #slots = new HostSlots();
+  readonly #latencies = new LatencyLog();
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options;
+  }
+
+  /** Throws by the ladder for faults; an answer with a bad status is returned with its `error`. */
+  async run(hop: Hop, call: Call): Promise<Answer> {
+    if (call.isUserGiven && isIP(hop.url.hostname.replace(/^\[|\]$/g, "")) !== 0) {
+      // Sockets to literal addresses ask no resolver, so these are checked here.
+      await publicAddressesOf(hop.url.hostname, this.#options.addressRules);
+    }
+    const budget = call.account === null ? null : this.#options.budgets.of(call.account);
+    const slotName = `${call.account ?? ""} ${hop.url.host}`;
+    using _slot = await this.#slots.acquire(slotName, budget?.budget.concurrencyPerHost ?? defaultConcurrencyPerHost, call.signal);
+    const ticket = await this.#options.breaker.enter({ vendor: call.vendor, host: hop.url.host });
+    try {
+      if (budget !== null) {
+        const jitterMs = this.#options.random() * budget.budget.jitterMs;
+        if (jitterMs > 0) await sleep(jitterMs, undefined, { signal: call.signal });
+        const askedAt = performance.now();
+        await budget.gate.acquire(call.signal);
+        this.#options.metrics?.budgetWait.observe((performance.now() - askedAt) / 1_000);
+      }
+    } catch (error) {
+      await ticket.unused();
+      throw error;
+    }
+    const answer = await this.#sendWith(ticket, hop, call);
+    if (answer.error instanceof TryAgainLater && budget !== null) await pauseAccount(this.#options.pool, budget.budget, answer.error.afterMs);
+    return answer;
+  }
+
+  /** Sends, and tells the breaker how it ended. */
+  async #sendWith(ticket: BreakerTicket, hop: Hop, call: Call): Promise<Answer> {
+    try {
+      const answer = await observed({ vendor: call.vendor, method: hop.method, url: hop.url }, this.#options.metrics, () => this.#send(hop, call));
+      // A refusal with a time to come back is a sign of health.
+      if (answer.error instanceof Transient) await ticket.failed(answer.error.message);
+      else await ticket.succeeded();
+      return answer;
+    } catch (fault) {
+      const error = errorOfFault(fault, { vendor: call.vendor, url: redactUrl(hop.url) });
+      if (call.signal.aborted) await ticket.unused();
+      else if (error instanceof Transient) await ticket.failed(error.message);
+      else if (error instanceof Rejected) await ticket.succeeded();
+      else await ticket.unused();
+      throw error;
+    }
+  }
+
+  async #send(hop: Hop, call: Call): Promise<Answer> {
+    const { transport, userAgent, clock, timeoutBounds } = this.#options;
+    const timeoutMs = adaptiveTimeoutMs(this.#latencies.of(call.vendor), timeoutBounds);
+    const deadline = AbortSignal.timeout(timeoutMs * deadlineFactor);
+    const requestHeaders = { "accept-encoding": acceptedEncodings, ...hop.headers, "user-agent": userAgent };
+    const startedAt = performance.now();
+    try {
+      const { statusCode: status, headers: raw, body } = await transport.agentFor(call.isUserGiven).request({
+        origin: hop.url.origin, path: hop.url.pathname + hop.url.search, method: hop.method,
+        headers: requestHeaders, body: hop.body ?? null,
+        signal: AbortSignal.any([call.signal, deadline]), headersTimeout: timeoutMs, bodyTimeout: timeoutMs,
+      });
+      this.#latencies.record(call.vendor, performance.now() - startedAt);
+      const headers = plainHeaders(raw);
+      const hasBody = hop.method !== "HEAD" && status !== 204 && status !== 304;
+      const bytes = await readBody(body, hasBody ? headers : {}, { maxBytes: call.maxBytes, url: redactUrl(hop.url) });
+      const error = errorOfStatus({ status, headers, url: redactUrl(hop.url), vendor: call.vendor, nowMs: clock.now() });
+      return { status, headers, requestHeaders, body: bytes, durationMs: performance.now() - startedAt, error };
+    } catch (error) {
+      if (call.signal.aborted) throw call.signal.reason;
+      const isLate = deadline.aborted || isTimeout(error);
+      if (isLate) this.#latencies.record(call.vendor, timeoutMs);
+      if (deadline.aborted) throw new Transient(`${call.vendor} did not finish its answer within ${timeoutMs * deadlineFactor} ms: ${redactUrl(hop.url)}`, { cause: error });
+      throw error;
+    }
+  }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "UND_ERR_HEADERS_TIMEOUT" || error.code === "UND_ERR_BODY_TIMEOUT");
+}
+
+function plainHeaders(raw: Readonly<NodeJS.Dict<string | string[]>>): Record<string, string> {
+  const plain: Record<string, string> = {};
+  for (const [name, value] of Object.entries(raw)) {
+    if (value === undefined) continue;
+    plain[name.toLowerCase()] = typeof value === "string" ? value : value.join(name.toLowerCase() === "set-cookie" ? "\n" : ", ");
+  }
+  return plain;
+}
+
+/** The request's headers with names in lower case. */
+export function lowerCased(headers: PoliteRequest["headers"]): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+}

@@ -1,0 +1,80 @@
+import { promisify } from "node:util";
+import { constants, zstdCompress, zstdDecompress } from "node:zlib";
+import { Broken, UserFacingError } from "@millrace/platform/errors";
+import { contentHash } from "@millrace/platform/ids";
+import type { ObjectStore } from "./index.ts";
+
+/** Where the compressed bytes lie: a folder or a bucket. Keys look like "ab/cd/<hash>.zst". */
+export interface ByteVault {
+  exists(key: string): Promise<boolean>;
+  /** Resolves when the bytes are durable under the key; a reader never sees a part of them. */
+  write(key: string, bytes: Uint8Array): Promise<void>;
+  /** null when there is no such key. */
+  read(key: string): Promise<Uint8Array | null>;
+  /** Nothing happens when there is no such key. */
+  remove(key: string): Promise<void>;
+}
+
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
+
+/** Level 3 is zstd's own default: pages shrink about fivefold at hundreds of MB/s. */
+const compression = { params: { [constants.ZSTD_c_compressionLevel]: 3, [constants.ZSTD_c_checksumFlag]: 1 } };
+
+/** Content addressing, compression and verification over any vault. */
+export class CompressedStore implements ObjectStore {
+  readonly #vault: ByteVault;
+  /** Puts under way, so that the same page fetched twice at once is written once. */
+  readonly #puts = new Map<string, Promise<void>>();
+
+  constructor(vault: ByteVault) {
+    this.#vault = vault;
+  }
+
+  async put(bytes: Uint8Array): Promise<string> {
+    const hash = contentHash(bytes);
+    const running = this.#puts.get(hash);
+    if (running !== undefined) {
+      await running;
+      return hash;
+    }
+    const writing = this.#write(hash, bytes).finally(() => this.#puts.delete(hash));
+    this.#puts.set(hash, writing);
+    await writing;
+    return hash;
+  }
+
+  async get(hash: string): Promise<Uint8Array | null> {
+    const stored = await this.#vault.read(keyOf(hash));
+    if (stored === null) return null;
+    const plain = await decompress(stored).catch((cause: unknown) => {
+      throw new Broken(`Object ${hash} can't be decompressed: its stored bytes are damaged. Restore it from a backup.`, { cause, facts: { hash } });
+    });
+    if (contentHash(plain) !== hash) {
+      throw new Broken(`Object ${hash} no longer matches its name: its stored bytes were changed. Restore it from a backup.`, { facts: { hash } });
+    }
+    return plain;
+  }
+
+  async has(hash: string): Promise<boolean> {
+    return this.#vault.exists(keyOf(hash));
+  }
+
+  async delete(hash: string): Promise<void> {
+    await this.#vault.remove(keyOf(hash));
+  }
+
+  async #write(hash: string, bytes: Uint8Array): Promise<void> {
+    const key = keyOf(hash);
+    if (await this.#vault.exists(key)) return;
+    await this.#vault.write(key, await compress(bytes, compression));
+  }
+}
+
+/** "ab/cd/<hash>.zst": 65,536 folders keep each one small at tens of millions of objects. */
+function keyOf(hash: string): string {
+  if (!/^[0-9a-f]{64}$/.test(hash)) {
+    throw new UserFacingError("object_name_invalid", `"${hash.slice(0, 80)}" is not an object name. Use the 64 hex digits of a SHA-256.`);
+  }
+  return `${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash}.zst`;
+}

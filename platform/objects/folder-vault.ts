@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readFile, readdir, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { UserFacingError, messageOf } from "@millrace/platform/errors";
+import type { ByteVault } from "./compressed-store.ts";
+
+/** A temporary file older than this was left by a crash, not by a writer at work: no write takes an hour. */
+const abandonedAfterMs = 3_600_000;
+
+/**
+ * Objects as files. A write goes to a temporary file, is fsynced, renamed into place, and its folder fsynced:
+ * after `write` resolves, neither kill -9 nor a power cut loses it, and no reader ever sees half of it.
+ */
+export class FolderVault implements ByteVault {
+  readonly #folder: string;
+  readonly #temporary: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+    this.#temporary = join(folder, "tmp");
+  }
+
+  /** Makes the folder when missing and removes what crashed writers left. `nowMs` is the wall clock. */
+  static async open(folder: string, nowMs: number): Promise<FolderVault> {
+    const vault = new FolderVault(folder);
+    try {
+      await mkdir(vault.#temporary, { recursive: true });
+    } catch (cause) {
+      throw new UserFacingError("object_folder_unusable", `The object folder ${folder} can't be written (${messageOf(cause)}). Choose a folder this user may write to.`, { cause });
+    }
+    await vault.#sweep(nowMs);
+    return vault;
+  }
+
+  /** An existing object's folder is fsynced as well: another process may have renamed it a moment ago and not come so far. */
+  async exists(key: string): Promise<boolean> {
+    const path = join(this.#folder, key);
+    const found = await stat(path).then(() => true, nullWhenMissing);
+    if (found === null) return false;
+    await syncFolder(dirname(path));
+    return true;
+  }
+
+  async write(key: string, bytes: Uint8Array): Promise<void> {
+    const path = join(this.#folder, key);
+    const temporary = join(this.#temporary, randomUUID());
+    await this.#makeFolder(dirname(path));
+    try {
+      await using file = await open(temporary, "wx", 0o600);
+      await file.writeFile(bytes);
+      await file.sync();
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  }
+
+  async read(key: string): Promise<Uint8Array | null> {
+    return readFile(join(this.#folder, key)).catch(nullWhenMissing);
+  }
+
+  async remove(key: string): Promise<void> {
+    await rm(join(this.#folder, key), { force: true });
+  }
+
+  /** A new folder is durable only when the folder that names it is. */
+  async #makeFolder(folder: string): Promise<void> {
+    const first = await mkdir(folder, { recursive: true });
+    if (first === undefined) return;
+    for (let at = folder; at.length >= first.length; at = dirname(at)) await syncFolder(dirname(at));
+  }
+
+  async #sweep(nowMs: number): Promise<void> {
+    for (const name of await readdir(this.#temporary)) {
+      const path = join(this.#temporary, name);
+      const found = await stat(path).catch(nullWhenMissing);
+      if (found !== null && nowMs - found.mtimeMs > abandonedAfterMs) await rm(path, { force: true });
+    }
+  }
+}
+
+/** fsync of a folder; Windows has no such call and journals renames itself. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  await using handle = await open(folder, "r");
+  await handle.sync();
+}
+
+function nullWhenMissing(error: NodeJS.ErrnoException): null {
+  if (error.code === "ENOENT") return null;
+  throw error;
+}
