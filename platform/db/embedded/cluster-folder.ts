@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
-import { chmod, chown, lstat, mkdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, chown, lstat, mkdir, readlink, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { messageOf, UserFacingError } from "@millrace/platform/errors";
 import { runTool } from "./run-tool.ts";
 import type { ServiceUser } from "./service-user.ts";
@@ -10,9 +10,8 @@ import type { ServiceUser } from "./service-user.ts";
 export async function prepareDataFolder(dataFolder: string): Promise<string> {
   const probe = join(dataFolder, `.write-probe-${randomUUID()}`);
   try {
-    const created = await mkdir(dataFolder, { recursive: true });
-    // Root's new folder must let the service user through to the cluster inside, whatever the umask.
-    if (created !== undefined && process.getuid?.() === 0) await chmod(dataFolder, 0o711);
+    const firstCreated = await mkdir(dataFolder, { recursive: true });
+    if (firstCreated !== undefined && process.getuid?.() === 0) await openToPassage(firstCreated, resolve(dataFolder));
     await writeFile(probe, "");
     await rm(probe);
     return await realpath(dataFolder);
@@ -25,34 +24,45 @@ export async function prepareDataFolder(dataFolder: string): Promise<string> {
   }
 }
 
+/** Root's new folders let the service user through to the cluster inside, whatever the umask, but not look around. */
+async function openToPassage(first: string, last: string): Promise<void> {
+  for (let folder = last; folder.length >= first.length; folder = dirname(folder)) await chmod(folder, 0o711);
+}
+
 /** Where a data folder's cluster lives, and the files beside it. */
 export interface ClusterPaths {
   /** The cluster itself (PGDATA). */
   cluster: string;
   log: string;
-  /** Parent of copied binaries and of the cluster being made. */
+  /** Parent of the cluster, of copied binaries and of a cluster in the making. */
   home: string;
 }
 
-/**
- * `<data>/postgres`, or the folder that link leads to. When root's data folder is closed to the service user (below
- * /root, say), the cluster is kept in /var/lib/millrace and `<data>/postgres` becomes a symbolic link to it.
- */
-export async function resolveCluster(dataFolder: string, user: ServiceUser | null): Promise<ClusterPaths> {
+/** Paths of the cluster: `<data>/postgres`, or the folder that symbolic link leads to (which need not exist yet). */
+export async function clusterPaths(dataFolder: string): Promise<ClusterPaths> {
   const inside = join(dataFolder, "postgres");
-  const existing = await lstat(inside).catch(() => null);
-  if (existing === null && user !== null && !(await canEnter(dataFolder, user))) {
-    await linkElsewhere(inside);
-  }
-  const link = await lstat(inside).catch(() => null);
-  const cluster = link?.isSymbolicLink() === true ? await realpath(dirname(await linkTarget(inside))).then((home) => join(home, "postgres")) : inside;
+  const found = await lstat(inside).catch(() => null);
+  const cluster = found?.isSymbolicLink() === true ? resolve(dataFolder, await readlink(inside)) : inside;
   const home = dirname(cluster);
   return { cluster, home, log: join(home, "postgres.log") };
 }
 
-async function linkTarget(link: string): Promise<string> {
-  const { readlink } = await import("node:fs/promises");
-  return await readlink(link);
+/**
+ * Makes sure the service user can get to the cluster's folder. When root's data folder is closed to it (below /root,
+ * say) a new cluster is kept in /var/lib/millrace and `<data>/postgres` becomes a symbolic link to it; an existing one
+ * that cannot be entered is refused with `data_folder_closed`.
+ */
+export async function openClusterFolder(dataFolder: string, user: ServiceUser | null): Promise<ClusterPaths> {
+  const paths = await clusterPaths(dataFolder);
+  if (user === null || (await canEnter(paths.home, user))) return paths;
+  if ((await lstat(join(dataFolder, "postgres")).catch(() => null)) === null) {
+    await linkElsewhere(join(dataFolder, "postgres"));
+    return await clusterPaths(dataFolder);
+  }
+  throw new UserFacingError(
+    "data_folder_closed",
+    `The database in ${paths.cluster} runs as user ${user.uid}, who cannot enter ${paths.home}; open the folders above it to others (chmod o+x) or move the data folder.`,
+  );
 }
 
 async function canEnter(folder: string, user: ServiceUser): Promise<boolean> {
@@ -60,11 +70,11 @@ async function canEnter(folder: string, user: ServiceUser): Promise<boolean> {
   return exitCode === 0;
 }
 
+/** A random name: a data folder that was deleted and made again starts with an empty database, as it says. */
 async function linkElsewhere(link: string): Promise<void> {
   const home = `/var/lib/millrace/${randomUUID()}`;
-  await mkdir(home, { recursive: true, mode: 0o711 });
-  await chmod("/var/lib/millrace", 0o711);
-  await chmod(home, 0o711);
+  await mkdir(home, { recursive: true });
+  for (const folder of [dirname(home), home]) await chmod(folder, 0o711);
   await symlink(join(home, "postgres"), link);
 }
 

@@ -1,15 +1,19 @@
+import { realpath } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { messageOf, UserFacingError } from "@millrace/platform/errors";
 import type { Logger } from "@millrace/platform/telemetry";
 import { Client } from "pg";
-import { isServerAway } from "../connection-faults.ts";
-import { installedVersion, locateBinaries } from "./binaries.ts";
-import { resolveCluster } from "./cluster-folder.ts";
-import { boundLog, connectionUrl, ensureCluster, startPostmaster, stopPostmaster, type Cluster } from "./postmaster.ts";
+import { codeOf, isServerAway } from "../connection-faults.ts";
+import { locateBinaries } from "./binaries.ts";
+import { clusterPaths, openClusterFolder } from "./cluster-folder.ts";
+import { ensureCluster, type Cluster } from "./cluster.ts";
+import { connectionUrl } from "./connection-url.ts";
+import { startPostmaster, stopPostmaster } from "./postmaster.ts";
 import { findPostmaster } from "./postmaster-file.ts";
-import { isRunning } from "./process-info.ts";
+import { isRunning, processesIn } from "./process-info.ts";
+import { boundLog } from "./server-log.ts";
 import { chooseServiceUser } from "./service-user.ts";
-import { join } from "node:path";
 
 export interface EmbeddedServerOptions {
   /** Existing, writable, locked by the caller. */
@@ -25,6 +29,13 @@ const databaseName = "millrace";
 const watchEveryMs = 200;
 const boundLogEveryMs = 60_000;
 const maxLogBytes = 8_000_000;
+/** Backends of a killed postmaster leave by themselves at their next wait; after the grace they are ended. */
+const orphanGraceMs = 3_000;
+const orphanPatienceMs = 60_000;
+/** A live postmaster that cannot be reached this long has lost its socket (a cleaned or moved folder). */
+const unreachablePatienceMs = 10_000;
+/** SQLSTATE 57P03 cannot connect now, 53300 too many connections. */
+const busyCodes = new Set(["57P03", "53300"]);
 
 /** The embedded Postgres of one data folder, kept running until `stop()`. */
 export interface EmbeddedServer {
@@ -50,20 +61,19 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
 
 /** The connection string of the server already running for this data folder; null when none answers. */
 export async function findEmbeddedServer(dataFolder: string): Promise<string | null> {
-  const paths = await resolveCluster(dataFolder, null);
+  const paths = await clusterPaths(dataFolder);
   const admin = await connectionUrl(paths, "postgres");
-  if (admin === null || !(await answers(admin))) return null;
+  if (admin === null || (await probe(admin)) !== "ready") return null;
   return await connectionUrl(paths, databaseName);
 }
 
 async function describeCluster(options: EmbeddedServerOptions): Promise<Cluster> {
   const user = await chooseServiceUser(options.dataFolder, join(options.dataFolder, "postgres"));
-  const paths = await resolveCluster(options.dataFolder, user);
-  const copyFolder = join(paths.home, `postgres-binaries-${await installedVersion()}`);
+  const paths = await openClusterFolder(options.dataFolder, user);
   return {
     paths,
     user,
-    binaries: await locateBinaries(user, copyFolder),
+    binaries: await locateBinaries(user, paths.home),
     isDurable: options.isDurable ?? true,
     maxConnections: options.maxConnections ?? 60,
   };
@@ -76,34 +86,55 @@ interface Started {
 }
 
 async function adoptOrStart(cluster: Cluster): Promise<Started> {
-  const running = await findPostmaster(cluster.paths.cluster);
-  if (running !== null && (await adopt(cluster))) return await describeRunning(cluster, true);
-  await startPostmaster(cluster);
-  return await describeRunning(cluster, false);
+  const deadline = Date.now() + orphanPatienceMs;
+  const endOrphansAt = Date.now() + orphanGraceMs;
+  for (;;) {
+    if (await adopt(cluster)) return await describeRunning(cluster, true);
+    if ((await startPostmaster(cluster)) === "started") return await describeRunning(cluster, false);
+    if (Date.now() > deadline) {
+      throw new UserFacingError("database_start_failed", `The embedded database in ${cluster.paths.cluster} did not start: processes of a killed server still hold it (see ${cluster.paths.log}).`);
+    }
+    if (Date.now() > endOrphansAt) await endOrphans(cluster);
+    await delay(100);
+  }
 }
 
-/** Waits until a running postmaster answers; false when it ended or was unreachable (its socket is gone) and got stopped. */
+/** A backend deep in a computation notices neither the end of its postmaster nor that of its client: end it (SIGQUIT). */
+async function endOrphans(cluster: Cluster): Promise<void> {
+  if ((await findPostmaster(cluster.paths.cluster)) !== null) return;
+  for (const pid of processesIn(await realpath(cluster.paths.cluster))) {
+    if (isRunning(pid)) process.kill(pid, "SIGQUIT");
+  }
+}
+
+/** Waits until a running postmaster answers; false when there is none, or it was unreachable (its socket is gone) and got stopped. */
 async function adopt(cluster: Cluster): Promise<boolean> {
-  const deadline = Date.now() + 30_000;
-  while (Date.now() < deadline) {
+  let unreachableSince: number | null = null;
+  for (;;) {
     const url = await connectionUrl(cluster.paths, "postgres");
     if (url === null) return false;
-    if (await answers(url)) return true;
+    const state = await probe(url);
+    if (state === "ready") return true;
+    if (state === "busy") unreachableSince = null;
+    else unreachableSince ??= Date.now();
+    if (unreachableSince !== null && Date.now() - unreachableSince > unreachablePatienceMs) break;
     await delay(50);
   }
   await stopPostmaster(cluster);
   return false;
 }
 
-async function answers(url: string): Promise<boolean> {
+/** "busy": it answers, but recovers, stops, or has no free session yet. */
+async function probe(url: string): Promise<"ready" | "busy" | "unreachable"> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   client.on("error", () => undefined);
   try {
     await client.connect();
     await client.end();
-    return true;
+    return "ready";
   } catch (error) {
-    if (isServerAway(error)) return false;
+    if (busyCodes.has(codeOf(error) ?? "")) return "busy";
+    if (isServerAway(error)) return "unreachable";
     throw error;
   }
 }

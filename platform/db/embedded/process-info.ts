@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 /** True while the process exists and is not a zombie (an orphan below a pid 1 that reaps nobody stays one for ever). */
 export function isRunning(pid: number): boolean {
@@ -16,6 +16,16 @@ export function workingFolderOf(pid: number): string | null {
     return readlinkSync(`/proc/${pid}/cwd`);
   } catch {
     return null;
+  }
+}
+
+/** Processes working in this folder (its real path); empty where there is no /proc. */
+export function processesIn(folder: string): number[] {
+  try {
+    const pids = readdirSync("/proc").map(Number).filter((pid) => Number.isInteger(pid) && pid > 0);
+    return pids.filter((pid) => workingFolderOf(pid) === folder);
+  } catch {
+    return [];
   }
 }
 

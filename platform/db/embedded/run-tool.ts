@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { codeOf } from "../connection-faults.ts";
 import type { ServiceUser } from "./service-user.ts";
 
 export interface ToolResult {
@@ -6,6 +7,8 @@ export interface ToolResult {
   exitCode: number | null;
   stdout: string;
   stderr: string;
+  /** System code ("EACCES") when the program could not even be started. */
+  spawnFault: string | null;
 }
 
 /** Runs one of Postgres's programs to its end as the service user; never throws for a failing program. */
@@ -23,8 +26,8 @@ export function runTool(program: string, args: readonly string[], user: ServiceU
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  child.on("error", (error) => resolve({ exitCode: null, stdout, stderr: stderr + error.message }));
-  child.on("close", (exitCode) => resolve({ exitCode, stdout, stderr }));
+  child.on("error", (error) => resolve({ exitCode: null, stdout, stderr: error.message, spawnFault: codeOf(error) }));
+  child.on("close", (exitCode) => resolve({ exitCode, stdout, stderr, spawnFault: null }));
   return promise;
 }
 
