@@ -1,0 +1,105 @@
+import { once } from "node:events";
+import { createAdaptorServer } from "@hono/node-server";
+import type { Clock } from "@millrace/platform/clock";
+import { UserFacingError } from "@millrace/platform/errors";
+import { simulatorApp } from "./simulator/app.ts";
+import { createCorpus } from "./simulator/corpus.ts";
+import { createFaults, faultSettings, type FaultInput } from "./simulator/faults.ts";
+import { groundTruthOf, type GroundTruth } from "./simulator/ground-truth.ts";
+import { randomFrom } from "./simulator/random.ts";
+import { createRequestLog, type ServedRequest } from "./simulator/request-log.ts";
+
+export type { FaultInput } from "./simulator/faults.ts";
+export type { ExpectedFields, GroundTruth } from "./simulator/ground-truth.ts";
+export type { ServedRequest } from "./simulator/request-log.ts";
+
+export interface LinkedInSimulatorOptions {
+  clock: Clock;
+  /** 0 (default) = any free port. */
+  port?: number;
+  /** Loopback by default: the simulator is meant for this machine. */
+  host?: string;
+  /** Same seed, clock and options: the same site, to the byte. Default "millrace". */
+  seed?: string;
+  /** Posts that exist at the start; default 400. */
+  posts?: number;
+  faults?: FaultInput;
+  /** Average milliseconds between older posts; default 90 minutes. */
+  historyIntervalMs?: number;
+  /** A new post about this often, in ms; null = the site stands still. Default 5 000. */
+  newPostEveryMs?: number | null;
+  /** Requests remembered for `/_simulator/log`; default 20 000. */
+  logCapacity?: number;
+}
+
+export interface LinkedInSimulator extends AsyncDisposable {
+  readonly url: string;
+  /** Ground truth of every post listed now, newest first. */
+  posts(): GroundTruth[];
+  /** What was served, oldest first. */
+  requests(): ServedRequest[];
+  setFaults(faults: FaultInput): void;
+  /** As started: log empty, faults as given at the start, new posts forgotten. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+const MAX_LIVE_POSTS = 2000;
+
+/** Starts a LinkedIn-like site on loopback. Throws `UserFacingError` when the port cannot be used. */
+export async function startLinkedInSimulator(options: LinkedInSimulatorOptions): Promise<LinkedInSimulator> {
+  const { clock, seed = "millrace", host = "127.0.0.1" } = options;
+  const initialFaults = faultSettings.parse(options.faults ?? {});
+  const faults = createFaults(initialFaults, randomFrom(`${seed}/faults`));
+  const log = createRequestLog(options.logCapacity ?? 20_000);
+  const build = (): ReturnType<typeof createCorpus> =>
+    createCorpus({
+      seed,
+      clock,
+      posts: options.posts ?? 400,
+      historyIntervalMs: options.historyIntervalMs ?? 90 * 60_000,
+      newPostEveryMs: options.newPostEveryMs === undefined ? 5000 : options.newPostEveryMs,
+      maxLivePosts: MAX_LIVE_POSTS,
+    });
+  let corpus = build();
+  let url = "";
+  const stopped = new AbortController();
+  const reset = (): void => {
+    corpus = build();
+    faults.set(initialFaults);
+    log.clear();
+  };
+  const app = simulatorApp({ clock, faults, log, reset, corpus: () => corpus, origin: () => url, stopped: stopped.signal });
+  const server = createAdaptorServer({ fetch: app.fetch });
+  url = `http://${host}:${await listen(server, host, options.port ?? 0)}`;
+  const close = async (): Promise<void> => {
+    stopped.abort();
+    if (!server.listening) return;
+    const closed = once(server, "close");
+    server.close();
+    if ("closeAllConnections" in server) server.closeAllConnections();
+    await closed;
+  };
+  return {
+    url,
+    posts: () => corpus.list().map((post) => groundTruthOf(post, url)),
+    requests: () => log.entries(),
+    setFaults: (next) => {
+      faults.set(faultSettings.parse(next));
+    },
+    reset,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function listen(server: ReturnType<typeof createAdaptorServer>, host: string, port: number): Promise<number> {
+  server.listen(port, host);
+  try {
+    await once(server, "listening");
+  } catch (cause) {
+    throw new UserFacingError("simulator_port_in_use", `The LinkedIn simulator cannot listen on ${host}:${port}; free that port or choose another with --port.`, { cause });
+  }
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : port;
+}
