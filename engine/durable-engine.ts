@@ -1,0 +1,132 @@
+import { DBOS } from "@dbos-inc/dbos-sdk";
+import type { Pool } from "pg";
+import { Broken } from "@millrace/platform/errors";
+import type { EngineCore } from "./core.ts";
+import { handOver } from "./hand-over.ts";
+import type { Engine, StartOptions } from "./engine.ts";
+import { listRuns } from "./queries/list-runs.ts";
+import { pruneFinishedRuns } from "./prune-runs.ts";
+import { resumeRun } from "./resume-run.ts";
+import { readRunDetail } from "./run-detail.ts";
+import { runIdOf } from "./run-id.ts";
+import { outputOf } from "./run-outcome.ts";
+import type { RunDetail, RunHandle } from "./run.ts";
+import type { Supervisor } from "./supervisor.ts";
+import { waitFor } from "./waiting.ts";
+import type { ReadOutcomes } from "./workflow-context.ts";
+import type { WorkflowDefinition } from "./workflow.ts";
+
+/** After the grace, what aborted steps get to let go before their runs are handed over. */
+const settleMs = 1_000;
+const settlePollMs = 10;
+
+interface Parts {
+  core: EngineCore;
+  /** Runs a function outside any workflow's context. */
+  outside: <T>(run: () => T) => T;
+  readOutcomes: ReadOutcomes;
+  drain: AbortController;
+  executorId: string;
+  supervisor: Supervisor;
+  durablePool: Pool;
+  databaseUrl: string;
+  onClosed: () => void;
+}
+
+/** The engine over DBOS. */
+export class DurableEngine implements Engine {
+  readonly #parts: Parts;
+  #closing: Promise<void> | null = null;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async start<I, O>(definition: WorkflowDefinition<I, O>, input: I, options: StartOptions): Promise<RunHandle<O>> {
+    this.#assertOpen();
+    const parsed = definition.input.safeParse(input);
+    if (!parsed.success) throw new Broken(`Input for workflow ${definition.id} does not fit its schema: ${parsed.error.message}`);
+    const runId = runIdOf(definition.id, options.key);
+    const { core, outside } = this.#parts;
+    const { priority = 0, delayMs = 0 } = options;
+    await outside(() => core.enqueue({ definition, input: parsed.data, runId, level: 0, priority, delayMs }));
+    return this.handleOf(definition, runId);
+  }
+
+  handleOf<I, O>(_definition: WorkflowDefinition<I, O>, runId: string): RunHandle<O> {
+    return { runId, result: () => this.#resultOf<O>(runId) };
+  }
+
+  get(runId: string): Promise<RunDetail | null> {
+    this.#assertOpen();
+    return this.#parts.outside(() => readRunDetail(this.#parts.core.pool, runId));
+  }
+
+  list(filter: Parameters<Engine["list"]>[0]): ReturnType<Engine["list"]> {
+    return listRuns(this.#parts.core.pool, filter);
+  }
+
+  async cancel(runId: string): Promise<void> {
+    this.#assertOpen();
+    await this.#parts.outside(() => DBOS.cancelWorkflow(runId, { cancelChildren: true }));
+  }
+
+  async resume(runId: string): Promise<void> {
+    this.#assertOpen();
+    await this.#parts.outside(() => resumeRun(this.#parts.core.pool, runId));
+  }
+
+  pruneFinishedRuns(options: { olderThanMs: number }): Promise<number> {
+    this.#assertOpen();
+    const { core, outside } = this.#parts;
+    return outside(() => pruneFinishedRuns(core.pool, core.clock.now() - options.olderThanMs));
+  }
+
+  drain(graceMs: number): Promise<void> {
+    this.#closing ??= this.#parts.outside(() => this.#close(graceMs));
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.drain(0);
+  }
+
+  /**
+   * Steps that run may end and be recorded; nothing new begins. What is left after the grace is aborted, held still,
+   * and put back on its queue for another process.
+   */
+  async #close(graceMs: number): Promise<void> {
+    const { core, drain, supervisor, executorId, durablePool, databaseUrl, onClosed } = this.#parts;
+    drain.abort();
+    // Ends claiming. Running workflows keep recording through our own pool.
+    await DBOS.shutdown({ deregister: true });
+    await this.#untilIdle(graceMs);
+    for (const execution of core.executions.all()) execution.abort("draining");
+    await this.#untilIdle(settleMs);
+    await Promise.all(core.executions.all().map((execution) => execution.progress.flush()));
+    await handOver({ databaseUrl, pool: durablePool, executorId, log: core.log });
+    await supervisor[Symbol.asyncDispose]();
+    await core.watch[Symbol.asyncDispose]();
+    await durablePool.end();
+    onClosed();
+  }
+
+  async #untilIdle(withinMs: number): Promise<void> {
+    const { core } = this.#parts;
+    const deadlineMs = core.clock.now() + withinMs;
+    while (core.clock.now() < deadlineMs && core.executions.all().some((execution) => execution.activeSteps > 0)) {
+      await waitFor(settlePollMs);
+    }
+  }
+
+  async #resultOf<O>(runId: string): Promise<O> {
+    const [outcome] = await this.#parts.readOutcomes([runId]);
+    if (outcome === undefined) throw new Broken(`Run ${runId} ended without an outcome.`);
+    // The handler's output was checked against the definition's schema before it was stored.
+    return outputOf(outcome) as O;
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== null) throw new Broken("This engine is draining or closed: it takes no more calls.");
+  }
+}

@@ -1,0 +1,118 @@
+import { setMaxListeners } from "node:events";
+import { DBOS } from "@dbos-inc/dbos-sdk";
+import { Broken } from "@millrace/platform/errors";
+import type { Logger } from "@millrace/platform/telemetry";
+import type { EngineCore, RunPlace } from "./core.ts";
+import { untilDatabaseAnswers } from "./database-retry.ts";
+import { ProgressWriter } from "./progress.ts";
+import { readRunHistory, type RunHistory } from "./queries/run-history.ts";
+import { saveProgress } from "./queries/save-progress.ts";
+import { rebuildError, RunCancelled, type StoredError } from "./stored-error.ts";
+import { park } from "./waiting.ts";
+
+export type AbortCause = "cancelled" | "superseded" | "draining";
+
+/** What a step stores: its value, or the error that ended it. DBOS sees both as a success, so both replay alike. */
+export type StepOutcome<T> = { ok: true; value: T } | { ok: false; error: StoredError };
+
+/** One execution of a run in this process, from its claim to its end, hand-over or loss. */
+export class Execution {
+  readonly runId: string;
+  readonly place: RunPlace;
+  readonly log: Logger;
+  readonly core: EngineCore;
+  readonly progress: ProgressWriter;
+  /** True until the first step body runs here: everything before it replays what an earlier execution recorded. */
+  isReplaying = true;
+  /** Step bodies running now. */
+  activeSteps = 0;
+  #cause: AbortCause | null = null;
+  readonly #controller = new AbortController();
+  readonly #stepNames = new Set<string>();
+  readonly #stepOfError = new WeakMap<Error, string>();
+  #history: Promise<RunHistory> | null = null;
+
+  constructor(core: EngineCore, runId: string, workflow: string, place: RunPlace) {
+    this.core = core;
+    this.runId = runId;
+    this.place = place;
+    this.log = core.log.child({ runId, workflow });
+    this.progress = new ProgressWriter(core.clock, (progress) =>
+      untilDatabaseAnswers(this.log, "progress", () => saveProgress(core.pool, runId, progress)),
+    );
+    // Every step and wait of the run listens on this one signal.
+    setMaxListeners(0, this.#controller.signal);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  get abortCause(): AbortCause | null {
+    return this.#cause;
+  }
+
+  abort(cause: AbortCause): void {
+    if (this.#cause !== null) return;
+    this.#cause = cause;
+    this.#controller.abort(cause === "cancelled" ? new RunCancelled(this.runId) : new Broken(`Run ${this.runId} is ${cause}.`));
+  }
+
+  history(): Promise<RunHistory> {
+    this.#history ??= untilDatabaseAnswers(this.log, "a run", () => readRunHistory(this.core.pool, this.runId));
+    return this.#history;
+  }
+
+  /** The step whose error this is; null when the handler made it. */
+  stepOf(error: unknown): string | null {
+    return error instanceof Error ? (this.#stepOfError.get(error) ?? null) : null;
+  }
+
+  /** Ends this execution's work without an outcome when the run is no longer its own; returns when it still is. */
+  async assertStillOurs(): Promise<void> {
+    if (this.#cause === "draining") return park();
+    this.signal.throwIfAborted();
+  }
+
+  /**
+   * Runs a body once and keeps its outcome under `name`. Nothing is awaited before DBOS has numbered the step, so
+   * steps started together keep their order on replay.
+   */
+  async durable<T>(name: string, body: () => Promise<StepOutcome<T>>): Promise<T> {
+    this.#claimName(name);
+    if (this.core.draining.aborted) return park();
+    const outcome = await DBOS.runStep(() => this.#runBody(body), { name });
+    if (outcome.ok) return outcome.value;
+    const error = rebuildError(outcome.error);
+    this.#stepOfError.set(error, name);
+    throw error;
+  }
+
+  async #runBody<T>(body: () => Promise<StepOutcome<T>>): Promise<StepOutcome<T>> {
+    if (this.core.draining.aborted) return park();
+    this.isReplaying = false;
+    this.activeSteps += 1;
+    try {
+      return await body();
+    } catch (error) {
+      if (this.#cause === "draining") return await this.#parkStep();
+      throw error;
+    } finally {
+      this.activeSteps -= 1;
+    }
+  }
+
+  #parkStep<T>(): Promise<T> {
+    // The `finally` of a promise that never settles never runs: the step ends here for the drain's count.
+    this.activeSteps -= 1;
+    return park();
+  }
+
+  #claimName(name: string): void {
+    if (DBOS.isInStep()) throw new Broken(`Step "${name}" was started inside another step of run ${this.runId}: steps don't nest.`);
+    if (this.#stepNames.has(name)) {
+      throw new Broken(`Step "${name}" is used twice in run ${this.runId}: names are how steps are found after a crash, so make them unique.`);
+    }
+    this.#stepNames.add(name);
+  }
+}

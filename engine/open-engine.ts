@@ -1,0 +1,158 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { randomUUID } from "node:crypto";
+import { DBOS } from "@dbos-inc/dbos-sdk";
+import { Pool } from "pg";
+import type { Clock } from "@millrace/platform/clock";
+import { Broken, messageOf } from "@millrace/platform/errors";
+import type { Logger } from "@millrace/platform/telemetry";
+import { ExecutionRegistry, type EngineCore, type EnqueueRequest, type RunPlace } from "./core.ts";
+import { withDurableClient } from "./durable-client.ts";
+import { DurableEngine } from "./durable-engine.ts";
+import type { Engine, QueueSettings } from "./engine.ts";
+import { durableConfig, ensureSchema } from "./engine-schema.ts";
+import { Queues } from "./queues.ts";
+import { readOutcome, type RunOutcome } from "./run-outcome.ts";
+import { RunWatch } from "./run-watch.ts";
+import { runWorkflow } from "./run-workflow.ts";
+import { Supervisor } from "./supervisor.ts";
+import type { ReadOutcomes } from "./workflow-context.ts";
+import type { WorkflowHandler } from "./workflow.ts";
+
+export interface EngineOptions {
+  databaseUrl: string;
+  /** The product's pool, for the engine's own tables; it stays the caller's to close. */
+  pool: Pool;
+  /** Name of this worker slot ("worker-1"); each start gets an id of its own from it. */
+  workerId: string;
+  /** Runs of an older version are taken on or left by their workflow's `onDeploy`. */
+  applicationVersion: string;
+  queues: readonly QueueSettings[];
+  handlers: readonly WorkflowHandler[];
+  /** `web` starts, cancels and lists but runs nothing. */
+  role: "all" | "web" | "worker";
+  log: Logger;
+  clock: Clock;
+  /** For backoff; default Math.random. */
+  random?: () => number;
+}
+
+/** Connections DBOS may use: claims, checkpoints and waits of this process. */
+const durablePoolSize = 12;
+
+/** DBOS is one per process. */
+let isOpen = false;
+
+/** Opens the process's engine. Throws `Broken` when one is open already or the tables are missing. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  if (isOpen) throw new Broken("This process has an engine already: dispose it before opening another.");
+  isOpen = true;
+  try {
+    return await launch(options);
+  } catch (error) {
+    isOpen = false;
+    throw error;
+  }
+}
+
+async function launch(options: EngineOptions): Promise<Engine> {
+  const log = options.log.child({ part: "engine" });
+  const durablePool = new Pool({ connectionString: options.databaseUrl, max: durablePoolSize, application_name: "millrace-engine" });
+  durablePool.on("error", (error) => log.warn({ reason: messageOf(error) }, "an idle engine connection was lost"));
+  const queues = new Queues(options.queues);
+  for (const { definition } of options.handlers) queues.assertKnown(definition);
+  const executorId = `${options.workerId}#${randomUUID().slice(0, 8)}`;
+  const drain = new AbortController();
+  const executions = new ExecutionRegistry();
+  const watch = new RunWatch({
+    databaseUrl: options.databaseUrl,
+    pool: options.pool,
+    log,
+    localRunIds: () => executions.runIds(),
+    onCancelled: (runId) => executions.of(runId).forEach((execution) => execution.abort("cancelled")),
+  });
+  // Bound here, where no workflow runs: whatever a handler or step asks of the engine runs outside its own context.
+  const outside = AsyncLocalStorage.snapshot();
+  const core: EngineCore = {
+    pool: options.pool,
+    log: options.log,
+    clock: options.clock,
+    random: options.random ?? Math.random,
+    watch,
+    executions,
+    draining: drain.signal,
+    enqueue: (request) => enqueue(request, { queues, outside, version: options.applicationVersion }),
+  };
+  const readOutcomes: ReadOutcomes = (runIds, ...signals) => outside(() => readEnds(watch, runIds, signals));
+
+  register(core, options.handlers, readOutcomes);
+  await ensureSchema(durablePool, options.databaseUrl, log);
+  await withDurableClient({ pool: durablePool, databaseUrl: options.databaseUrl, log }, (client) => queues.registerAll(client));
+  DBOS.setConfig({
+    ...durableConfig(durablePool, options.databaseUrl, log),
+    executorID: executorId,
+    applicationVersion: options.applicationVersion,
+    ...(options.role === "web" ? { listenQueues: [] } : {}),
+  });
+  await DBOS.launch();
+  await watch.start();
+  const supervisor = new Supervisor({ core, executorId, role: options.role, version: options.applicationVersion, handlers: options.handlers });
+  await supervisor.start();
+  log.info({ executorId, role: options.role, version: options.applicationVersion }, "engine open");
+  return new DurableEngine({
+    core,
+    outside,
+    readOutcomes,
+    drain,
+    executorId,
+    supervisor,
+    durablePool,
+    databaseUrl: options.databaseUrl,
+    onClosed: () => (isOpen = false),
+  });
+}
+
+function register(core: EngineCore, handlers: readonly WorkflowHandler[], readOutcomes: ReadOutcomes): void {
+  const ids = new Set<string>();
+  for (const handler of handlers) {
+    const { id } = handler.definition;
+    if (ids.has(id)) throw new Broken(`Workflow ${id} has two handlers.`);
+    ids.add(id);
+    const run = async (input: unknown, place: RunPlace): Promise<unknown> => {
+      const runId = DBOS.workflowID;
+      if (runId === undefined) throw new Broken(`Workflow ${id} was called outside a run.`);
+      return runWorkflow(core, handler, { runId, input, place }, readOutcomes);
+    };
+    DBOS.registerWorkflow(run, { name: id });
+  }
+}
+
+async function enqueue(
+  request: EnqueueRequest,
+  engine: { queues: Queues; outside: <T>(run: () => T) => T; version: string },
+): Promise<void> {
+  const { definition, level } = request;
+  const queueName = engine.queues.nameOf(definition.queue, level);
+  const registered = engine.outside(() => engine.queues.register(queueName));
+  const place: RunPlace = { level, queue: queueName };
+  // Not after an await: DBOS numbers the start as it is called, and replay must find the same number.
+  const enqueued = DBOS.enqueueWorkflowWithOptions(
+    {
+      workflowName: definition.id,
+      workflowID: request.runId,
+      queueName,
+      priority: request.priority,
+      appVersion: engine.version,
+      ...(request.delayMs > 0 ? { delaySeconds: request.delayMs / 1000 } : {}),
+    },
+    request.input,
+    place,
+  );
+  await Promise.all([registered, enqueued]);
+}
+
+async function readEnds(watch: RunWatch, runIds: readonly string[], signals: AbortSignal[]): Promise<RunOutcome[]> {
+  await watch.untilEnded(runIds, ...signals);
+  const outcomes: RunOutcome[] = [];
+  for (const runId of runIds) outcomes.push(await readOutcome(runId));
+  return outcomes;
+}

@@ -1,0 +1,46 @@
+import type { Pool } from "pg";
+import type { Progress } from "../run.ts";
+
+/** What earlier executions of a run left behind; all empty for a run that never failed or moved. */
+export interface RunHistory {
+  steps: Map<string, StepHistory>;
+  /** Workers that died under this run. */
+  takeovers: number;
+  progress: Progress | null;
+}
+
+export interface StepHistory {
+  /** Failed tries that cost an attempt. */
+  spent: number;
+  /** Epoch ms before which the step must not run again. */
+  retryAtMs: number | null;
+}
+
+interface Row {
+  steps: { step: string; spent: number; retry_at_ms: number | null }[] | null;
+  takeovers: number | null;
+  progress: { done: number; total: number | null; unit: string; message: string | null } | null;
+}
+
+/** One round trip at the start of every execution. */
+export async function readRunHistory(pool: Pool, runId: string): Promise<RunHistory> {
+  const { rows } = await pool.query<Row>({
+    name: "engine_run_history",
+    text: `select
+      (select jsonb_agg(s) from (
+         select step, (count(*) filter (where costs_attempt))::int as spent,
+                max(extract(epoch from retry_at) * 1000)::float8 as retry_at_ms
+         from engine.step_attempt where run_id = $1 group by step) s) as steps,
+      (select count from engine.run_takeover where run_id = $1) as takeovers,
+      (select to_jsonb(p) from (select done, total, unit, message from engine.run_progress where run_id = $1) p) as progress`,
+    values: [runId],
+  });
+  const row = rows[0];
+  const steps = (row?.steps ?? []).map((step): [string, StepHistory] => [step.step, { spent: step.spent, retryAtMs: step.retry_at_ms }]);
+  return { steps: new Map(steps), takeovers: row?.takeovers ?? 0, progress: toProgress(row?.progress ?? null) };
+}
+
+function toProgress(row: Row["progress"]): Progress | null {
+  if (row === null) return null;
+  return { done: row.done, of: row.total, unit: row.unit, ...(row.message === null ? {} : { message: row.message }) };
+}

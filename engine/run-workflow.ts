@@ -1,0 +1,67 @@
+import { Error as DbosErrors } from "@dbos-inc/dbos-sdk";
+import { Broken } from "@millrace/platform/errors";
+import type { EngineCore, RunPlace } from "./core.ts";
+import { untilDatabaseAnswers } from "./database-retry.ts";
+import { Execution } from "./execution.ts";
+import { recordFailure } from "./queries/record-failure.ts";
+import { RunFailure } from "./run-outcome.ts";
+import { storeError } from "./stored-error.ts";
+import { park } from "./waiting.ts";
+import { workflowContextOf, type ReadOutcomes } from "./workflow-context.ts";
+import type { WorkflowHandler } from "./workflow.ts";
+
+/** Workers that may die under one run before it is stopped as the likely cause. */
+const mostTakeovers = 10;
+
+/** One execution of a run: the handler between its context and the way its end is stored. */
+export async function runWorkflow(
+  core: EngineCore,
+  handler: WorkflowHandler,
+  run: { runId: string; input: unknown; place: RunPlace },
+  readOutcomes: ReadOutcomes,
+): Promise<unknown> {
+  if (core.draining.aborted) return park();
+  const execution = new Execution(core, run.runId, handler.definition.id, run.place);
+  core.executions.add(execution);
+  try {
+    await assertNotPoisonous(execution);
+    const output = await handler.run(workflowContextOf(execution, readOutcomes), run.input);
+    const parsed = parseOutput(handler, output);
+    await execution.assertStillOurs();
+    await execution.progress.flush();
+    return parsed;
+  } catch (error) {
+    throw await failureOf(execution, error);
+  } finally {
+    core.executions.remove(execution);
+  }
+}
+
+async function assertNotPoisonous(execution: Execution): Promise<void> {
+  const { takeovers } = await execution.history();
+  if (takeovers <= mostTakeovers) return;
+  throw new Broken(`Run ${execution.runId} was stopped after ${takeovers} workers died while they ran it.`);
+}
+
+function parseOutput(handler: WorkflowHandler, output: unknown): unknown {
+  const parsed = handler.definition.output.safeParse(output);
+  if (parsed.success) return parsed.data;
+  throw new Broken(`Output of workflow ${handler.definition.id} does not fit its schema: ${parsed.error.message}`);
+}
+
+/** What to throw to DBOS: its own control errors untouched, everything else as a failure that survives storage. */
+async function failureOf(execution: Execution, error: unknown): Promise<unknown> {
+  // A cancelled or lost run has no outcome of its own to store; DBOS refuses whatever is thrown here.
+  await execution.assertStillOurs();
+  if (isControl(error)) return error;
+  const stored = storeError(error);
+  const step = execution.stepOf(error);
+  await execution.progress.flush();
+  execution.log.warn({ rung: stored.rung, reason: stored.message, step }, "run failed");
+  await untilDatabaseAnswers(execution.log, "a failure", () => recordFailure(execution.core.pool, execution.runId, stored, step));
+  return new RunFailure(stored, step);
+}
+
+function isControl(error: unknown): boolean {
+  return error instanceof DbosErrors.DBOSWorkflowCancelledError || error instanceof DbosErrors.DBOSWorkflowConflictError;
+}

@@ -1,0 +1,82 @@
+import { Broken } from "@millrace/platform/errors";
+import { untilDatabaseAnswers } from "./database-retry.ts";
+import type { Execution, StepOutcome } from "./execution.ts";
+import { decideNext } from "./ladder.ts";
+import { recordAttempt } from "./queries/record-attempt.ts";
+import { storeError } from "./stored-error.ts";
+import { waitUntil } from "./waiting.ts";
+import type { RetryPolicy, StepContext } from "./workflow.ts";
+
+/** Names that begin with it belong to the engine (`~sleep:1`). */
+export const reservedPrefix = "~";
+
+/**
+ * A step under the error ladder. Failed tries are rows of `engine.step_attempt`: after a crash the count goes on and
+ * what is left of a wait is waited. No transaction is open while the body runs or waits.
+ */
+export function runStep<T>(
+  execution: Execution,
+  name: string,
+  run: (step: StepContext) => Promise<T>,
+  retry: RetryPolicy,
+): Promise<T> {
+  if (name === "" || name.startsWith(reservedPrefix)) {
+    throw new Broken(`Step name "${name}" of run ${execution.runId} must not be empty or begin with "${reservedPrefix}".`);
+  }
+  return execution.durable(name, () => climb(execution, name, run, retry));
+}
+
+async function climb<T>(
+  execution: Execution,
+  name: string,
+  run: (step: StepContext) => Promise<T>,
+  retry: RetryPolicy,
+): Promise<StepOutcome<T>> {
+  const before = (await execution.history()).steps.get(name);
+  let spent = before?.spent ?? 0;
+  let retryAtMs = before?.retryAtMs ?? null;
+  for (;;) {
+    if (retryAtMs !== null) await waitUntilRetry(execution, retryAtMs);
+    execution.signal.throwIfAborted();
+    const tried = await tryOnce(execution, name, run, { retry, spent });
+    if (tried.outcome !== null) return tried.outcome;
+    spent = tried.spent;
+    retryAtMs = tried.retryAtMs;
+  }
+}
+
+async function waitUntilRetry(execution: Execution, atMs: number): Promise<void> {
+  const { clock, draining } = execution.core;
+  const isOver = await waitUntil(atMs, () => clock.now(), execution.signal, draining);
+  // A wait costs nothing to repeat: a draining process hands it over at once.
+  if (!isOver && draining.aborted) execution.abort("draining");
+}
+
+type Tried<T> = { outcome: StepOutcome<T> } | { outcome: null; spent: number; retryAtMs: number };
+
+async function tryOnce<T>(
+  execution: Execution,
+  name: string,
+  run: (step: StepContext) => Promise<T>,
+  policy: { retry: RetryPolicy; spent: number },
+): Promise<Tried<T>> {
+  const { core, runId, log, signal } = execution;
+  const startedAtMs = core.clock.now();
+  try {
+    const step = { signal, attempt: policy.spent + 1, idempotencyKey: `${runId}/${name}`, runId, log: log.child({ step: name }) };
+    return { outcome: { ok: true, value: await run(step) } };
+  } catch (thrown) {
+    signal.throwIfAborted();
+    const error = storeError(thrown);
+    const endedAtMs = core.clock.now();
+    const decision = decideNext(error, policy.spent, policy.retry, core.random);
+    const retryAtMs = decision.next === "retry" ? endedAtMs + decision.afterMs : null;
+    const costsAttempt = decision.next === "end" || decision.costsAttempt;
+    log.info({ step: name, rung: error.rung, reason: error.message, retryAtMs }, "step failed");
+    await untilDatabaseAnswers(log, "a failed try", () =>
+      recordAttempt(core.pool, { runId, step: name, error, costsAttempt, startedAtMs, endedAtMs, retryAtMs }),
+    );
+    if (retryAtMs === null) return { outcome: { ok: false, error } };
+    return { outcome: null, spent: policy.spent + (costsAttempt ? 1 : 0), retryAtMs };
+  }
+}

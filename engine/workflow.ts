@@ -1,0 +1,91 @@
+import type { z } from "zod";
+import type { Logger } from "@millrace/platform/telemetry";
+import { Broken } from "@millrace/platform/errors";
+import type { GroupOutcome, Progress, RunHandle } from "./run.ts";
+
+/** What others may know of a workflow: lives in a feature's contract, apart from its handler. */
+export interface WorkflowDefinition<Input, Output> {
+  /** Stable kebab-case id ("collect-posts"). */
+  id: string;
+  input: z.ZodType<Input>;
+  output: z.ZodType<Output>;
+  /** Queue it runs on; default "default". */
+  queue?: string;
+  /** What happens to runs in flight when a newer version is deployed. */
+  onDeploy: "continue" | "drain";
+}
+
+export interface StepContext {
+  /** Aborted when the run is cancelled or the process drains. */
+  signal: AbortSignal;
+  /** 1 for the first try; a wait asked for by `TryAgainLater` costs none. */
+  attempt: number;
+  /** `${runId}/${stepName}`: the same on every try and after a crash. */
+  idempotencyKey: string;
+  runId: string;
+  log: Logger;
+}
+
+export interface RetryPolicy {
+  /** Tries in all; default 5. */
+  maxAttempts?: number;
+  /** First backoff; doubled each time with full jitter; default 500 ms. */
+  baseDelayMs?: number;
+  /** Backoff ceiling; default 60 000 ms. */
+  maxDelayMs?: number;
+}
+
+/** What a handler gets. Everything outside `step` must be deterministic. */
+export interface WorkflowContext {
+  runId: string;
+  log: Logger;
+  /** A durable, named, retried step: its result is stored once and returned again after a crash. Names must be unique within a run. */
+  step<T>(name: string, run: (step: StepContext) => Promise<T>, retry?: RetryPolicy): Promise<T>;
+  /** Starts a child run; the key makes it once only within this run (two runs that use the same key get a child each). */
+  start<I, O>(definition: WorkflowDefinition<I, O>, input: I, options: { key: string; priority?: number }): Promise<RunHandle<O>>;
+  /** Children in parallel; resolves with one outcome each, in order, when all have ended. */
+  group<I, O>(definition: WorkflowDefinition<I, O>, inputs: readonly I[], options: { key: string }): Promise<GroupOutcome<O>[]>;
+  /** Children one after the other, each started with what `nextInput` makes of the output before it; the first failure is thrown. */
+  chain<I, O>(
+    definition: WorkflowDefinition<I, O>,
+    length: number,
+    nextInput: (index: number, previous: O | null) => I,
+    options: { key: string },
+  ): Promise<O[]>;
+  /** Durable sleep. */
+  sleep(ms: number): Promise<void>;
+  /** Milliseconds since the epoch, recorded once and the same on replay. */
+  now(): Promise<number>;
+  /** Durable, throttled progress; also published as event `run.progress`. */
+  progress(progress: Progress): Promise<void>;
+}
+
+export interface WorkflowHandler {
+  definition: WorkflowDefinition<unknown, unknown>;
+  run: (context: WorkflowContext, input: unknown) => Promise<unknown>;
+}
+
+/**
+ * Declares a workflow: its id, schemas and queue.
+ *
+ * @example
+ * export const collectPosts = defineWorkflow({ id: "collect-posts", input: z.object({ … }), output: z.object({ … }), onDeploy: "continue" });
+ */
+export function defineWorkflow<Input, Output>(definition: WorkflowDefinition<Input, Output>): WorkflowDefinition<Input, Output> {
+  if (!/^[a-z][a-z0-9-]{0,59}$/.test(definition.id)) {
+    throw new Broken(`Workflow id "${definition.id}" must be kebab-case and at most 60 characters.`);
+  }
+  return definition;
+}
+
+/** Joins a definition to the function that does its work. */
+export function handleWorkflow<Input, Output>(
+  definition: WorkflowDefinition<Input, Output>,
+  run: (context: WorkflowContext, input: Input) => Promise<Output>,
+): WorkflowHandler {
+  return {
+    definition: definition as WorkflowDefinition<unknown, unknown>,
+    // `start` has parsed the input with this definition's schema before it was stored.
+    run: (context, input) => run(context, input as Input),
+  };
+}
