@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { NeedsAttention, rungOf } from "@millrace/platform/errors";
+import { errorOfFault, errorOfStatus, retryAfterMs } from "./ladder.ts";
+
+const nowMs = Date.UTC(2026, 10, 21, 8, 0, 0);
+
+test.each([
+  ["120", 120_000],
+  [" 0 ", 0],
+  ["Sat, 21 Nov 2026 08:01:30 GMT", 90_000],
+  ["Saturday, 21-Nov-26 08:01:30 GMT", 90_000],
+  ["Sat Nov 21 08:01:30 2026", 90_000],
+  ["Sat, 21 Nov 2026 07:00:00 GMT", 0],
+  ["99999999999", 86_400_000],
+  ["soon", null],
+  ["-5", null],
+  ["1.5", null],
+  ["", null],
+  [undefined, null],
+])("Retry-After %j means %j ms", (value, expected) => {
+  expect(retryAfterMs(value, nowMs)).toBe(expected);
+});
+
+test.each([
+  [429, { "retry-after": "7" }, "try_again_later", 7_000],
+  [429, { "retry-after": "Sat, 21 Nov 2026 08:00:09 GMT" }, "try_again_later", 9_000],
+  [429, {}, "try_again_later", 60_000],
+  [503, { "retry-after": "5" }, "try_again_later", 5_000],
+  [503, {}, "transient", undefined],
+  [500, { "retry-after": "5" }, "transient", undefined],
+  [502, {}, "transient", undefined],
+  [504, {}, "transient", undefined],
+  [599, {}, "transient", undefined],
+  [408, {}, "transient", undefined],
+  [425, {}, "transient", undefined],
+  [200, {}, null, undefined],
+  [304, {}, null, undefined],
+  [404, {}, null, undefined],
+  [403, { "retry-after": "5" }, null, undefined],
+  [999, {}, null, undefined],
+])("status %i with %j stands on the rung %s", (status, headers, rung, afterMs) => {
+  const error = errorOfStatus({ status, headers, url: "https://a.example/", vendor: "acme", nowMs });
+  expect(error?.rung ?? null).toBe(rung);
+  expect(error !== null && "afterMs" in error ? error.afterMs : undefined).toBe(afterMs);
+});
+
+test.each([
+  "UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "UND_ERR_SOCKET", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH",
+  "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH", "ENOTFOUND", "EAI_AGAIN", "Z_BUF_ERROR", "HPE_INVALID_CONSTANT",
+])("the network fault %s is transient and keeps its cause", (code) => {
+  const cause = Object.assign(new Error("boom"), { code });
+  const error = errorOfFault(cause, { vendor: "acme", url: "https://a.example/" });
+  expect(rungOf(error)).toBe("transient");
+  expect(error.cause).toBe(cause);
+  expect(error.facts).toMatchObject({ code, vendor: "acme" });
+  expect(error.message).toContain("acme");
+});
+
+test("an error that already stands on the ladder stays as it is", () => {
+  const refused = new NeedsAttention("no");
+  expect(errorOfFault(refused, { vendor: "acme", url: "https://a.example/" })).toBe(refused);
+});
