@@ -32,10 +32,11 @@ const migrationLock = 7_255_220_145;
  */
 export async function migrate(database: Pick<Database, "pool">, sources: readonly MigrationSource[]): Promise<AppliedMigration[]> {
   const files = (await Promise.all(sources.map(readSource))).flat();
+  const listed = new Set(sources.map((source) => source.name));
   const client = await database.pool.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [migrationLock]);
-    return await applyMissing(client, files);
+    return await applyMissing(client, files, listed);
   } finally {
     // Ending the session releases the lock even when the connection is the thing that failed.
     client.release(true);
@@ -65,7 +66,7 @@ async function readMigration(source: MigrationSource, fileName: string): Promise
   };
 }
 
-async function applyMissing(client: PoolClient, files: readonly MigrationFile[]): Promise<AppliedMigration[]> {
+async function applyMissing(client: PoolClient, files: readonly MigrationFile[], listed: ReadonlySet<string>): Promise<AppliedMigration[]> {
   await client.query(`
     create schema if not exists millrace;
     create table if not exists millrace.migrations (
@@ -80,7 +81,7 @@ async function applyMissing(client: PoolClient, files: readonly MigrationFile[])
     "select source, name, checksum from millrace.migrations order by source, name",
   );
   const applied = new Map(rows.map((row) => [`${row.source}/${row.name}`, row.checksum]));
-  refuseNewer(rows, files);
+  refuseNewer(rows, files, listed);
   refuseChanged(applied, files);
   const missing = files.filter((file) => !applied.has(`${file.source}/${file.name}`));
   for (const file of missing) await applyOne(client, file);
@@ -88,9 +89,8 @@ async function applyMissing(client: PoolClient, files: readonly MigrationFile[])
 }
 
 /** A source this program does not list is another program's business; a later file of a listed one is a newer release. */
-function refuseNewer(rows: readonly { source: string; name: string }[], files: readonly MigrationFile[]): void {
+function refuseNewer(rows: readonly { source: string; name: string }[], files: readonly MigrationFile[], listed: ReadonlySet<string>): void {
   const known = new Set(files.map((file) => `${file.source}/${file.name}`));
-  const listed = new Set(files.map((file) => file.source));
   const unknown = rows.find((row) => listed.has(row.source) && !known.has(`${row.source}/${row.name}`));
   if (unknown === undefined) return;
   throw new UserFacingError(

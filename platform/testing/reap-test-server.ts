@@ -1,25 +1,31 @@
 /**
- * Waits for the end of the test run that started it, then removes the run's database server and its folder.
- * Argument: the data folder. An interrupted or killed run thus leaves nothing behind.
+ * Waits for the end of the test run that started it (its standard input ends), then removes the run's database server
+ * and its folder. Argument: the data folder. An interrupted or killed run thus leaves nothing behind.
  */
-import { readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, realpath, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 const dataFolder = process.argv[2] ?? "";
+/** Tries of 100 ms each; a server that is only just starting may show up within the first of them. */
+const mostTries = 50;
+const fewestTries = 3;
 
 process.stdin.resume();
 process.stdin.on("end", () => void reap());
 
 async function reap(): Promise<void> {
-  const pidFile = join(dataFolder, "postgres", "postmaster.pid");
-  for (let tries = 0; tries < 50; tries += 1) {
-    const text = await readFile(pidFile, "utf8").catch(() => null);
-    if (text === null) break;
-    kill(Number(text.split("\n")[0]));
+  const cluster = await realpath(join(dataFolder, "postgres")).catch(() => join(dataFolder, "postgres"));
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const text = await readFile(join(cluster, "postmaster.pid"), "utf8").catch(() => null);
+    if (text === null && tries >= fewestTries) break;
+    if (text !== null) kill(Number(text.split("\n")[0]));
     await delay(100);
   }
-  await rm(dataFolder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  // As root below a closed temporary folder, the cluster lies elsewhere and the data folder holds a link to it.
+  for (const folder of [dirname(cluster), dataFolder]) {
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
 }
 
 /** SIGQUIT is Postgres's immediate shutdown: no checkpoint, nothing here is worth one. */

@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { chmod, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -6,9 +6,13 @@ export interface TemporaryFolder extends AsyncDisposable {
   readonly path: string;
 }
 
-/** A new folder below the system's temporary one; `await using` removes it with everything in it. */
-export async function createTemporaryFolder(): Promise<TemporaryFolder> {
-  const path = await realpath(await mkdtemp(join(tmpdir(), "millrace-tmp-")));
+/**
+ * A new folder below the system's temporary one; `await using` removes it with everything in it. Others may pass
+ * through it, as through any project folder: a database inside may run as another user.
+ */
+export async function createTemporaryFolder(prefix = "millrace-"): Promise<TemporaryFolder> {
+  const path = await realpath(await mkdtemp(join(tmpdir(), prefix)));
+  await chmod(path, 0o711);
   return {
     path,
     async [Symbol.asyncDispose]() {

@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { createLogger } from "@millrace/platform/telemetry";
 import { migrate, openDatabaseUrl, startEmbeddedServer, type MigrationSource } from "@millrace/platform/db";
+import { createTemporaryFolder } from "./temporary-folder.ts";
 
 /** Environment variable through which a test run's server reaches its test files and the programs they start. */
 export const testServerVariable = "MILLRACE_TEST_DATABASE_URL";
@@ -24,17 +23,16 @@ export interface TestServer {
  * A separate reaper process stops it and removes the folder when this process ends, however it ends.
  */
 export async function startTestServer(sources: readonly MigrationSource[]): Promise<TestServer> {
-  const dataFolder = await realpath(await mkdtemp(join(tmpdir(), "millrace-test-")));
+  const { path: dataFolder } = await createTemporaryFolder("millrace-test-");
   const log = createLogger({ level: "warn" });
-  const releaseReaper = startReaper(dataFolder);
+  const reap = startReaper(dataFolder);
   const server = await startEmbeddedServer({ dataFolder, log, isDurable: false, maxConnections: 300 });
   await buildTemplate(server.url, sources);
   return {
     adminUrl: server.url,
     async stop() {
       await server.stop();
-      await rm(dataFolder, { recursive: true, force: true });
-      releaseReaper();
+      await reap();
     },
   };
 }
@@ -54,14 +52,21 @@ export function urlOfDatabase(url: string, database: string): string {
   return changed.href;
 }
 
-/** The reaper notices our end by the end of its standard input, which the kernel closes even after kill -9. */
-function startReaper(dataFolder: string): () => void {
+/**
+ * The reaper notices our end by the end of its standard input, which the kernel closes even after kill -9.
+ * The returned function lets it do its work now and resolves when everything is gone.
+ */
+function startReaper(dataFolder: string): () => Promise<void> {
   const script = fileURLToPath(new URL("./reap-test-server.ts", import.meta.url));
   const reaper = spawn(process.execPath, [script, dataFolder], {
     // Its own session: Ctrl-C in the terminal must reach us, not it.
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
   });
+  const gone = once(reaper, "exit");
   reaper.unref();
-  return () => reaper.stdin.end();
+  return async () => {
+    reaper.stdin.end();
+    await gone;
+  };
 }

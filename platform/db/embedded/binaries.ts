@@ -22,8 +22,7 @@ export interface Binaries {
  * When it cannot (a checkout below a closed home folder, a missing execute bit), it copies them below `copyParent`, once per version.
  * Throws `database_binaries_missing` or `database_binaries_broken`.
  */
-export async function locateBinaries(user: ServiceUser | null, copyParent: string): Promise<Binaries> {
-  const packageFolder = requirePackage();
+export async function locateBinaries(user: ServiceUser | null, copyParent: string, packageFolder = requirePackage()): Promise<Binaries> {
   await hydrateSymlinks(packageFolder);
   const installed = await tryBinaries(join(packageFolder, "native"), user);
   if (typeof installed !== "string") return installed;

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
-import { chmod, chown, lstat, mkdir, readlink, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, chown, lstat, mkdir, readlink, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { messageOf, UserFacingError } from "@millrace/platform/errors";
+import { codeOf } from "../connection-faults.ts";
 import { runTool } from "./run-tool.ts";
 import type { ServiceUser } from "./service-user.ts";
 
@@ -10,8 +11,7 @@ import type { ServiceUser } from "./service-user.ts";
 export async function prepareDataFolder(dataFolder: string): Promise<string> {
   const probe = join(dataFolder, `.write-probe-${randomUUID()}`);
   try {
-    const firstCreated = await mkdir(dataFolder, { recursive: true });
-    if (firstCreated !== undefined && process.getuid?.() === 0) await openToPassage(firstCreated, resolve(dataFolder));
+    await makeFolder(resolve(dataFolder));
     await writeFile(probe, "");
     await rm(probe);
     return await realpath(dataFolder);
@@ -24,9 +24,18 @@ export async function prepareDataFolder(dataFolder: string): Promise<string> {
   }
 }
 
-/** Root's new folders let the service user through to the cluster inside, whatever the umask, but not look around. */
-async function openToPassage(first: string, last: string): Promise<void> {
-  for (let folder = last; folder.length >= first.length; folder = dirname(folder)) await chmod(folder, 0o711);
+/**
+ * One folder at a time: Node's recursive mkdir never returns where the system answers "no such file" for a folder
+ * that cannot be made (/proc). Root's new folders let the service user through to the cluster inside, whatever the
+ * umask, but not look around.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  if ((await stat(folder).catch(() => null))?.isDirectory() === true) return;
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  await mkdir(folder).catch((error: unknown) => {
+    if (codeOf(error) !== "EEXIST") throw error;
+  });
+  if (process.getuid?.() === 0) await chmod(folder, 0o711);
 }
 
 /** Where a data folder's cluster lives, and the files beside it. */

@@ -10,7 +10,7 @@ import { clusterPaths, openClusterFolder } from "./cluster-folder.ts";
 import { ensureCluster, type Cluster } from "./cluster.ts";
 import { connectionUrl } from "./connection-url.ts";
 import { startPostmaster, stopPostmaster } from "./postmaster.ts";
-import { findPostmaster } from "./postmaster-file.ts";
+import { findPostmaster, removeRecycledFile } from "./postmaster-file.ts";
 import { isRunning, processesIn } from "./process-info.ts";
 import { boundLog } from "./server-log.ts";
 import { chooseServiceUser } from "./service-user.ts";
@@ -90,6 +90,7 @@ async function adoptOrStart(cluster: Cluster): Promise<Started> {
   const endOrphansAt = Date.now() + orphanGraceMs;
   for (;;) {
     if (await adopt(cluster)) return await describeRunning(cluster, true);
+    await removeRecycledFile(cluster.paths.cluster);
     if ((await startPostmaster(cluster)) === "started") return await describeRunning(cluster, false);
     if (Date.now() > deadline) {
       throw new UserFacingError("database_start_failed", `The embedded database in ${cluster.paths.cluster} did not start: processes of a killed server still hold it (see ${cluster.paths.log}).`);

@@ -1,4 +1,4 @@
-import { readFile, realpath } from "node:fs/promises";
+import { readFile, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isRunning, workingFolderOf } from "./process-info.ts";
 
@@ -8,17 +8,36 @@ export interface PostmasterFile {
   port: number;
   /** null when it listens on TCP only. */
   socketFolder: string | null;
+  /** It accepts connections; false while it recovers, starts or stops. */
+  isReady: boolean;
 }
 
 /** The postmaster that serves this cluster now; null when none runs (no file, a stale file, a recycled pid). */
 export async function findPostmaster(clusterFolder: string): Promise<PostmasterFile | null> {
-  const text = await readFile(join(clusterFolder, "postmaster.pid"), "utf8").catch(() => null);
-  const file = text === null ? null : parsePostmasterFile(text);
+  const file = await readPostmasterFile(clusterFolder);
   if (file === null || !isRunning(file.pid)) return null;
-  const workingFolder = workingFolderOf(file.pid);
-  // A postmaster works inside its data folder; a process that does not has merely inherited the number.
-  const isOurs = workingFolder === null || workingFolder === (await realpath(clusterFolder));
-  return isOurs ? file : null;
+  return (await worksIn(file.pid, clusterFolder)) === false ? null : file;
+}
+
+/**
+ * Removes a `postmaster.pid` whose number now belongs to another program of the same user: Postgres alone would take
+ * that program for a running postmaster and refuse to start for as long as it lives.
+ */
+export async function removeRecycledFile(clusterFolder: string): Promise<void> {
+  const file = await readPostmasterFile(clusterFolder);
+  if (file === null || !isRunning(file.pid)) return;
+  if ((await worksIn(file.pid, clusterFolder)) === false) await rm(join(clusterFolder, "postmaster.pid"));
+}
+
+async function readPostmasterFile(clusterFolder: string): Promise<PostmasterFile | null> {
+  const text = await readFile(join(clusterFolder, "postmaster.pid"), "utf8").catch(() => null);
+  return text === null ? null : parsePostmasterFile(text);
+}
+
+/** A postmaster works inside its data folder. Null where the system does not tell. */
+async function worksIn(pid: number, clusterFolder: string): Promise<boolean | null> {
+  const workingFolder = workingFolderOf(pid);
+  return workingFolder === null ? null : workingFolder === (await realpath(clusterFolder));
 }
 
 /** Line order from Postgres's src/include/utils/pidfile.h. Null while the file is still being written. */
@@ -28,5 +47,6 @@ export function parsePostmasterFile(text: string): PostmasterFile | null {
   const port = Number(lines[3] ?? "");
   if (!Number.isInteger(pid) || pid <= 0) return null;
   const socketFolder = lines[4] ?? "";
-  return { pid, port, socketFolder: socketFolder === "" ? null : socketFolder };
+  const isReady = (lines[7] ?? "").trim() === "ready";
+  return { pid, port, socketFolder: socketFolder === "" ? null : socketFolder, isReady };
 }

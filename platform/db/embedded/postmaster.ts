@@ -1,11 +1,13 @@
-import { chown, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { chown, open, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { UserFacingError } from "@millrace/platform/errors";
 import { socketFolderOf } from "./cluster-folder.ts";
 import type { Cluster } from "./cluster.ts";
 import { choosePort, usesTcp } from "./connection-url.ts";
 import { findPostmaster } from "./postmaster-file.ts";
-import { runTool } from "./run-tool.ts";
+import { runTool, toolSurroundings } from "./run-tool.ts";
 import { fatalLine, lastLine, prepareLog } from "./server-log.ts";
 import { renderServerSettings } from "./server-settings.ts";
 
@@ -17,19 +19,46 @@ export type StartOutcome = "started" | "held";
  * accepts connections, crash recovery included. Throws `database_start_failed` with the server's own reason.
  */
 export async function startPostmaster(cluster: Cluster): Promise<StartOutcome> {
-  const { paths, binaries, user } = cluster;
+  const { log, cluster: folder } = cluster.paths;
   await writeSettings(cluster);
-  await prepareLog(paths.log, user);
-  const logStart = (await stat(paths.log)).size;
-  const args = ["start", "-D", paths.cluster, "-l", paths.log, "-w", "-t", "600", "-s"];
-  const result = await runTool(binaries.pgCtl, args, user);
-  if (result.exitCode === 0) return "started";
-  const serverLog = (await readFile(paths.log)).subarray(logStart).toString("utf8");
+  await prepareLog(log, cluster.user);
+  const logStart = (await stat(log)).size;
+  const fault = usesTcp ? await startByTool(cluster) : await startDirectly(cluster);
+  if (fault === null) return "started";
+  const serverLog = (await readFile(log)).subarray(logStart).toString("utf8");
   if (/shared memory block .* is still in use|lock file ".*" already exists/.test(serverLog)) return "held";
   throw new UserFacingError(
     "database_start_failed",
-    `The embedded database in ${paths.cluster} did not start: ${fatalLine(serverLog) ?? lastLine(result.stderr)} (see ${paths.log}).`,
+    `The embedded database in ${folder} did not start: ${fatalLine(serverLog) ?? fault} (see ${log}).`,
   );
+}
+
+/** Null when the server accepts connections, else the tool's last word. On Windows pg_ctl also sheds administrator rights. */
+async function startByTool({ paths, binaries, user }: Cluster): Promise<string | null> {
+  const args = ["start", "-D", paths.cluster, "-l", paths.log, "-w", "-t", "600", "-s"];
+  const result = await runTool(binaries.pgCtl, args, user);
+  return result.exitCode === 0 ? null : lastLine(result.stderr);
+}
+
+/** Without pg_ctl, which hands the data folder's name to a shell unquoted ($ and " would be read as syntax). */
+async function startDirectly({ paths, binaries, user }: Cluster): Promise<string | null> {
+  const log = await open(paths.log, "a");
+  const postmaster = spawn(binaries.postgres, ["-D", paths.cluster], {
+    ...toolSurroundings(user),
+    detached: true,
+    stdio: ["ignore", log.fd, log.fd],
+  });
+  let fault: string | null = null;
+  postmaster.on("error", (error) => (fault = error.message));
+  postmaster.on("exit", (exitCode, signal) => (fault = `it ended with ${signal ?? `exit code ${exitCode}`}`));
+  postmaster.unref();
+  await log.close();
+  while (fault === null) {
+    const running = await findPostmaster(paths.cluster);
+    if (running?.pid === postmaster.pid && running?.isReady === true) return null;
+    await delay(10);
+  }
+  return fault;
 }
 
 /** Stops the server orderly: sessions are ended, a checkpoint is written. Resolves when it is gone. */

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type SpawnOptions } from "node:child_process";
 import { codeOf } from "../connection-faults.ts";
 import type { ServiceUser } from "./service-user.ts";
 
@@ -15,12 +15,8 @@ export interface ToolResult {
 export function runTool(program: string, args: readonly string[], user: ServiceUser | null): Promise<ToolResult> {
   const { promise, resolve } = Promise.withResolvers<ToolResult>();
   const child = spawn(program, args, {
-    // A folder every user can enter: the app's own may be closed to the service user.
-    cwd: process.platform === "win32" ? undefined : "/",
-    env: toolEnvironment(process.env),
+    ...toolSurroundings(user),
     stdio: ["ignore", "pipe", "pipe"],
-    windowsHide: true,
-    ...(user === null ? {} : user),
   });
   let stdout = "";
   let stderr = "";
@@ -29,6 +25,16 @@ export function runTool(program: string, args: readonly string[], user: ServiceU
   child.on("error", (error) => resolve({ exitCode: null, stdout, stderr: error.message, spawnFault: codeOf(error) }));
   child.on("close", (exitCode) => resolve({ exitCode, stdout, stderr, spawnFault: null }));
   return promise;
+}
+
+/** User, folder and environment every one of Postgres's programs is run with. */
+export function toolSurroundings(user: ServiceUser | null): SpawnOptions {
+  return {
+    // A folder every user can enter: the app's own may be closed to the service user.
+    ...(process.platform === "win32" ? { windowsHide: true } : { cwd: "/" }),
+    env: toolEnvironment(process.env),
+    ...user,
+  };
 }
 
 /** The caller's PG* variables would redirect the tools to another cluster, and its secrets are none of their business. */
