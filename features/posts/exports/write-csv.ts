@@ -1,0 +1,36 @@
+import { stringify } from "csv-stringify/sync";
+import type { PostDetail } from "../contract.ts";
+import { columns, type Column } from "./columns.ts";
+import { safeCell } from "./safe-cell.ts";
+
+/** Rows turned into text at once: memory stays flat whatever the number of posts. */
+const ROWS_PER_CHUNK = 200;
+
+export interface CsvOptions {
+  /** Excel reads UTF-8 only after a byte order mark. Default true. */
+  bom?: boolean;
+}
+
+/** RFC 4180: comma, CRLF, quotes doubled; UTF-8. */
+export async function* csvChunks(posts: AsyncIterable<PostDetail>, options: CsvOptions = {}): AsyncGenerator<Uint8Array> {
+  let rows: string[][] = [columns.map((column) => column.name)];
+  let prefix = (options.bom ?? true) ? "\ufeff" : "";
+  const encode = (): Uint8Array => {
+    const bytes = Buffer.from(prefix + stringify(rows, { record_delimiter: "\r\n" }), "utf8");
+    prefix = "";
+    rows = [];
+    return bytes;
+  };
+  for await (const post of posts) {
+    rows.push(columns.map((column) => csvCell(column, post)));
+    if (rows.length >= ROWS_PER_CHUNK) yield encode();
+  }
+  if (rows.length > 0) yield encode();
+}
+
+function csvCell(column: Column, post: PostDetail): string {
+  const value = column.value(post);
+  if (value === null || value === undefined) return "";
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return safeCell(typeof value === "string" ? value : JSON.stringify(value));
+}
