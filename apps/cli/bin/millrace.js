@@ -56,7 +56,9 @@ function relaunch(node) {
   });
   forwardSignals(child);
   child.on("error", function (error) {
-    refuse("Millrace could not start " + node + " (" + error.message + "): run `npm ci` to install it again.");
+    refuse(
+      "Millrace could not start " + node + " (" + error.message + "): run `npm ci` to install it again.",
+    );
   });
   child.on("exit", function (code, signal) {
     if (signal === null) process.exit(code);
@@ -70,7 +72,9 @@ function start() {
   require("module").enableCompileCache();
   import("../main.ts").catch(function (error) {
     if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
-    refuse("Millrace is not fully installed (" + error.message.split("\n")[0] + "): run `npm ci` in its folder.");
+    refuse(
+      "Millrace is not fully installed (" + error.message.split("\n")[0] + "): run `npm ci` in its folder.",
+    );
   });
 }
 
@@ -86,7 +90,10 @@ if (Number(found.split(".")[0]) >= REQUIRED_MAJOR) {
     relaunch(pinned);
   } else {
     refuse(
-      "Millrace needs Node " + REQUIRED_MAJOR + " or newer and found " + found +
+      "Millrace needs Node " +
+        REQUIRED_MAJOR +
+        " or newer and found " +
+        found +
         ": run `npm ci` in its folder, which installs the right one, then start it again.",
     );
   }
