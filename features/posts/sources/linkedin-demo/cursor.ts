@@ -28,7 +28,10 @@ export function encodeCursor(cursor: DemoCursor): string {
 export function decodeCursor(text: string | null): DemoCursor {
   if (text === null) return firstCursor;
   const parsed = demoCursor.safeParse(jsonOrNull(text));
-  if (!parsed.success) throw new Broken(`linkedin-demo was given a cursor it did not make: ${text.slice(0, 80)}`, { cause: parsed.error });
+  if (!parsed.success)
+    throw new Broken(`linkedin-demo was given a cursor it did not make: ${text.slice(0, 80)}`, {
+      cause: parsed.error,
+    });
   return parsed.data;
 }
 

@@ -47,7 +47,9 @@ export async function olderThan(lastId: string | null, near: number, search: Sea
     // One post of overlap: when the next page does not begin with a known post, something was deleted meanwhile.
     start += pageSize - 1;
   }
-  throw new Transient(`The demo site's list moved ${MAX_MOVES} times while one page was read; it will be read again.`);
+  throw new Transient(
+    `The demo site's list moved ${MAX_MOVES} times while one page was read; it will be read again.`,
+  );
 }
 
 export type SearchAt = (start: number) => Promise<FoundPage>;
@@ -72,7 +74,9 @@ function parseListing(response: PoliteResponse): z.infer<typeof listing> {
   try {
     return listing.parse(JSON.parse(new TextDecoder().decode(response.body)));
   } catch (cause) {
-    throw new Transient(`The demo site's list at ${response.url} came cut short or changed its form.`, { cause });
+    throw new Transient(`The demo site's list at ${response.url} came cut short or changed its form.`, {
+      cause,
+    });
   }
 }
 

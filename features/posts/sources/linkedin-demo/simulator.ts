@@ -4,12 +4,12 @@ import type { Clock } from "@millrace/platform/clock";
 import { UserFacingError } from "@millrace/platform/errors";
 import { simulatorApp } from "./simulator/app.ts";
 import { createCorpus } from "./simulator/corpus.ts";
-import { createFaults, faultSettings, type FaultInput } from "./simulator/faults.ts";
+import { createFaults, faultSettings, type FaultInput, type FaultName } from "./simulator/faults.ts";
 import { groundTruthOf, type GroundTruth } from "./simulator/ground-truth.ts";
 import { randomFrom } from "./simulator/random.ts";
 import { createRequestLog, type ServedRequest } from "./simulator/request-log.ts";
 
-export type { FaultInput } from "./simulator/faults.ts";
+export type { FaultInput, FaultName } from "./simulator/faults.ts";
 export type { ExpectedFields, GroundTruth } from "./simulator/ground-truth.ts";
 export type { ServedRequest } from "./simulator/request-log.ts";
 
@@ -24,6 +24,11 @@ export interface LinkedInSimulatorOptions {
   /** Posts that exist at the start; default 400. */
   posts?: number;
   faults?: FaultInput;
+  /**
+   * Address the pages give themselves, their authors and their links, wherever they are served: the site's own by
+   * default, because extraction knows a post's and an author's address by it.
+   */
+  publicOrigin?: string;
   /** Average milliseconds between older posts; default 90 minutes. */
   historyIntervalMs?: number;
   /** A new post about this often, in ms; null = the site stands still. Default 5 000. */
@@ -39,6 +44,8 @@ export interface LinkedInSimulator extends AsyncDisposable {
   /** What was served, oldest first. */
   requests(): ServedRequest[];
   setFaults(faults: FaultInput): void;
+  /** How often each fault has struck since the faults were set. */
+  struck(): Partial<Record<FaultName, number>>;
   /** As started: log empty, faults as given at the start, new posts forgotten. */
   reset(): void;
   close(): Promise<void>;
@@ -48,7 +55,7 @@ const MAX_LIVE_POSTS = 2000;
 
 /** Starts a LinkedIn-like site on loopback. Throws `UserFacingError` when the port cannot be used. */
 export async function startLinkedInSimulator(options: LinkedInSimulatorOptions): Promise<LinkedInSimulator> {
-  const { clock, seed = "millrace", host = "127.0.0.1" } = options;
+  const { clock, seed = "millrace", host = "127.0.0.1", publicOrigin = "https://www.linkedin.com" } = options;
   const initialFaults = faultSettings.parse(options.faults ?? {});
   const faults = createFaults(initialFaults, randomFrom(`${seed}/faults`));
   const log = createRequestLog(options.logCapacity ?? 20_000);
@@ -69,7 +76,16 @@ export async function startLinkedInSimulator(options: LinkedInSimulatorOptions):
     faults.set(initialFaults);
     log.clear();
   };
-  const app = simulatorApp({ clock, faults, log, reset, corpus: () => corpus, origin: () => url, stopped: stopped.signal });
+  const app = simulatorApp({
+    clock,
+    faults,
+    log,
+    reset,
+    publicOrigin,
+    corpus: () => corpus,
+    origin: () => url,
+    stopped: stopped.signal,
+  });
   const server = createAdaptorServer({ fetch: app.fetch });
   url = `http://${host}:${await listen(server, host, options.port ?? 0)}`;
   const close = async (): Promise<void> => {
@@ -82,23 +98,32 @@ export async function startLinkedInSimulator(options: LinkedInSimulatorOptions):
   };
   return {
     url,
-    posts: () => corpus.list().map((post) => groundTruthOf(post, url)),
+    posts: () => corpus.list().map((post) => groundTruthOf(post, publicOrigin)),
     requests: () => log.entries(),
     setFaults: (next) => {
       faults.set(faultSettings.parse(next));
     },
+    struck: () => faults.struck(),
     reset,
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
-async function listen(server: ReturnType<typeof createAdaptorServer>, host: string, port: number): Promise<number> {
+async function listen(
+  server: ReturnType<typeof createAdaptorServer>,
+  host: string,
+  port: number,
+): Promise<number> {
   server.listen(port, host);
   try {
     await once(server, "listening");
   } catch (cause) {
-    throw new UserFacingError("simulator_port_in_use", `The LinkedIn simulator cannot listen on ${host}:${port}; free that port or choose another with --port.`, { cause });
+    throw new UserFacingError(
+      "simulator_port_in_use",
+      `The LinkedIn simulator cannot listen on ${host}:${port}; free that port or choose another with --port.`,
+      { cause },
+    );
   }
   const address = server.address();
   return typeof address === "object" && address !== null ? address.port : port;

@@ -30,12 +30,23 @@ export function createLinkedInDemoSource({ baseUrl, clock }: LinkedInDemoOptions
     id: "linkedin-demo",
     isDemo: true,
     // Our own simulator on this machine: quick enough to fill the page in seconds, paced enough to show the pacing.
-    budget: { account: ACCOUNT, requestsPerPeriod: 20, periodMs: 1000, burst: 10, concurrencyPerHost: 4, jitterMs: 20 },
+    budget: {
+      account: ACCOUNT,
+      requestsPerPeriod: 20,
+      periodMs: 1000,
+      burst: 10,
+      concurrencyPerHost: 4,
+      jitterMs: 20,
+    },
     nextPage: async (context, request, cursor) => {
       const position = decodeCursor(cursor);
       waitAsAsked(position, clock);
       const fetch = politeFetch(context);
-      const found = await olderThan(position.lastId, position.start, searchOn(baseUrl, request.keywords, fetch));
+      const found = await olderThan(
+        position.lastId,
+        position.start,
+        searchOn(baseUrl, request.keywords, fetch),
+      );
       if (found.kind === "other") return standingInTheWay(found.response, position);
       const links = found.links.slice(0, Math.max(0, request.max_posts - position.seen));
       const read = await readPosts(links, fetch, clock);
@@ -56,12 +67,25 @@ function waitAsAsked({ notBeforeMs }: DemoCursor, clock: Clock): void {
 
 function politeFetch({ http, signal, runId }: SourceContext): Fetch {
   return (url, accept) =>
-    http.fetch({ vendor: VENDOR, account: ACCOUNT, url, headers: { accept }, signal, runId, keepPage: true, obeyRobots: true });
+    http.fetch({
+      vendor: VENDOR,
+      account: ACCOUNT,
+      url,
+      headers: { accept },
+      signal,
+      runId,
+      keepPage: true,
+      obeyRobots: true,
+    });
 }
 
 /** The list did not come: hand the page over for the wall detector, and stay where we are. */
 function standingInTheWay(response: PoliteResponse, position: DemoCursor): SourcePage {
-  return { documents: [keptDocument(response.url, response)], nextCursor: encodeCursor({ ...position, notBeforeMs: null }), total: null };
+  return {
+    documents: [keptDocument(response.url, response)],
+    nextCursor: encodeCursor({ ...position, notBeforeMs: null }),
+    total: null,
+  };
 }
 
 interface ReadPosts {
@@ -97,7 +121,9 @@ async function readPost(link: ListedLink, fetch: Fetch): Promise<KeptDocument | 
   const response = await fetch(link.url, "text/html");
   if (response.status === 404 || response.status === 410) return null;
   if (response.status === 200 && !isWhole(response.body)) {
-    throw new Transient(`The page ${link.url} came cut short; it will be fetched again.`, { facts: { url: link.url, bytes: response.body.byteLength } });
+    throw new Transient(`The page ${link.url} came cut short; it will be fetched again.`, {
+      facts: { url: link.url, bytes: response.body.byteLength },
+    });
   }
   return keptDocument(link.url, response);
 }
@@ -109,11 +135,22 @@ function isWhole(body: Uint8Array): boolean {
 
 function keptDocument(name: string, response: PoliteResponse): KeptDocument {
   const { snapshotHash } = response;
-  if (snapshotHash === null) throw new Transient(`The page ${name} was not kept in the object store; it will be fetched again.`);
-  return { name, url: response.url, contentType: response.headers["content-type"] ?? null, hash: snapshotHash };
+  if (snapshotHash === null)
+    throw new Transient(`The page ${name} was not kept in the object store; it will be fetched again.`);
+  return {
+    name,
+    url: response.url,
+    contentType: response.headers["content-type"] ?? null,
+    hash: snapshotHash,
+  };
 }
 
-function nextCursor(position: DemoCursor, read: ReadPosts, isEnd: boolean, request: SourceRequest): string | null {
+function nextCursor(
+  position: DemoCursor,
+  read: ReadPosts,
+  isEnd: boolean,
+  request: SourceRequest,
+): string | null {
   const seen = position.seen + read.handled;
   if (isEnd || seen >= request.max_posts) return null;
   return encodeCursor({

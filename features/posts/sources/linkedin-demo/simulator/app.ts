@@ -17,8 +17,10 @@ export interface SimulatorParts {
   corpus: () => Corpus;
   faults: Faults;
   log: RequestLog;
-  /** Address of the site, known once it listens. */
+  /** Address it is served at, known once it listens. */
   origin: () => string;
+  /** Address its pages give themselves. */
+  publicOrigin: string;
   reset: () => void;
   stopped: AbortSignal;
 }
@@ -47,7 +49,13 @@ function remember({ log, clock }: SimulatorParts): MiddlewareHandler<SimulatorEn
     if (url.pathname.startsWith("/_simulator/")) return;
     context.header("x-simulated-by", "Millrace");
     const status = context.get("isCut") ? null : context.res.status;
-    log.add({ at: new Date(clock.now()).toISOString(), method: context.req.method, path: url.pathname + url.search, status, fault: context.get("fault") });
+    log.add({
+      at: new Date(clock.now()).toISOString(),
+      method: context.req.method,
+      path: url.pathname + url.search,
+      status,
+      fault: context.get("fault"),
+    });
   };
 }
 
@@ -55,26 +63,61 @@ function site(app: Hono<SimulatorEnv>, parts: SimulatorParts): void {
   const { origin, faults, stopped } = parts;
   app.get("/", (context) => context.html(simplePage("Posts", '<a href="/feed/">All posts</a>')));
   app.get("/feed/", faultGate("listing", faults, origin, stopped), (context) => {
-    const request = { keywords: context.req.query("keywords") ?? "", start: wholeNumber(context.req.query("start"), 0), count: Math.min(MAX_COUNT, wholeNumber(context.req.query("count"), 10)) };
+    const request = {
+      keywords: context.req.query("keywords") ?? "",
+      start: wholeNumber(context.req.query("start"), 0),
+      count: Math.min(MAX_COUNT, wholeNumber(context.req.query("count"), 10)),
+    };
     const answer = listPage(parts.corpus(), faults, request, origin());
     return wantsJson(context) ? context.json(answer) : context.html(listingHtml(answer, request));
   });
-  app.get("/posts/:slug", faultGate("post", faults, origin, stopped), (context) => answerPost(context, parts, /activity-(\d+)/.exec(context.req.param("slug"))?.[1]));
-  app.get("/feed/update/:urn", faultGate("post", faults, origin, stopped), (context) => answerPost(context, parts, /^urn:li:(?:activity|share|ugcPost):(\d+)$/.exec(context.req.param("urn"))?.[1]));
-  app.get("/authwall", (context) => context.html(wallPage("login", origin())));
-  app.get("/in/:name", (context) => context.html(simplePage(escapeHtml(context.req.param("name")), "A fictional member.")));
-  app.get("/company/:name", (context) => context.html(simplePage(escapeHtml(context.req.param("name")), "A fictional company.")));
-  app.get("/media/*", (context) => context.body('<svg xmlns="http://www.w3.org/2000/svg" width="640" height="360"><rect width="100%" height="100%" fill="#d8dee9"/><text x="50%" y="50%" text-anchor="middle">Simulated by Millrace</text></svg>', 200, { "content-type": "image/svg+xml" }));
+  app.get("/posts/:slug", faultGate("post", faults, origin, stopped), (context) =>
+    answerPost(context, parts, /activity-(\d+)/.exec(context.req.param("slug"))?.[1]),
+  );
+  app.get("/feed/update/:urn", faultGate("post", faults, origin, stopped), (context) =>
+    answerPost(
+      context,
+      parts,
+      /^urn:li:(?:activity|share|ugcPost):(\d+)$/.exec(context.req.param("urn"))?.[1],
+    ),
+  );
+  app.get("/authwall", (context) => context.html(wallPage("login")));
+  app.get("/in/:name", (context) =>
+    context.html(simplePage(escapeHtml(context.req.param("name")), "A fictional member.")),
+  );
+  app.get("/company/:name", (context) =>
+    context.html(simplePage(escapeHtml(context.req.param("name")), "A fictional company.")),
+  );
+  app.get("/media/*", (context) =>
+    context.body(
+      '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="360"><rect width="100%" height="100%" fill="#d8dee9"/><text x="50%" y="50%" text-anchor="middle">Simulated by Millrace</text></svg>',
+      200,
+      { "content-type": "image/svg+xml" },
+    ),
+  );
 }
 
 function memory(app: Hono<SimulatorEnv>, parts: SimulatorParts): void {
-  app.get("/_simulator/log", (context) => context.json({ total: parts.log.total(), requests: parts.log.entries() }));
-  app.get("/_simulator/posts", (context) => context.json({ posts: parts.corpus().list().map((post) => groundTruthOf(post, parts.origin())) }));
+  app.get("/_simulator/log", (context) =>
+    context.json({ total: parts.log.total(), requests: parts.log.entries() }),
+  );
+  app.get("/_simulator/posts", (context) =>
+    context.json({
+      posts: parts
+        .corpus()
+        .list()
+        .map((post) => groundTruthOf(post, parts.publicOrigin)),
+    }),
+  );
   app.get("/_simulator/posts/:id", (context) => {
     const post = parts.corpus().find(context.req.param("id"));
-    return post === null ? context.json({ error: "no such post" }, 404) : context.json(groundTruthOf(post, parts.origin()));
+    return post === null
+      ? context.json({ error: "no such post" }, 404)
+      : context.json(groundTruthOf(post, parts.publicOrigin));
   });
-  app.get("/_simulator/faults", (context) => context.json(parts.faults.settings()));
+  app.get("/_simulator/faults", (context) =>
+    context.json({ settings: parts.faults.settings(), struck: parts.faults.struck() }),
+  );
   app.post("/_simulator/faults", async (context) => {
     const settings = faultSettings.safeParse(await context.req.json<unknown>().catch(() => null));
     if (!settings.success) return context.json({ error: settings.error.issues }, 400);
@@ -87,11 +130,22 @@ function memory(app: Hono<SimulatorEnv>, parts: SimulatorParts): void {
   });
 }
 
-function answerPost(context: Context<SimulatorEnv>, parts: SimulatorParts, id: string | undefined): Response | Promise<Response> {
+function answerPost(
+  context: Context<SimulatorEnv>,
+  parts: SimulatorParts,
+  id: string | undefined,
+): Response | Promise<Response> {
   const post = id === undefined ? null : parts.corpus().find(id);
   if (post === null) return context.notFound();
   const layout = layoutFor(context, parts, post);
-  return context.html(postPage(post, { origin: parts.origin(), nowMs: parts.clock.now(), layout, others: neighbours(parts.corpus().list(), post) }));
+  return context.html(
+    postPage(post, {
+      origin: parts.publicOrigin,
+      nowMs: parts.clock.now(),
+      layout,
+      others: neighbours(parts.corpus().list(), post),
+    }),
+  );
 }
 
 /** `?_layout=` lets a person look at one post in every layout. */

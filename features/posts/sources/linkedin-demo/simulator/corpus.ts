@@ -32,7 +32,9 @@ export function createCorpus(options: CorpusOptions): Corpus {
   const startedMs = options.clock.now();
   const history = historySlots(options, startedMs);
   const newestHistory = Math.floor(startedMs / options.historyIntervalMs) - 1;
-  const older = history.map((slot) => postAt(options.seed, slot, originalBefore(options, slot, slotNumber(slot))));
+  const older = history.map((slot) =>
+    postAt(options.seed, slot, originalBefore(options, slot, slotNumber(slot))),
+  );
   const live: SimulatedPost[] = [];
   const reposts = new Map<string, SimulatedPost>();
   let nextLive = options.newPostEveryMs === null ? 0 : Math.floor(startedMs / options.newPostEveryMs) + 1;
@@ -45,7 +47,11 @@ export function createCorpus(options: CorpusOptions): Corpus {
     // After a long sleep only what would still be served is made.
     nextLive = Math.max(nextLive, Math.floor(now / every) - options.maxLivePosts);
     const before = nextLive;
-    for (let slot = liveSlot(options.seed, every, nextLive); slot.publishedMs <= now; slot = liveSlot(options.seed, every, nextLive)) {
+    for (
+      let slot = liveSlot(options.seed, every, nextLive);
+      slot.publishedMs <= now;
+      slot = liveSlot(options.seed, every, nextLive)
+    ) {
       live.push(postAt(options.seed, slot, originalBefore(options, slot, newestHistory)));
       nextLive += 1;
     }
@@ -64,7 +70,9 @@ export function createCorpus(options: CorpusOptions): Corpus {
       return reposts.get(id) ?? listed.find((post) => post.id === id || post.shareId === id) ?? null;
     },
     repost: (post, atMs) => {
-      const known = [...reposts.values()].find((candidate) => candidate.publishedMs === atMs && candidate.reshared?.id === post.id);
+      const known = [...reposts.values()].find(
+        (candidate) => candidate.publishedMs === atMs && candidate.reshared?.id === post.id,
+      );
       if (known !== undefined) return known;
       const made = repostOf(options.seed, post, atMs);
       reposts.set(made.id, made);

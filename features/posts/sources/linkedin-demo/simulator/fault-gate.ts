@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context, MiddlewareHandler } from "hono";
@@ -20,10 +19,25 @@ type Gate = (context: Context<SimulatorEnv>, rule: FaultRule, origin: string) =>
 /** Faults that answer instead of the page, in the order they are tried. */
 const GATES: readonly (readonly [FaultName, Gate])[] = [
   ["reset", cutConnection],
-  ["rate_limit", (context, rule) => context.html(refusal("Too many requests"), 429, { "retry-after": String(rule.retryAfterSecs) })],
+  [
+    "rate_limit",
+    (context, rule) =>
+      context.html(refusal("Too many requests"), 429, { "retry-after": String(rule.retryAfterSecs) }),
+  ],
   ["rate_limit_bare", (context) => context.html(refusal("Too many requests"), 429)],
-  ["server_error", (context, rule) => new Response(refusal("Something went wrong"), { status: rule.status, headers: context.res.headers })],
-  ["login_redirect", (context, _rule, origin) => context.redirect(`${origin}/authwall?trk=bf&sessionRedirect=${encodeURIComponent(context.req.url)}`, 302)],
+  [
+    "server_error",
+    (context, rule) =>
+      new Response(refusal("Something went wrong"), { status: rule.status, headers: context.res.headers }),
+  ],
+  [
+    "login_redirect",
+    (context, _rule, origin) =>
+      context.redirect(
+        `${origin}/authwall?trk=bf&sessionRedirect=${encodeURIComponent(context.req.url)}`,
+        302,
+      ),
+  ],
   ["login", wallGate("login")],
   ["challenge", wallGate("challenge")],
   ["consent", wallGate("consent")],
@@ -31,12 +45,18 @@ const GATES: readonly (readonly [FaultName, Gate])[] = [
 ];
 
 /** Applies the faults in force to one kind of page. `stopped` ends slow answers when the server closes. */
-export function faultGate(page: PageKind, faults: Faults, origin: () => string, stopped: AbortSignal): MiddlewareHandler<SimulatorEnv> {
+export function faultGate(
+  page: PageKind,
+  faults: Faults,
+  origin: () => string,
+  stopped: AbortSignal,
+): MiddlewareHandler<SimulatorEnv> {
   return async (context, next) => {
     const slow = faults.strikes("slow", page);
     if (slow !== null) {
       context.set("fault", "slow");
-      await delay(slow.delayMs, undefined, { signal: stopped });
+      await hold(slow.delayMs, stopped);
+      if (stopped.aborted) return cutConnection(context);
     }
     for (const [name, gate] of GATES) {
       const rule = faults.strikes(name, page);
@@ -57,7 +77,7 @@ function refusal(title: string): string {
 }
 
 function wallGate(kind: WallPage): Gate {
-  return (context, _rule, origin) => context.html(wallPage(kind, origin));
+  return (context) => context.html(wallPage(kind));
 }
 
 function cutConnection(context: Context<SimulatorEnv>): Response {
@@ -81,4 +101,17 @@ async function cutBody(context: Context<SimulatorEnv>, answer: Response, rule: F
   });
   context.env.incoming.socket.destroy();
   return RESPONSE_ALREADY_SENT;
+}
+
+/** Resolves after `ms`, or as soon as the server closes. */
+function hold(ms: number, stopped: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const release = (): void => {
+      clearTimeout(timer);
+      stopped.removeEventListener("abort", release);
+      resolve();
+    };
+    const timer = setTimeout(release, ms);
+    stopped.addEventListener("abort", release);
+  });
 }

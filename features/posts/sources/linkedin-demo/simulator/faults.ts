@@ -2,8 +2,20 @@ import { z } from "zod";
 import type { Random } from "./random.ts";
 
 export const faultName = z.enum([
-  "slow", "rate_limit", "rate_limit_bare", "server_error", "reset", "truncated", "login", "login_redirect", "challenge",
-  "consent", "empty_shell", "changed_layout", "duplicates", "reposts",
+  "slow",
+  "rate_limit",
+  "rate_limit_bare",
+  "server_error",
+  "reset",
+  "truncated",
+  "login",
+  "login_redirect",
+  "challenge",
+  "consent",
+  "empty_shell",
+  "changed_layout",
+  "duplicates",
+  "reposts",
 ]);
 export type FaultName = z.infer<typeof faultName>;
 
@@ -43,6 +55,8 @@ export interface Faults {
   settings(): FaultSettings;
   /** Replaces all rules and forgets the counts. */
   set(settings: FaultSettings): void;
+  /** How often each has struck since its rules were set. */
+  struck(): Partial<Record<FaultName, number>>;
   /** The rule when it strikes this request. */
   strikes(name: FaultName, page: PageKind): FaultRule | null;
 }
@@ -58,6 +72,7 @@ export function createFaults(initial: FaultSettings, random: Random): Faults {
       asked = new Map();
       struck = new Map();
     },
+    struck: () => Object.fromEntries(struck),
     strikes: (name, page) => {
       const rule = settings[name];
       if (rule === undefined || (rule.on !== "all" && rule.on !== page)) return null;

@@ -58,7 +58,12 @@ function fieldsOf(post: SimulatedPost, origin: string): ExpectedFields {
     reshared: post.reshared === null ? null : resharedOf(post.reshared, origin),
     mentions: spansOf(post.segments, "mention"),
     hashtags: spansOf(post.segments, "hashtag"),
-    media: post.media.map((item): Media => ({ kind: item.kind, url: item.kind === "article" ? item.target : origin + item.target, alt: item.alt, title: item.title })),
+    media: post.media.map((item): Media => ({
+      kind: item.kind,
+      url: item.target,
+      alt: item.alt,
+      title: item.title,
+    })),
     is_promoted: post.isPromoted,
     edited: post.isEdited,
   };

@@ -1,11 +1,13 @@
 import type { Actor } from "./people.ts";
-import type { SimulatedPost } from "./post.ts";
+import { mediaOrigin, type SimulatedPost } from "./post.ts";
 import { textOf } from "./rich-text.ts";
 
 /** The page's schema.org description, with the property names the public page uses. */
 export function jsonLdOf(post: SimulatedPost, origin: string): object {
   const text = textOf(post.segments);
-  const images = post.media.filter((item) => item.kind === "image").map((item) => ({ url: origin + item.target, "@type": "ImageObject" }));
+  const images = post.media
+    .filter((item) => item.kind === "image")
+    .map((item) => ({ url: item.target, "@type": "ImageObject" }));
   const video = post.media.find((item) => item.kind === "video");
   return {
     "@context": "http://schema.org",
@@ -22,9 +24,17 @@ export function jsonLdOf(post: SimulatedPost, origin: string): object {
     commentCount: post.comments,
     ...(post.reshared === null
       ? {}
-      : { sharedContent: { "@type": "WebPage", author: authorOf(post.reshared.author, origin), headline: textOf(post.reshared.segments) } }),
+      : {
+          sharedContent: {
+            "@type": "WebPage",
+            author: authorOf(post.reshared.author, origin),
+            headline: textOf(post.reshared.segments),
+          },
+        }),
     ...(images.length === 0 ? {} : { image: images.length === 1 ? images[0] : images }),
-    ...(video === undefined ? {} : { video: { "@type": "VideoObject", contentUrl: origin + video.target, name: "video" } }),
+    ...(video === undefined
+      ? {}
+      : { video: { "@type": "VideoObject", contentUrl: video.target, name: "video" } }),
     articleBody: text,
     author: authorOf(post.author, origin),
     interactionStatistic: [
@@ -38,7 +48,7 @@ export function jsonLdOf(post: SimulatedPost, origin: string): object {
 function authorOf(actor: Actor, origin: string): object {
   return {
     name: actor.name,
-    image: { url: `${origin}/media/image/avatar`, "@type": "ImageObject" },
+    image: { url: `${mediaOrigin}/image/avatar`, "@type": "ImageObject" },
     url: origin + actor.path,
     "@type": actor.kind === "person" ? "Person" : "Organization",
     interactionStatistic: counter("http://schema.org/FollowAction", actor.followers),

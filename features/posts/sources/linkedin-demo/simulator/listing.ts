@@ -30,22 +30,39 @@ export interface ListingAnswer {
  * One page of the posts that match, newest first. Offsets count from the newest post of the moment, so items
  * move down while a reader pages; the faults `duplicates` and `reposts` add items out of turn.
  */
-export function listPage(corpus: Corpus, faults: Faults, request: ListingRequest, origin: string): ListingAnswer {
+export function listPage(
+  corpus: Corpus,
+  faults: Faults,
+  request: ListingRequest,
+  origin: string,
+): ListingAnswer {
   const matching = corpus.list().filter((post) => matches(post, request.keywords));
-  const items = matching.slice(request.start, request.start + request.count).map((post, index) => listed(post, origin, index % 4 === 3));
+  const items = matching
+    .slice(request.start, request.start + request.count)
+    .map((post, index) => listed(post, origin, index % 4 === 3));
   if (faults.strikes("reposts", "listing") !== null) addReposts(corpus, matching, request, items, origin);
   if (faults.strikes("duplicates", "listing") !== null) {
     const repeated = matching.slice(Math.max(0, request.start - 2), request.start);
     items.unshift(...repeated.map((post) => listed(post, origin, true)));
   }
-  return { simulated: "Simulated by Millrace", paging: { start: request.start, count: items.length, total: matching.length }, elements: items };
+  return {
+    simulated: "Simulated by Millrace",
+    paging: { start: request.start, count: items.length, total: matching.length },
+    elements: items,
+  };
 }
 
 /** The same page for a browser. */
 export function listingHtml(answer: ListingAnswer, request: ListingRequest): string {
   const next = request.start + request.count;
-  const items = answer.elements.map((item) => `<li class="search-result" data-urn="${item.urn}"><a class="search-result__link" href="${escapeHtml(item.url)}"><span class="search-result__author">${escapeHtml(item.author)}</span></a><time datetime="${item.published_at}">${item.published_at}</time><p>${escapeHtml(item.excerpt)}</p></li>`);
-  const more = next < answer.paging.total ? `<a rel="next" href="/feed/?keywords=${encodeURIComponent(request.keywords)}&amp;start=${next}&amp;count=${request.count}">→</a>` : "";
+  const items = answer.elements.map(
+    (item) =>
+      `<li class="search-result" data-urn="${item.urn}"><a class="search-result__link" href="${escapeHtml(item.url)}"><span class="search-result__author">${escapeHtml(item.author)}</span></a><time datetime="${item.published_at}">${item.published_at}</time><p>${escapeHtml(item.excerpt)}</p></li>`,
+  );
+  const more =
+    next < answer.paging.total
+      ? `<a rel="next" href="/feed/?keywords=${encodeURIComponent(request.keywords)}&amp;start=${next}&amp;count=${request.count}">→</a>`
+      : "";
   return `<!DOCTYPE html>
 ${simulatedNotice}
 <html lang="en"><head><meta name="pageKey" content="d_content_search"><title>Posts</title></head><body>${simulatedBanner}
@@ -55,7 +72,10 @@ ${simulatedNotice}
 
 /** One of the comma-separated alternatives matches when all of its words begin a word of the post; accents do not count. */
 function matches(post: SimulatedPost, keywords: string): boolean {
-  const alternatives = keywords.split(",").map((part) => foldedWords(part)).filter((words) => words.length > 0);
+  const alternatives = keywords
+    .split(",")
+    .map((part) => foldedWords(part))
+    .filter((words) => words.length > 0);
   if (alternatives.length === 0) return true;
   const haystack = `-${foldedPost(post)}`;
   return alternatives.some((words) => words.every((word) => haystack.includes(`-${word}`)));
@@ -73,7 +93,9 @@ function foldedPost(post: SimulatedPost): string {
 }
 
 function foldedWords(text: string): string[] {
-  return slugOf(text, 200).split("-").filter((word) => word !== "");
+  return slugOf(text, 200)
+    .split("-")
+    .filter((word) => word !== "");
 }
 
 function listed(post: SimulatedPost, origin: string, byUrn: boolean): ListedPost {
@@ -87,7 +109,13 @@ function listed(post: SimulatedPost, origin: string, byUrn: boolean): ListedPost
   };
 }
 
-function addReposts(corpus: Corpus, matching: readonly SimulatedPost[], request: ListingRequest, items: ListedPost[], origin: string): void {
+function addReposts(
+  corpus: Corpus,
+  matching: readonly SimulatedPost[],
+  request: ListingRequest,
+  items: ListedPost[],
+  origin: string,
+): void {
   for (let index = items.length - 1; index >= 0; index -= 5) {
     const above = matching[request.start + index];
     const reposted = matching[request.start + index + 3];

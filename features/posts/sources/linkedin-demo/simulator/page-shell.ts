@@ -23,7 +23,9 @@ export function pageShell(post: SimulatedPost, parts: ShellParts): string {
   const { origin } = parts;
   const permalink = `${origin}/posts/${post.slug}`;
   const text = textOf(post.segments);
-  const title = escapeHtml(`${text.split("\n")[0]?.slice(0, 160) || wording.postOf(post.author.name)} | ${post.author.name}`);
+  const title = escapeHtml(
+    `${text.split("\n")[0]?.slice(0, 160) || wording.postOf(post.author.name)} | ${post.author.name}`,
+  );
   return `<!DOCTYPE html>
 ${simulatedNotice}
 <html lang="${wording.lang}">
@@ -67,7 +69,7 @@ ${escapeHtml(wording.postOf(post.author.name))}</h1>
     ${footer(origin)}
     ${signInModal(permalink, origin, wording.welcome, wording.signIn)}
     ${parts.tail}
-    <script src="${origin}/assets/public.js" async></script>
+    <script src="/assets/public.js" async></script>
   </body>
 </html>
 `;
@@ -75,26 +77,36 @@ ${escapeHtml(wording.postOf(post.author.name))}</h1>
 
 const STYLE = Array.from(
   { length: 160 },
-  (_, index) => `.text-${index}{font-size:${8 + (index % 24)}px;line-height:${(1 + (index % 7) / 10).toFixed(1)}}.w-${index}{width:${index * 4}px}.m-${index}{margin:${index % 40}px}`,
+  (_, index) =>
+    `.text-${index}{font-size:${8 + (index % 24)}px;line-height:${(1 + (index % 7) / 10).toFixed(1)}}.w-${index}{width:${index * 4}px}.m-${index}{margin:${index % 40}px}`,
 ).join("\n");
 
 const I18N_CODES = [
-  ["i18n_reaction_singular", "%numReactions% Reaction"], ["i18n_reactions_plural", "%numReactions% Reactions"], ["tncFlow", "control"], ["gsiLocale", "en_US"],
-  ["i18n_copy_cta_message_success", "Link copied to clipboard."], ["i18n_sign_in_form_show_text", "Show"], ["i18n_username_error_empty", "Please enter an email address or phone number"],
+  ["i18n_reaction_singular", "%numReactions% Reaction"],
+  ["i18n_reactions_plural", "%numReactions% Reactions"],
+  ["tncFlow", "control"],
+  ["gsiLocale", "en_US"],
+  ["i18n_copy_cta_message_success", "Link copied to clipboard."],
+  ["i18n_sign_in_form_show_text", "Show"],
+  ["i18n_username_error_empty", "Please enter an email address or phone number"],
 ]
   .map(([id, text]) => `<code id="${id}" style="display: none"><!--"${text}"--></code>`)
   .join("\n    ");
 
 function oneTap(permalink: string, origin: string): string {
-  return `<form class="google-auth" action="${origin}/uas/login-submit" method="post"><input name="loginCsrfParam" value="00000000-simulated" type="hidden"><input name="session_redirect" value="${permalink}" type="hidden"><div class="google-one-tap__module hidden fixed"><p class="text-md font-bold text-color-text">
+  return `<form class="google-auth" action="/uas/login-submit" method="post"><input name="loginCsrfParam" value="00000000-simulated" type="hidden"><input name="session_redirect" value="${permalink}" type="hidden"><div class="google-one-tap__module hidden fixed"><p class="text-md font-bold text-color-text">
       Agree &amp; Join
     </p></div></form>`;
 }
 
 function navigation(origin: string, signIn: string, join: string): string {
-  const items = ["Top Content", "People", "Learning", "Jobs", "Games"].map((label) => `<li class><a href="${origin}/${label.toLowerCase().replace(" ", "-")}?trk=public_post_guest_nav_menu" data-tracking-control-name="public_post_guest_nav_menu" class="top-nav-link flex justify-center items-center min-h-[52px]"><span class="top-nav-link__label-text font-sans text-xs">
+  const items = ["Top Content", "People", "Learning", "Jobs", "Games"].map(
+    (
+      label,
+    ) => `<li class><a href="${origin}/${label.toLowerCase().replace(" ", "-")}?trk=public_post_guest_nav_menu" data-tracking-control-name="public_post_guest_nav_menu" class="top-nav-link flex justify-center items-center min-h-[52px]"><span class="top-nav-link__label-text font-sans text-xs">
           ${label}
-        </span></a></li>`);
+        </span></a></li>`,
+  );
   return `<header class="header base-detail-page__header global-alert-offset sticky-header"><nav class="nav pt-1.5 pb-2 flex" aria-label="Primary"><a href="/?trk=public_post_nav-header-logo" class="nav__logo-link"><span class="sr-only">Millrace simulator</span></a><ul class="top-nav-menu">${items.join("")}</ul><div class="nav__cta-container"><a class="nav__button-secondary btn-secondary-emphasis" href="${origin}/login">
         ${signIn}
       </a><a class="nav__button-tertiary btn-primary" href="${origin}/signup/cold-join">
@@ -113,19 +125,34 @@ function authorCard(post: SimulatedPost, origin: string, followers: string): str
 }
 
 function asides(post: SimulatedPost, parts: ShellParts): string {
-  const cards = parts.others.map((other) => `<li class="promoted-contents-card__posts-list-item"><a href="${parts.origin}/posts/${other.slug}?trk=public_post" data-tracking-control-name="public_post" class="base-card relative w-full base-card--link base-aside-card flex my-1.5 aside-article-card"><div class="base-aside-card__info self-center pl-1 flex flex-col flex-1"><h3 class="base-aside-card__title font-sans text-md font-bold text-color-text relative">
+  const cards = parts.others.map(
+    (
+      other,
+    ) => `<li class="promoted-contents-card__posts-list-item"><a href="${parts.origin}/posts/${other.slug}?trk=public_post" data-tracking-control-name="public_post" class="base-card relative w-full base-card--link base-aside-card flex my-1.5 aside-article-card"><div class="base-aside-card__info self-center pl-1 flex flex-col flex-1"><h3 class="base-aside-card__title font-sans text-md font-bold text-color-text relative">
         ${escapeHtml(textOf(other.segments).slice(0, 140))}
 <!---->      </h3><div class="base-aside-card__metadata font-sans text-sm"><span class="base-aside-card__metadata-item">
         ${escapeHtml(other.author.name)}
       </span><span class="base-aside-card__metadata-item">
         ${ageOf(other.publishedMs, parts.nowMs, post.locale)}
-      </span></div></div></a></li>`);
+      </span></div></div></a></li>`,
+  );
   return `<section class="aside-section-container mb-4 promoted-contents-card"><h2 class="aside-section-container__title section-title">
       ${wordingOf(post).more}
     </h2><div class="aside-section-container__content break-words"><ul class="promoted-contents-card__posts-list">${cards.join("\n")}</ul></div></section>`;
 }
 
-const TOPICS = ["Career", "Productivity", "Finance", "Soft Skills & Emotional Intelligence", "Project Management", "Education", "Technology", "Leadership", "Ecommerce", "User Experience"];
+const TOPICS = [
+  "Career",
+  "Productivity",
+  "Finance",
+  "Soft Skills & Emotional Intelligence",
+  "Project Management",
+  "Education",
+  "Technology",
+  "Leadership",
+  "Ecommerce",
+  "User Experience",
+];
 
 function topics(post: SimulatedPost, origin: string): string {
   const random = randomFrom(`${post.id}/topics`);
@@ -136,15 +163,52 @@ function topics(post: SimulatedPost, origin: string): string {
   return `<section class="top-content"><h2 class="section-title">Explore content categories</h2><ul class="show-more-less__list">${pills.join("\n            ")}</ul></section>`;
 }
 
-const LANGUAGES = ["العربية", "বাংলা", "Čeština", "Dansk", "Deutsch", "Ελληνικά", "English", "Español", "فارسی", "Suomi", "Français", "हिंदी", "Magyar", "Bahasa Indonesia", "Italiano", "עברית", "日本語", "한국어", "मराठी", "Nederlands", "Norsk", "Polski", "Português", "Română", "Русский", "Svenska", "ไทย", "Türkçe", "Українська", "Tiếng Việt", "简体中文"];
+const LANGUAGES = [
+  "العربية",
+  "বাংলা",
+  "Čeština",
+  "Dansk",
+  "Deutsch",
+  "Ελληνικά",
+  "English",
+  "Español",
+  "فارسی",
+  "Suomi",
+  "Français",
+  "हिंदी",
+  "Magyar",
+  "Bahasa Indonesia",
+  "Italiano",
+  "עברית",
+  "日本語",
+  "한국어",
+  "मराठी",
+  "Nederlands",
+  "Norsk",
+  "Polski",
+  "Português",
+  "Română",
+  "Русский",
+  "Svenska",
+  "ไทย",
+  "Türkçe",
+  "Українська",
+  "Tiếng Việt",
+  "简体中文",
+];
 
 function footer(origin: string): string {
-  const languages = LANGUAGES.map((language, index) => `<li class="language-selector__item" role="presentation"><button class="font-sans text-xs link block py-[5px] px-2 w-full hover:cursor-pointer language-selector__link" data-tracking-control-name="language-selector-${index}" data-locale="locale_${index}" role="menuitem" lang="l${index}">
+  const languages = LANGUAGES.map(
+    (
+      language,
+      index,
+    ) => `<li class="language-selector__item" role="presentation"><button class="font-sans text-xs link block py-[5px] px-2 w-full hover:cursor-pointer language-selector__link" data-tracking-control-name="language-selector-${index}" data-locale="locale_${index}" role="menuitem" lang="l${index}">
         ${language}
-      </button></li>`);
+      </button></li>`,
+  );
   return `<footer class="li-footer bg-transparent w-full"><ul class="li-footer__list flex"><li class="li-footer__item"><span class="li-footer__copy-text">Simulated by Millrace</span></li><li class="li-footer__item"><a class="li-footer__item-link" href="${origin}/legal/user-agreement">User Agreement</a></li><li><ul class="collapsible-dropdown__list hidden language-selector__dropdown-list">${languages.join("")}</ul></li></ul></footer>`;
 }
 
 function signInModal(permalink: string, origin: string, welcome: string, signIn: string): string {
-  return `<div class="contextual-sign-in-modal" data-impression-id="public_post_contextual-sign-in-modal" data-show-on-page-load><div id="public_post_contextual-sign-in" class="modal modal--contextual-sign-in"><section aria-modal="true" role="dialog" class="modal__wrapper"><div class="modal__main w-full"><h2 class="contextual-sign-in-modal__header">${welcome}</h2><form data-id="sign-in-form" class="mt-1.5 mb-2" action="${origin}/uas/login-submit" method="post" novalidate><label class="input-label" for="public_post_contextual-sign-in-modal_session_key">Email or phone</label><input class="text-color-text font-sans text-md" autocomplete="username" id="public_post_contextual-sign-in-modal_session_key" name="session_key" type="text"><label class="input-label">Password</label><input autocomplete="current-password" name="session_password" type="password"><input name="session_redirect" value="${permalink}" type="hidden"><button class="btn-md btn-primary" data-id="sign-in-form__submit-btn" type="submit">${signIn}</button></form></div></section></div></div>`;
+  return `<div class="contextual-sign-in-modal" data-impression-id="public_post_contextual-sign-in-modal" data-show-on-page-load><div id="public_post_contextual-sign-in" class="modal modal--contextual-sign-in"><section aria-modal="true" role="dialog" class="modal__wrapper"><div class="modal__main w-full"><h2 class="contextual-sign-in-modal__header">${welcome}</h2><form data-id="sign-in-form" class="mt-1.5 mb-2" action="/uas/login-submit" method="post" novalidate><label class="input-label" for="public_post_contextual-sign-in-modal_session_key">Email or phone</label><input class="text-color-text font-sans text-md" autocomplete="username" id="public_post_contextual-sign-in-modal_session_key" name="session_key" type="text"><label class="input-label">Password</label><input autocomplete="current-password" name="session_password" type="password"><input name="session_redirect" value="${permalink}" type="hidden"><button class="btn-md btn-primary" data-id="sign-in-form__submit-btn" type="submit">${signIn}</button></form></div></section></div></div>`;
 }

@@ -11,24 +11,105 @@ export interface Actor {
 }
 
 const FIRST_NAMES = [
-  "Aliénor", "Baptiste", "Capucine", "Damien", "Élodie", "Fabrice", "Garance", "Hélène", "Ilyès", "Jeanne", "Karim", "Léonie",
-  "Maëlle", "Nolwenn", "Octave", "Pénélope", "Quentin", "Roxane", "Soraya", "Timothée", "Ugo", "Violette", "Wassila", "Yannick", "Zélie",
+  "Aliénor",
+  "Baptiste",
+  "Capucine",
+  "Damien",
+  "Élodie",
+  "Fabrice",
+  "Garance",
+  "Hélène",
+  "Ilyès",
+  "Jeanne",
+  "Karim",
+  "Léonie",
+  "Maëlle",
+  "Nolwenn",
+  "Octave",
+  "Pénélope",
+  "Quentin",
+  "Roxane",
+  "Soraya",
+  "Timothée",
+  "Ugo",
+  "Violette",
+  "Wassila",
+  "Yannick",
+  "Zélie",
 ];
 const LAST_NAMES = [
-  "Fictif", "Modèle", "Exemple", "Imaginaire", "Maquette", "Démonstration", "Inventé", "Factice", "Brouillon", "Prototype",
-  "Échantillon", "Canevas", "Gabarit", "Esquisse", "Simulacre", "d'Essai", "Du Décor", "Patron-Type",
+  "Fictif",
+  "Modèle",
+  "Exemple",
+  "Imaginaire",
+  "Maquette",
+  "Démonstration",
+  "Inventé",
+  "Factice",
+  "Brouillon",
+  "Prototype",
+  "Échantillon",
+  "Canevas",
+  "Gabarit",
+  "Esquisse",
+  "Simulacre",
+  "d'Essai",
+  "Du Décor",
+  "Patron-Type",
 ];
 const COMPANY_STEMS = [
-  "Nordval", "Aubrelle", "Civitéa", "Orphéon", "Tessalys", "Marquevent", "Hélianse", "Brumaire", "Quintessor", "Valombre", "Pélagine",
-  "Corvalis", "Astrolune", "Ferandel", "Lumivia", "Grisolles", "Myrtane", "Ostravel", "Rivecourt", "Sylvamont", "Ultramer", "Zéphirel",
+  "Nordval",
+  "Aubrelle",
+  "Civitéa",
+  "Orphéon",
+  "Tessalys",
+  "Marquevent",
+  "Hélianse",
+  "Brumaire",
+  "Quintessor",
+  "Valombre",
+  "Pélagine",
+  "Corvalis",
+  "Astrolune",
+  "Ferandel",
+  "Lumivia",
+  "Grisolles",
+  "Myrtane",
+  "Ostravel",
+  "Rivecourt",
+  "Sylvamont",
+  "Ultramer",
+  "Zéphirel",
 ];
-const COMPANY_FORMS = ["Énergie", "Assurances", "Santé", "Mobilités", "Logiciels", "Immobilier", "Agro", "Banque", "Industries", "Médias", "& Fils", "Retail"];
+const COMPANY_FORMS = [
+  "Énergie",
+  "Assurances",
+  "Santé",
+  "Mobilités",
+  "Logiciels",
+  "Immobilier",
+  "Agro",
+  "Banque",
+  "Industries",
+  "Médias",
+  "& Fils",
+  "Retail",
+];
 const AGENCY_FORMS = ["Recrutement", "Talents Juridiques", "Executive Search", "Legal Hunters", "RH Conseil"];
 const LAW_FIRM_FORMS = ["Avocats", "& Associés", "Société d'avocats", "Legal"];
 const PERSON_HEADLINES = [
-  "Directrice juridique | Droit des contrats", "Responsable juridique chez un industriel", "Legal counsel – IP/IT, données personnelles",
-  "Avocate en droit social", "Juriste droit des affaires", "Chargée de recrutement", "Talent acquisition manager", "DRH de transition",
-  "Étudiant en Master 2 Droit des affaires", "Entrepreneur • conférencier", "Legal ops & conformité", "General Counsel, EMEA",
+  "Directrice juridique | Droit des contrats",
+  "Responsable juridique chez un industriel",
+  "Legal counsel – IP/IT, données personnelles",
+  "Avocate en droit social",
+  "Juriste droit des affaires",
+  "Chargée de recrutement",
+  "Talent acquisition manager",
+  "DRH de transition",
+  "Étudiant en Master 2 Droit des affaires",
+  "Entrepreneur • conférencier",
+  "Legal ops & conformité",
+  "General Counsel, EMEA",
 ];
 
 export type CompanyKind = "employer" | "agency" | "law-firm";
@@ -41,13 +122,25 @@ const FORMS: Record<CompanyKind, readonly string[]> = {
 
 export function company(random: Random, kind: CompanyKind): Actor {
   const name = `${random.pick(COMPANY_STEMS)} ${random.pick(FORMS[kind])}`;
-  return { kind: "company", name, path: `/company/${slugOf(name)}`, headline: null, followers: random.int(120, 98_000) };
+  return {
+    kind: "company",
+    name,
+    path: `/company/${slugOf(name)}`,
+    headline: null,
+    followers: random.int(120, 98_000),
+  };
 }
 
 export function person(random: Random): Actor {
   const name = `${random.pick(FIRST_NAMES)} ${random.pick(LAST_NAMES)}`;
   const path = `/in/${slugOf(name)}-${random.int(100, 999)}`;
-  return { kind: "person", name, path, headline: random.pick(PERSON_HEADLINES), followers: random.int(80, 14_000) };
+  return {
+    kind: "person",
+    name,
+    path,
+    headline: random.pick(PERSON_HEADLINES),
+    followers: random.int(80, 14_000),
+  };
 }
 
 /** A mention in the markup `parseMarkup` reads. */

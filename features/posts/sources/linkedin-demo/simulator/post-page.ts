@@ -7,7 +7,7 @@ import type { PageLayout, SimulatedPost } from "./post.ts";
 import { voyagerOf } from "./voyager.ts";
 
 export interface PostPageOptions {
-  /** Address of the site, without a slash at the end. */
+  /** Address the page gives itself and its links, without a slash at the end. */
   origin: string;
   nowMs: number;
   layout: PageLayout;
@@ -24,7 +24,9 @@ export function postPage(post: SimulatedPost, options: PostPageOptions): string 
     origin,
     nowMs,
     others: options.others,
-    head: hasJsonLd ? `<script type="application/ld+json">\n        ${scriptJson(jsonLdOf(post, origin))}\n      </script>` : "",
+    head: hasJsonLd
+      ? `<script type="application/ld+json">\n        ${scriptJson(jsonLdOf(post, origin))}\n      </script>`
+      : "",
     main: mainColumn(post, options),
     tail: hasEmbedded ? embedded(voyagerOf(post, origin, nowMs), post.id) : "",
   });
@@ -38,7 +40,12 @@ function mainColumn(post: SimulatedPost, { layout, origin, nowMs }: PostPageOpti
 
 function embedded(answer: object, id: string): string {
   const body = `bpr-guid-${id.slice(-7)}`;
-  const call = JSON.stringify({ request: `/voyager/api/feed/updates?urn=urn%3Ali%3Aactivity%3A${id}`, status: 200, body, method: "GET" });
+  const call = JSON.stringify({
+    request: `/voyager/api/feed/updates?urn=urn%3Ali%3Aactivity%3A${id}`,
+    status: 200,
+    body,
+    method: "GET",
+  });
   return `<code style="display: none" id="${body}">
       ${escapeHtml(JSON.stringify(answer))}
     </code>

@@ -9,9 +9,12 @@ import { draft, type Draft, type Theme } from "./themes.ts";
 export type PageLayout = "all" | "guest" | "embedded" | "dom" | "changed";
 export const pageLayouts: readonly PageLayout[] = ["all", "guest", "embedded", "dom", "changed"];
 
+/** Where the pages say images, videos and documents are. */
+export const mediaOrigin = "https://media.licdn.example/dms";
+
 export interface SimulatedMedia {
   kind: "image" | "video" | "document" | "article";
-  /** Path on the site, or an example address for an article. */
+  /** Absolute address on an example domain. */
   target: string;
   alt: string | null;
   title: string | null;
@@ -61,13 +64,17 @@ export function postAt(seed: string, slot: Slot, earlier: Slot): SimulatedPost {
   const own = writtenFor(random, relation, draft(randomFrom(`${seed}/${slot.key}/text`)), other);
   const isRepost = relation === "repost" || relation === "repost-with-comment";
   const reshared = isRepost ? original(seed, earlier, other) : null;
-  return finish(random, { ...original(seed, slot, own), seed, slot, own, relation, reshared });
+  return finish(random, { base: original(seed, slot, own), own, relation, reshared });
 }
 
 /** Decided apart from the rest so that a post can be sure that what it repeats is an original ("none"). */
 export function relationAt(seed: string, slot: Slot): SimulatedPost["relation"] {
   return randomFrom(`${seed}/${slot.key}/relation`).weighted<SimulatedPost["relation"]>([
-    ["none", 74], ["repost", 6], ["repost-with-comment", 10], ["near-duplicate", 7], ["same-text", 3],
+    ["none", 74],
+    ["repost", 6],
+    ["repost-with-comment", 10],
+    ["near-duplicate", 7],
+    ["same-text", 3],
   ]);
 }
 
@@ -78,20 +85,19 @@ export function repostOf(seed: string, post: SimulatedPost, atMs: number): Simul
   const own: Draft = { theme: post.theme, language: "fr", author: person(random), markup: "" };
   const { id, shareId, author, segments, publishedMs } = post;
   const reshared = post.reshared ?? { id, shareId, author, segments, publishedMs };
-  return finish(random, { ...original(seed, slot, own), seed, slot, own, relation: "repost", reshared });
+  return finish(random, { base: original(seed, slot, own), own, relation: "repost", reshared });
 }
 
-interface Beginnings extends SimulatedOriginal {
-  seed: string;
-  slot: Slot;
+interface Beginnings {
+  base: SimulatedOriginal;
   own: Draft;
   relation: SimulatedPost["relation"];
   reshared: SimulatedOriginal | null;
 }
 
-function finish(random: Random, { seed: _, slot, own, relation, reshared, ...base }: Beginnings): SimulatedPost {
+function finish(random: Random, { own, relation, reshared, base }: Beginnings): SimulatedPost {
   const text = textOf(base.segments);
-  const locale = random.chance(0.85) ? own.language : own.language === "fr" ? "en" : "fr";
+  const locale = random.chance(0.85) ? own.language : otherLanguage(own.language);
   const commentCount = smallCount(random);
   return {
     ...base,
@@ -99,7 +105,13 @@ function finish(random: Random, { seed: _, slot, own, relation, reshared, ...bas
     theme: own.theme,
     language: text === "" ? null : own.language,
     locale,
-    layout: random.weighted<PageLayout>([["guest", 42], ["all", 24], ["embedded", 14], ["dom", 15], ["changed", 5]]),
+    layout: random.weighted<PageLayout>([
+      ["guest", 42],
+      ["all", 24],
+      ["embedded", 14],
+      ["dom", 15],
+      ["changed", 5],
+    ]),
     reactions: reactionCount(random),
     comments: commentCount,
     reposts: smallCount(random),
@@ -115,24 +127,49 @@ function finish(random: Random, { seed: _, slot, own, relation, reshared, ...bas
   };
 }
 
+function otherLanguage(language: "fr" | "en"): "fr" | "en" {
+  return language === "fr" ? "en" : "fr";
+}
+
 function writtenFor(random: Random, relation: SimulatedPost["relation"], own: Draft, other: Draft): Draft {
   if (relation === "repost") return { ...own, author: person(random), markup: "" };
-  if (relation === "same-text") return { ...other };
-  if (relation === "near-duplicate") {
-    const ending = other.language === "fr" ? random.pick(["Merci pour vos partages !", "Toujours d'actualité.", "Up !"]) : random.pick(["Still open!", "Bumping this."]);
-    return { ...other, author: random.chance(0.5) ? other.author : person(random), markup: `${other.markup}\n${ending}` };
-  }
-  if (relation === "repost-with-comment") {
-    const remark = own.language === "fr" ? random.pick([...fr.REFLECTIONS, ...fr.COMMENTS.slice(0, 2)]) : random.pick([...en.TAKES, "Worth a read."]);
-    return { ...own, author: random.chance(0.7) ? person(random) : own.author, markup: `${remark} ${random.pick(["", "👇", own.language === "fr" ? "#àlire" : "#mustread"])}`.trim() };
-  }
-  return own;
+  if (relation === "same-text") return other;
+  if (relation === "near-duplicate") return nearlySame(random, other);
+  return relation === "repost-with-comment" ? remarkOn(random, own) : own;
+}
+
+function nearlySame(random: Random, other: Draft): Draft {
+  const endings =
+    other.language === "fr"
+      ? ["Merci pour vos partages !", "Toujours d'actualité.", "Up !"]
+      : ["Still open!", "Bumping this."];
+  const author = random.chance(0.5) ? other.author : person(random);
+  return { ...other, author, markup: `${other.markup}\n${random.pick(endings)}` };
+}
+
+function remarkOn(random: Random, own: Draft): Draft {
+  const isFrench = own.language === "fr";
+  const remark = random.pick(
+    isFrench ? [...fr.REFLECTIONS, ...fr.COMMENTS.slice(0, 2)] : [...en.TAKES, "Worth a read."],
+  );
+  const ending = random.pick(["", "👇", isFrench ? "#àlire" : "#mustread"]);
+  return {
+    ...own,
+    author: random.chance(0.7) ? person(random) : own.author,
+    markup: `${remark} ${ending}`.trim(),
+  };
 }
 
 function original(seed: string, slot: Slot, written: Draft): SimulatedOriginal {
   const id = snowflake(slot.publishedMs, hash32(`${seed}/${slot.key}/id`));
   const shareId = snowflake(slot.publishedMs, hash32(`${seed}/${slot.key}/share`));
-  return { id, shareId, author: written.author, segments: parseMarkup(written.markup), publishedMs: slot.publishedMs };
+  return {
+    id,
+    shareId,
+    author: written.author,
+    segments: parseMarkup(written.markup),
+    publishedMs: slot.publishedMs,
+  };
 }
 
 /** The site's ids carry their time: `id >> 22` is the number of milliseconds since 1970. */
@@ -149,25 +186,58 @@ function addressOf(post: SimulatedOriginal, text: string): string {
 
 function reactionCount(random: Random): number {
   return random.weighted<() => number>([
-    [() => 0, 6], [() => random.int(1, 40), 50], [() => random.int(41, 400), 28], [() => random.int(401, 999), 6], [() => random.int(1000, 48_000), 10],
+    [() => 0, 6],
+    [() => random.int(1, 40), 50],
+    [() => random.int(41, 400), 28],
+    [() => random.int(401, 999), 6],
+    [() => random.int(1000, 48_000), 10],
   ])();
 }
 
 function smallCount(random: Random): number {
-  return random.weighted<() => number>([[() => 0, 30], [() => random.int(1, 12), 50], [() => random.int(13, 150), 17], [() => random.int(1000, 2600), 3]])();
+  return random.weighted<() => number>([
+    [() => 0, 30],
+    [() => random.int(1, 12), 50],
+    [() => random.int(13, 150), 17],
+    [() => random.int(1000, 2600), 3],
+  ])();
 }
 
 function mediaOf(random: Random, id: string, language: "fr" | "en"): SimulatedMedia[] {
   const kind = random.weighted<SimulatedMedia["kind"] | "images" | "none">([
-    ["none", 45], ["image", 22], ["images", 8], ["video", 8], ["document", 8], ["article", 9],
+    ["none", 45],
+    ["image", 22],
+    ["images", 8],
+    ["video", 8],
+    ["document", 8],
+    ["article", 9],
   ]);
   if (kind === "none") return [];
-  const title = language === "fr" ? random.pick(["Guide du recrutement juridique", "Rapport annuel", "Plaquette de l'équipe"]) : random.pick(["Legal hiring guide", "Annual report", "Team handbook"]);
-  const alt = language === "fr" ? random.pick(["Une équipe autour d'une table", "Affiche de l'offre", "Bureau avec plantes"]) : random.pick(["A team at a table", "Poster of the role", "Desk with plants"]);
-  if (kind === "article") return [{ kind, target: `https://journal.example/articles/${id.slice(-6)}`, alt: null, title }];
+  const title =
+    language === "fr"
+      ? random.pick(["Guide du recrutement juridique", "Rapport annuel", "Plaquette de l'équipe"])
+      : random.pick(["Legal hiring guide", "Annual report", "Team handbook"]);
+  const alt =
+    language === "fr"
+      ? random.pick(["Une équipe autour d'une table", "Affiche de l'offre", "Bureau avec plantes"])
+      : random.pick(["A team at a table", "Poster of the role", "Desk with plants"]);
+  if (kind === "article")
+    return [{ kind, target: `https://journal.example/articles/${id.slice(-6)}`, alt: null, title }];
   if (kind === "image" || kind === "images") {
     const count = kind === "image" ? 1 : random.int(2, 4);
-    return Array.from({ length: count }, (_, index) => ({ kind: "image", target: `/media/image/${id}-${index}?e=2147483647&v=beta&t=${hash32(id + index).toString(36)}`, alt, title: null }));
+    return Array.from({ length: count }, (_, index) => ({
+      kind: "image",
+      target: `${mediaOrigin}/image/${id}-${index}?e=2147483647&v=beta&t=${hash32(id + index).toString(36)}`,
+      alt,
+      title: null,
+    }));
   }
-  return [{ kind, target: `/media/${kind}/${id}?e=2147483647&v=beta`, alt: null, title: kind === "document" ? title : null }];
+  return [
+    {
+      kind,
+      target: `${mediaOrigin}/${kind}/${id}?e=2147483647&v=beta`,
+      alt: null,
+      title: kind === "document" ? title : null,
+    },
+  ];
 }

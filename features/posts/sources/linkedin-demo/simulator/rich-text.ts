@@ -27,12 +27,17 @@ export function textOf(segments: readonly Segment[]): string {
   return segments.map((segment) => segment.text).join("");
 }
 
+/** Length in Unicode code points. */
+export function codePoints(text: string): number {
+  return Array.from(text).length;
+}
+
 /** Spans of one kind, in Unicode code points. */
 export function spansOf(segments: readonly Segment[], kind: Segment["kind"]): Span[] {
   const spans: Span[] = [];
   let start = 0;
   for (const segment of segments) {
-    const length = [...segment.text].length;
+    const length = codePoints(segment.text);
     if (segment.kind === kind) spans.push({ start, length, text: segment.text });
     start += length;
   }

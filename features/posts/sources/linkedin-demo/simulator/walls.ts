@@ -3,7 +3,7 @@ import { simulatedBanner, simulatedNotice } from "./html.ts";
 export type WallPage = "login" | "challenge" | "consent" | "empty-shell";
 
 /** A page that stands where the post should be. */
-export function wallPage(kind: WallPage, origin: string): string {
+export function wallPage(kind: WallPage): string {
   const { title, key, body } = PAGES[kind];
   return `<!DOCTYPE html>
 ${simulatedNotice}
@@ -11,7 +11,7 @@ ${simulatedNotice}
   <head><meta name="pageKey" content="${key}"><title>${title}</title></head>
   <body>
     ${kind === "empty-shell" ? "" : simulatedBanner}
-    ${body.replaceAll("{origin}", origin)}
+    ${body}
   </body>
 </html>
 `;
@@ -21,12 +21,12 @@ const PAGES: Record<WallPage, { title: string; key: string; body: string }> = {
   login: {
     title: "Sign Up | LinkedIn",
     key: "auth_wall_desktop_posts",
-    body: `<main class="authwall-join-form main" id="main-content"><section class="join-form__container"><h1 class="authwall-join-form__title">Join LinkedIn</h1><form class="join-form" data-id="join-form" action="{origin}/signup/cold-join" method="post"><input name="email-or-phone" type="text"><input name="password" type="password"><button class="join-form__form-body-submit-button" type="submit">Agree &amp; Join</button></form><p class="authwall-join-form__subtitle">Already on LinkedIn? <button class="authwall-join-form__form-toggle--bottom form-toggle">Sign in</button></p></section><form class="authwall-sign-in-form__body" data-id="sign-in-form" action="{origin}/uas/login-submit" method="post"><input name="session_key" type="text" autocomplete="username"><input name="session_password" type="password"><button type="submit">Sign in</button></form></main>`,
+    body: `<main class="authwall-join-form main" id="main-content"><section class="join-form__container"><h1 class="authwall-join-form__title">Join LinkedIn</h1><form class="join-form" data-id="join-form" action="/signup/cold-join" method="post"><input name="email-or-phone" type="text"><input name="password" type="password"><button class="join-form__form-body-submit-button" type="submit">Agree &amp; Join</button></form><p class="authwall-join-form__subtitle">Already on LinkedIn? <button class="authwall-join-form__form-toggle--bottom form-toggle">Sign in</button></p></section><form class="authwall-sign-in-form__body" data-id="sign-in-form" action="/uas/login-submit" method="post"><input name="session_key" type="text" autocomplete="username"><input name="session_password" type="password"><button type="submit">Sign in</button></form></main>`,
   },
   challenge: {
     title: "Security Verification | LinkedIn",
     key: "d_checkpoint_ch_captchaV2Challenge",
-    body: `<main class="app__content" role="main"><form id="captcha-challenge" class="captcha-challenge" action="{origin}/checkpoint/challenge/verify" method="post"><h1>Let’s do a quick security check</h1><p>We need to verify that you are not a robot before you continue.</p><input type="hidden" name="csrfToken" value="simulated"><input type="hidden" name="captchaUserResponseToken" value=""><iframe id="captcha-internal" title="Captcha Challenge" src="{origin}/checkpoint/challenge/captcha"></iframe></form></main>`,
+    body: `<main class="app__content" role="main"><form id="captcha-challenge" class="captcha-challenge" action="/checkpoint/challenge/verify" method="post"><h1>Let’s do a quick security check</h1><p>We need to verify that you are not a robot before you continue.</p><input type="hidden" name="csrfToken" value="simulated"><input type="hidden" name="captchaUserResponseToken" value=""><iframe id="captcha-internal" title="Captcha Challenge" src="/checkpoint/challenge/captcha"></iframe></form></main>`,
   },
   consent: {
     title: "Cookie consent | LinkedIn",
@@ -36,6 +36,6 @@ const PAGES: Record<WallPage, { title: string; key: string; body: string }> = {
   "empty-shell": {
     title: "LinkedIn",
     key: "d_flagship3_feed",
-    body: `<div id="app-boot-bg-loader" class="initial-load-animation"></div><div id="application-root" class="application-outlet"></div><script src="{origin}/assets/application.js" async></script>`,
+    body: `<div id="app-boot-bg-loader" class="initial-load-animation"></div><div id="application-root" class="application-outlet"></div><script src="/assets/application.js" async></script>`,
   },
 };

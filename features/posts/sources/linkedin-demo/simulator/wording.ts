@@ -25,16 +25,48 @@ export interface Wording {
 }
 
 const FRENCH: Wording = {
-  lang: "fr", locale: "fr_FR", signIn: "S’identifier", join: "S’inscrire", report: "Signaler ce post", like: "J’aime", comment: "Commenter", share: "Partager",
-  reactions: (count) => `${count} réactions`, comments: (count) => `${count} commentaires`, reposts: (count) => `${count} republications`, followers: (count) => `${count} abonnés`,
-  viewProfile: (name) => `Voir le profil de ${name}`, viewCompany: (name) => `Voir la Page de l’organisation ${name}`, edited: "Modifié", promoted: "Post sponsorisé", more: "Autres posts du même auteur",
-  postOf: (name) => `Post de ${name}`, welcome: "Bon retour parmi nous", toComment: "Pour afficher ou ajouter un commentaire, identifiez-vous",
+  lang: "fr",
+  locale: "fr_FR",
+  signIn: "S’identifier",
+  join: "S’inscrire",
+  report: "Signaler ce post",
+  like: "J’aime",
+  comment: "Commenter",
+  share: "Partager",
+  reactions: (count) => `${count} réactions`,
+  comments: (count) => `${count} commentaires`,
+  reposts: (count) => `${count} republications`,
+  followers: (count) => `${count} abonnés`,
+  viewProfile: (name) => `Voir le profil de ${name}`,
+  viewCompany: (name) => `Voir la Page de l’organisation ${name}`,
+  edited: "Modifié",
+  promoted: "Post sponsorisé",
+  more: "Autres posts du même auteur",
+  postOf: (name) => `Post de ${name}`,
+  welcome: "Bon retour parmi nous",
+  toComment: "Pour afficher ou ajouter un commentaire, identifiez-vous",
 };
 const ENGLISH: Wording = {
-  lang: "en", locale: "en_US", signIn: "Sign in", join: "Join now", report: "Report this post", like: "Like", comment: "Comment", share: "Share",
-  reactions: (count) => `${count} Reactions`, comments: (count) => `${count} Comments`, reposts: (count) => `${count} reposts`, followers: (count) => `${count} followers`,
-  viewProfile: (name) => `View profile for ${name}`, viewCompany: (name) => `View organization page for ${name}`, edited: "Edited", promoted: "Promoted", more: "More from this author",
-  postOf: (name) => `${name}’s Post`, welcome: "Welcome back", toComment: "To view or add a comment, sign in",
+  lang: "en",
+  locale: "en_US",
+  signIn: "Sign in",
+  join: "Join now",
+  report: "Report this post",
+  like: "Like",
+  comment: "Comment",
+  share: "Share",
+  reactions: (count) => `${count} Reactions`,
+  comments: (count) => `${count} Comments`,
+  reposts: (count) => `${count} reposts`,
+  followers: (count) => `${count} followers`,
+  viewProfile: (name) => `View profile for ${name}`,
+  viewCompany: (name) => `View organization page for ${name}`,
+  edited: "Edited",
+  promoted: "Promoted",
+  more: "More from this author",
+  postOf: (name) => `${name}’s Post`,
+  welcome: "Welcome back",
+  toComment: "To view or add a comment, sign in",
 };
 
 export function wordingOf(post: Pick<SimulatedPost, "locale">): Wording {
@@ -42,7 +74,13 @@ export function wordingOf(post: Pick<SimulatedPost, "locale">): Wording {
 }
 
 const UNITS: readonly (readonly [number, string, string])[] = [
-  [365 * 86_400_000, "an", "yr"], [30 * 86_400_000, "mois", "mo"], [7 * 86_400_000, "sem.", "w"], [86_400_000, "j", "d"], [3_600_000, "h", "h"], [60_000, "min", "m"], [1000, "s", "s"],
+  [365 * 86_400_000, "an", "yr"],
+  [30 * 86_400_000, "mois", "mo"],
+  [7 * 86_400_000, "sem.", "w"],
+  [86_400_000, "j", "d"],
+  [3_600_000, "h", "h"],
+  [60_000, "min", "m"],
+  [1000, "s", "s"],
 ];
 
 /** The age as the site prints it: "3 j", "2 sem.", "1mo". */
