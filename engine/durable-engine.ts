@@ -1,5 +1,5 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
-import type { Pool } from "pg";
+import type { Database } from "@millrace/platform/db";
 import { Broken } from "@millrace/platform/errors";
 import type { EngineCore } from "./core.ts";
 import { handOver } from "./hand-over.ts";
@@ -28,8 +28,8 @@ interface Parts {
   drain: AbortController;
   executorId: string;
   supervisor: Supervisor;
-  durablePool: Pool;
-  databaseUrl: string;
+  /** DBOS's own connections; they outlive its shutdown so that what still runs can be recorded. */
+  durable: Database;
   onClosed: () => void;
 }
 
@@ -96,7 +96,7 @@ export class DurableEngine implements Engine {
    * and put back on its queue for another process.
    */
   async #close(graceMs: number): Promise<void> {
-    const { core, drain, supervisor, executorId, durablePool, databaseUrl, onClosed } = this.#parts;
+    const { core, drain, supervisor, executorId, durable, onClosed } = this.#parts;
     drain.abort();
     // Ends claiming. Running workflows keep recording through our own pool.
     await DBOS.shutdown({ deregister: true });
@@ -104,10 +104,10 @@ export class DurableEngine implements Engine {
     for (const execution of core.executions.all()) execution.abort("draining");
     await this.#untilIdle(settleMs);
     await Promise.all(core.executions.all().map((execution) => execution.progress.flush()));
-    await handOver({ databaseUrl, pool: durablePool, executorId, log: core.log });
+    await handOver({ databaseUrl: durable.url, pool: durable.pool, executorId, log: core.log });
     await supervisor[Symbol.asyncDispose]();
     await core.watch[Symbol.asyncDispose]();
-    await durablePool.end();
+    await durable[Symbol.asyncDispose]();
     onClosed();
   }
 

@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { DBOS } from "@dbos-inc/dbos-sdk";
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import type { Clock } from "@millrace/platform/clock";
-import { Broken, messageOf } from "@millrace/platform/errors";
+import { Broken } from "@millrace/platform/errors";
+import { openDatabaseUrl, type Database } from "@millrace/platform/db";
 import type { Logger } from "@millrace/platform/telemetry";
 import { ExecutionRegistry, type EngineCore, type EnqueueRequest, type RunPlace } from "./core.ts";
 import { withDurableClient } from "./durable-client.ts";
@@ -37,7 +38,7 @@ export interface EngineOptions {
 }
 
 /** Connections DBOS may use: claims, checkpoints and waits of this process. */
-const durablePoolSize = 12;
+const durableConnections = 12;
 
 /** DBOS is one per process. */
 let isOpen = false;
@@ -56,8 +57,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
 async function launch(options: EngineOptions): Promise<Engine> {
   const log = options.log.child({ part: "engine" });
-  const durablePool = new Pool({ connectionString: options.databaseUrl, max: durablePoolSize, application_name: "millrace-engine" });
-  durablePool.on("error", (error) => log.warn({ reason: messageOf(error) }, "an idle engine connection was lost"));
+  const durable = openDatabaseUrl(options.databaseUrl, { log, maxConnections: durableConnections });
+  try {
+    return await launchOn(durable, options, log);
+  } catch (error) {
+    await durable[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function launchOn(durable: Database, options: EngineOptions, log: Logger): Promise<Engine> {
   const queues = new Queues(options.queues);
   for (const { definition } of options.handlers) queues.assertKnown(definition);
   const executorId = `${options.workerId}#${randomUUID().slice(0, 8)}`;
@@ -85,10 +94,10 @@ async function launch(options: EngineOptions): Promise<Engine> {
   const readOutcomes: ReadOutcomes = (runIds, ...signals) => outside(() => readEnds(watch, runIds, signals));
 
   register(core, options.handlers, readOutcomes);
-  await ensureSchema(durablePool, options.databaseUrl, log);
-  await withDurableClient({ pool: durablePool, databaseUrl: options.databaseUrl, log }, (client) => queues.registerAll(client));
+  await ensureSchema(durable.pool, options.databaseUrl, log);
+  await withDurableClient({ pool: durable.pool, databaseUrl: options.databaseUrl, log }, (client) => queues.registerAll(client));
   DBOS.setConfig({
-    ...durableConfig(durablePool, options.databaseUrl, log),
+    ...durableConfig(durable.pool, options.databaseUrl, log),
     executorID: executorId,
     applicationVersion: options.applicationVersion,
     ...(options.role === "web" ? { listenQueues: [] } : {}),
@@ -105,8 +114,7 @@ async function launch(options: EngineOptions): Promise<Engine> {
     drain,
     executorId,
     supervisor,
-    durablePool,
-    databaseUrl: options.databaseUrl,
+    durable,
     onClosed: () => (isOpen = false),
   });
 }

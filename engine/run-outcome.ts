@@ -2,15 +2,17 @@ import { DBOS } from "@dbos-inc/dbos-sdk";
 import { Broken, UserFacingError } from "@millrace/platform/errors";
 import { rebuildError, RunCancelled, storeError, type StoredError } from "./stored-error.ts";
 
-/** The error a handler ends with, in the form DBOS keeps: `stored` and `step` are own properties and so survive. */
+/**
+ * The error a handler ends with. DBOS keeps an error's own properties, but turns what looks like an error inside them
+ * into one: so what must survive travels as text.
+ */
 export class RunFailure extends Error {
-  readonly stored: StoredError;
-  readonly step: string | null;
-  constructor(stored: StoredError, step: string | null) {
-    super(stored.message);
-    this.name = stored.name;
-    this.stored = stored;
-    this.step = step;
+  /** JSON of `{ error: StoredError, step: string | null }`. */
+  readonly runFailure: string;
+  constructor(error: StoredError, step: string | null) {
+    super(error.message);
+    this.name = error.name;
+    this.runFailure = JSON.stringify({ error, step });
   }
 }
 
@@ -36,18 +38,18 @@ export async function readOutcome(runId: string): Promise<RunOutcome> {
 
 /** The error inside what DBOS stored; its own faults (a changed order of steps…) are `broken`. */
 export function storedErrorOf(error: unknown): StoredError {
-  if (isRunFailure(error)) return error.stored;
-  return storeError(error);
+  return failureIn(error)?.error ?? storeError(error);
 }
 
 /** The failed step's name inside what DBOS stored. */
 export function failedStepOf(error: unknown): string | null {
-  return isRunFailure(error) ? error.step : null;
+  return failureIn(error)?.step ?? null;
 }
 
-/** Shape, not class: DBOS revives errors as plain `Error` with the own properties they had. */
-function isRunFailure(error: unknown): error is RunFailure {
-  return error instanceof Error && "stored" in error && typeof error.stored === "object" && error.stored !== null;
+/** By shape, not class: DBOS revives errors as plain `Error`. */
+function failureIn(error: unknown): { error: StoredError; step: string | null } | null {
+  if (!(error instanceof Error) || !("runFailure" in error) || typeof error.runFailure !== "string") return null;
+  return JSON.parse(error.runFailure) as { error: StoredError; step: string | null };
 }
 
 /** The output, or the run's error thrown. */

@@ -1,0 +1,78 @@
+import { createTestDatabase, until } from "@millrace/platform/testing";
+import { expect, test } from "vitest";
+import { startWorker } from "./fixtures/start-worker.ts";
+import { openTestEngine } from "./fixtures/test-engine.ts";
+import { count, createEffectTables, effectsOf, handlersOn, release } from "./fixtures/workflows.ts";
+
+test("after kill -9 another process goes on at the step in flight and redoes none before it", async () => {
+  await using database = await createTestDatabase();
+  await createEffectTables(database.pool);
+  await using web = await openTestEngine(database, handlersOn(database.pool), { role: "web" });
+  await using first = await startWorker(database.url);
+  const run = await web.start(count, { steps: 4, holdAt: 2 }, { key: "a" });
+  await until("step 2 is running", async () => (await effectsOf(database.pool, run.runId)).some((effect) => effect.step === "step-2"));
+
+  first.kill();
+  await first.ended;
+  await using second = await startWorker(database.url);
+  await until("step 2 is running again", async () => (await effectsOf(database.pool, run.runId)).length === 4);
+  await release(database.pool, run.runId);
+
+  expect(await run.result()).toBe(4);
+  const effects = await effectsOf(database.pool, run.runId);
+  expect(effects.map(({ step, pid }) => [step, pid])).toEqual([
+    ["step-0", first.pid],
+    ["step-1", first.pid],
+    ["step-2", first.pid],
+    ["step-2", second.pid],
+    ["step-3", second.pid],
+  ]);
+  expect(new Set(effects.map((effect) => effect.key)).size).toBe(4);
+});
+
+test("a live worker takes over a killed one's run, and only one of several does", async () => {
+  await using database = await createTestDatabase();
+  await createEffectTables(database.pool);
+  await using web = await openTestEngine(database, handlersOn(database.pool), { role: "web" });
+  await using victim = await startWorker(database.url, { ENGINE_WORKER: "victim" });
+  const run = await web.start(count, { steps: 2, holdAt: 0 }, { key: "a" });
+  await until("the victim runs it", async () => (await effectsOf(database.pool, run.runId)).length === 1);
+  await using left = await startWorker(database.url, { ENGINE_WORKER: "left" });
+  await using right = await startWorker(database.url, { ENGINE_WORKER: "right" });
+
+  victim.kill();
+  await until("a survivor runs it", async () => (await effectsOf(database.pool, run.runId)).length === 2);
+  await release(database.pool, run.runId);
+
+  expect(await run.result()).toBe(2);
+  const [begun, retaken, last, ...more] = await effectsOf(database.pool, run.runId);
+  expect(begun?.pid).toBe(victim.pid);
+  expect([left.pid, right.pid]).toContain(retaken?.pid);
+  expect(last?.step).toBe("step-1");
+  expect(more).toEqual([]);
+  const { rows } = await database.pool.query("select count from engine.run_takeover where run_id = $1", [run.runId]);
+  expect(rows).toEqual([{ count: 1 }]);
+});
+
+test("a worker that was only paused can't store anything for a run that was taken over", async () => {
+  await using database = await createTestDatabase();
+  await createEffectTables(database.pool);
+  await using web = await openTestEngine(database, handlersOn(database.pool), { role: "web" });
+  await using paused = await startWorker(database.url, { ENGINE_WORKER: "paused" });
+  const run = await web.start(count, { steps: 2, holdAt: 0 }, { key: "a" });
+  await until("it runs", async () => (await effectsOf(database.pool, run.runId)).length === 1);
+  await using other = await startWorker(database.url, { ENGINE_WORKER: "other" });
+
+  paused.kill("SIGSTOP");
+  await until("it was taken over", async () => (await effectsOf(database.pool, run.runId)).length === 2);
+  paused.kill("SIGCONT");
+  await until("the paused worker is back", async () => {
+    const { rowCount } = await database.pool.query("select 1 from engine.worker where pid = $1", [paused.pid]);
+    return rowCount === 1;
+  });
+  await release(database.pool, run.runId);
+
+  expect(await run.result()).toBe(2);
+  const last = (await effectsOf(database.pool, run.runId)).filter((effect) => effect.step === "step-1");
+  expect(last.map((effect) => effect.pid)).toEqual([other.pid]);
+});
