@@ -149,8 +149,12 @@ function sendKill(pid: number): void {
     process.kill(pid, "SIGKILL");
   } catch (error) {
     // It ended between reading its pid and the kill: as dead as we want it.
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+    if (!isNoSuchProcess(error)) throw error;
   }
+}
+
+function isNoSuchProcess(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ESRCH";
 }
 
 async function untilGone(pid: number): Promise<void> {
@@ -160,8 +164,9 @@ async function untilGone(pid: number): Promise<void> {
 async function isRunning(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
-  } catch {
-    return false;
+  } catch (error) {
+    if (isNoSuchProcess(error)) return false;
+    throw error;
   }
   if (process.platform !== "linux") return true;
   // A zombie still has a pid: killed, but not yet collected by its parent.
