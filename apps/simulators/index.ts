@@ -1,6 +1,11 @@
 import type { Clock } from "@millrace/platform/clock";
 import { UserFacingError } from "@millrace/platform/errors";
-import { simulators, type RunningSimulator, type SimulatorEntry, type SimulatorStartOptions } from "@millrace/posts/simulators";
+import {
+  simulators,
+  type RunningSimulator,
+  type SimulatorEntry,
+  type SimulatorStartOptions,
+} from "@millrace/posts/simulators";
 
 export interface StartSimulatorsOptions extends Omit<SimulatorStartOptions, "clock"> {
   clock: Clock;
@@ -24,7 +29,10 @@ export const simulatorNames: readonly string[] = simulators.map((entry) => entry
 export async function startSimulators({ names, ...options }: StartSimulatorsOptions): Promise<Simulators> {
   const entries = chosen(names ?? simulatorNames);
   if (options.port !== undefined && options.port !== 0 && entries.length > 1) {
-    throw new UserFacingError("simulator_port_shared", `Port ${options.port} cannot serve ${entries.length} simulators; name one of: ${simulatorNames.join(", ")}.`);
+    throw new UserFacingError(
+      "simulator_port_shared",
+      `Port ${options.port} cannot serve ${entries.length} simulators; name one of: ${simulatorNames.join(", ")}.`,
+    );
   }
   await using started = new AsyncDisposableStack();
   const urls: Record<string, string> = {};
@@ -40,7 +48,11 @@ export async function startSimulators({ names, ...options }: StartSimulatorsOpti
 function chosen(names: readonly string[]): SimulatorEntry[] {
   return names.map((name) => {
     const entry = simulators.find((candidate) => candidate.name === name);
-    if (entry === undefined) throw new UserFacingError("unknown_simulator", `There is no simulator named ${name}; there are: ${simulatorNames.join(", ")}.`);
+    if (entry === undefined)
+      throw new UserFacingError(
+        "unknown_simulator",
+        `There is no simulator named ${name}; there are: ${simulatorNames.join(", ")}.`,
+      );
     return entry;
   });
 }

@@ -34,21 +34,33 @@ function readArguments(argv: string[]): StartSimulatorsOptions {
   };
 }
 
-function parsed(argv: string[]): { values: { port?: string; seed?: string; posts?: string; every?: string }; positionals: string[] } {
+function parsed(argv: string[]): {
+  values: { port?: string; seed?: string; posts?: string; every?: string };
+  positionals: string[];
+} {
   try {
     return parseArgs({
       args: argv,
       allowPositionals: true,
-      options: { port: { type: "string" }, seed: { type: "string" }, posts: { type: "string" }, every: { type: "string" } },
+      options: {
+        port: { type: "string" },
+        seed: { type: "string" },
+        posts: { type: "string" },
+        every: { type: "string" },
+      },
     });
   } catch (cause) {
-    throw new UserFacingError("bad_flag", `${messageOf(cause)} Flags: --port, --seed, --posts, --every.`, { exitCode: 2, cause });
+    throw new UserFacingError("bad_flag", `${messageOf(cause)} Flags: --port, --seed, --posts, --every.`, {
+      exitCode: 2,
+      cause,
+    });
   }
 }
 
 function whole(flag: string, text: string | undefined, otherwise: number): number {
   if (text === undefined) return otherwise;
-  if (!/^\d{1,7}$/.test(text)) throw new UserFacingError("bad_flag", `--${flag} needs a whole number, not "${text}".`, { exitCode: 2 });
+  if (!/^\d{1,7}$/.test(text))
+    throw new UserFacingError("bad_flag", `--${flag} needs a whole number, not "${text}".`, { exitCode: 2 });
   return Number(text);
 }
 

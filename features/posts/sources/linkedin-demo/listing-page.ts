@@ -57,16 +57,18 @@ export type SearchAt = (start: number) => Promise<FoundPage>;
 /** Asks the site for the page at an offset. */
 export function searchOn(baseUrl: string, keywords: string, fetch: Fetch): SearchAt {
   return async (start) => {
-    const query = new URLSearchParams({ keywords, start: String(start), count: String(pageSize) });
+    // After the first page one more, because its first post is the last one already seen.
+    const count = start === 0 ? pageSize : pageSize + 1;
+    const query = new URLSearchParams({ keywords, start: String(start), count: String(count) });
     const response = await fetch(`${baseUrl}/feed/?${query.toString()}`, "application/json");
     if (!(response.headers["content-type"] ?? "").includes("json")) return { kind: "other", response };
     const { paging, elements } = parseListing(response);
     const links = elements.map(({ urn, url }, index) => ({
       id: urn.slice("urn:li:activity:".length),
       url,
-      position: start + Math.min(index, pageSize - 1),
+      position: start + Math.min(index, count - 1),
     }));
-    return { kind: "links", links, total: paging.total, isLast: start + pageSize >= paging.total };
+    return { kind: "links", links, total: paging.total, isLast: start + count >= paging.total };
   };
 }
 

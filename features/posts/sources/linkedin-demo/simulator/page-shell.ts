@@ -48,7 +48,7 @@ ${simulatedNotice}
   </head>
   <body dir="ltr">
     ${simulatedBanner}
-    ${oneTap(permalink, origin)}
+    ${oneTap(permalink)}
     ${I18N_CODES}
     <a href="#main-content" class="skip-link btn-md btn-primary absolute z-11">Skip to main content</a>
     ${navigation(origin, wording.signIn, wording.join)}
@@ -93,7 +93,7 @@ const I18N_CODES = [
   .map(([id, text]) => `<code id="${id}" style="display: none"><!--"${text}"--></code>`)
   .join("\n    ");
 
-function oneTap(permalink: string, origin: string): string {
+function oneTap(permalink: string): string {
   return `<form class="google-auth" action="/uas/login-submit" method="post"><input name="loginCsrfParam" value="00000000-simulated" type="hidden"><input name="session_redirect" value="${permalink}" type="hidden"><div class="google-one-tap__module hidden fixed"><p class="text-md font-bold text-color-text">
       Agree &amp; Join
     </p></div></form>`;
