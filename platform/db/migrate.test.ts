@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { migrate, platformMigrations, type MigrationSource } from "@millrace/platform/db";
+import { migrate, type MigrationSource } from "@millrace/platform/db";
 import { createTemporaryFolder, createTestDatabase } from "@millrace/platform/testing";
 import { expect, test } from "vitest";
 
@@ -35,7 +35,7 @@ test("many programs starting at once apply each file exactly once", async () => 
     "0001_books.sql": "create schema shelf; create table shelf.books (title text)",
     "0002_fill.sql": "insert into shelf.books values ('Emma')",
   });
-  const applied = await Promise.all(Array.from({ length: 6 }, () => migrate(database, [platformMigrations, source])));
+  const applied = await Promise.all(Array.from({ length: 6 }, () => migrate(database, [source])));
   expect(applied.flat().map((file) => file.name)).toEqual(["0001_books", "0002_fill"]);
   expect((await database.pool.query("select 1 from shelf.books")).rowCount).toBe(1);
 });

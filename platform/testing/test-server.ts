@@ -66,6 +66,7 @@ function startReaper(dataFolder: string): () => Promise<void> {
   const gone = once(reaper, "exit");
   reaper.unref();
   return async () => {
+    reaper.ref();
     reaper.stdin.end();
     await gone;
   };
