@@ -1,0 +1,34 @@
+import "./styles.css";
+import { CSPProvider } from "@base-ui/react/csp-provider";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { followRuns } from "../operate/runs/queries.ts";
+import { followPosts } from "../posts/live.ts";
+import { startTranslation } from "../shared/i18n/index.ts";
+import { openStream } from "../shared/live/stream.ts";
+import { queryClient } from "../shared/query-client.ts";
+import { watchSettings } from "../shared/settings.ts";
+import { TooltipProvider } from "../shared/ui/tooltip.tsx";
+import { router } from "./router.tsx";
+
+watchSettings();
+startTranslation();
+followPosts(queryClient);
+followRuns(queryClient);
+openStream();
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("index.html has no #root");
+createRoot(root).render(
+  <StrictMode>
+    <CSPProvider disableStyleElements>
+      <QueryClientProvider client={queryClient}>
+        <TooltipProvider delay={400}>
+          <RouterProvider router={router} />
+        </TooltipProvider>
+      </QueryClientProvider>
+    </CSPProvider>
+  </StrictMode>,
+);

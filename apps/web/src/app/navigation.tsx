@@ -1,0 +1,58 @@
+import { Link } from "@tanstack/react-router";
+import { Activity, ChartColumn, Inbox, Layers, Radio, Star, Trash2, type LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { roomIcons, type Room } from "../rooms/room-page.tsx";
+import { Badge } from "../shared/ui/badge.tsx";
+
+/** Pages that exist, with the second key of their "g …" shortcut. */
+export const postPages = [
+  { to: "/posts", name: "all", icon: Inbox, key: "p" },
+  { to: "/favourites", name: "favourites", icon: Star, key: "f" },
+  { to: "/trash", name: "trash", icon: Trash2, key: "t" },
+  { to: "/collections", name: "collections", icon: Layers, key: "c" },
+  { to: "/sources", name: "sources", icon: Radio, key: "s" },
+  { to: "/stats", name: "stats", icon: ChartColumn, key: "a" },
+] as const;
+export const operatePages = [{ to: "/operate/runs", name: "runs", icon: Activity, key: "r" }] as const;
+export const roomPages = (["sites", "connect", "studio", "store"] as const satisfies readonly Room[]).map((name) => ({ to: `/${name}` as const, name, icon: roomIcons[name] }));
+
+/** Links to every room and page. */
+export function Navigation({ onGo }: { onGo?: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <nav aria-label={t("shell.navigation")} className="grid gap-5" onClick={onGo}>
+      <Group title={t("nav.posts")}>{postPages.map((page) => <NavLink key={page.to} to={page.to} icon={page.icon} label={t(`nav.${page.name}`)} />)}</Group>
+      <Group title={t("nav.rooms")}>{roomPages.map((page) => <NavLink key={page.to} to={page.to} icon={page.icon} label={t(`nav.${page.name}`)} isComing />)}</Group>
+      <Group title={t("nav.operate")}>{operatePages.map((page) => <NavLink key={page.to} to={page.to} icon={page.icon} label={t(`nav.${page.name}`)} />)}</Group>
+    </nav>
+  );
+}
+
+function Group({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div>
+      <h2 className="px-2 pb-1 text-2xs font-medium text-faint">{title}</h2>
+      <ul className="grid gap-px">{children}</ul>
+    </div>
+  );
+}
+
+type PageAddress = (typeof postPages)[number]["to"] | (typeof roomPages)[number]["to"] | (typeof operatePages)[number]["to"];
+
+function NavLink({ to, icon: Icon, label, isComing = false }: { to: PageAddress; icon: LucideIcon; label: string; isComing?: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <li>
+      <Link
+        to={to}
+        className="flex h-7.5 items-center gap-2 rounded-md px-2 text-ui text-muted hover:bg-hover hover:text-fg [&_svg]:size-4 [&_svg]:text-faint"
+        activeProps={{ className: "bg-line/70 font-medium text-fg [&_svg]:text-accent", "aria-current": "page" }}
+      >
+        <Icon aria-hidden />
+        <span className="flex-1 truncate">{label}</span>
+        {isComing && <Badge className="h-4 bg-transparent px-0 text-faint">{t("rooms.later")}</Badge>}
+      </Link>
+    </li>
+  );
+}

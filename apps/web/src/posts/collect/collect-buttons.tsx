@@ -1,0 +1,37 @@
+import { Plus, Upload } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useShortcuts } from "../../shared/shortcuts.ts";
+import { Button } from "../../shared/ui/button.tsx";
+import { CollectDialog } from "./collect-dialog.tsx";
+import { ImportDialog } from "./import-dialog.tsx";
+import { useFileDrop } from "./file-drop.ts";
+
+/** "Collect" and "Import", with their dialogs; files dropped anywhere open the import. */
+export function CollectButtons({ isLarge = false }: { isLarge?: boolean }) {
+  const { t } = useTranslation();
+  const [isCollecting, setCollecting] = useState(false);
+  const [dropped, setDropped] = useState<readonly File[] | null>(null);
+  const isOver = useFileDrop(!isLarge, setDropped);
+  useShortcuts(isLarge ? {} : { c: () => setCollecting(true), i: () => setDropped([]) });
+  return (
+    <>
+      {isLarge ? (
+        <>
+          <Button look="primary" onClick={() => setCollecting(true)}><Plus aria-hidden />{t("collect.startDemo")}</Button>
+          <Button onClick={() => setDropped([])}><Upload aria-hidden />{t("import.open")}</Button>
+        </>
+      ) : (
+        <>
+          <Button look="ghost" size="icon" aria-label={t("import.open")} title={t("import.open")} onClick={() => setDropped([])}><Upload aria-hidden /></Button>
+          <Button look="primary" onClick={() => setCollecting(true)}><Plus aria-hidden />{t("collect.open")}</Button>
+        </>
+      )}
+      <CollectDialog open={isCollecting} onOpenChange={setCollecting} />
+      <ImportDialog files={dropped} onClose={() => setDropped(null)} />
+      {isOver && (
+        <div className="pointer-events-none fixed inset-3 z-50 flex items-center justify-center rounded-xl border-2 border-dashed border-accent bg-accent-soft/90 text-base font-semibold text-accent">{t("import.dropHere")}</div>
+      )}
+    </>
+  );
+}

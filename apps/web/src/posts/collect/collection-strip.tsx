@@ -1,0 +1,55 @@
+import { Link } from "@tanstack/react-router";
+import type { Collection } from "@millrace/posts/contract";
+import { TriangleAlert, X } from "lucide-react";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "../../shared/i18n/format.ts";
+import { Button } from "../../shared/ui/button.tsx";
+import { ProgressBar } from "../../shared/ui/progress-bar.tsx";
+import { isActive, useCancelCollection, useCollections } from "../collections/queries.ts";
+import { collectionTitle } from "../collections/collection-title.ts";
+
+/** Collections that run now, and those that ended while this page was open and need a word. */
+export function CollectionStrip() {
+  const { data } = useCollections();
+  const [openedAtMs] = useState(() => Date.now());
+  const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
+  const shown = useMemo(() => {
+    const all = data?.pages.flatMap((page) => page.items) ?? [];
+    return all.filter((collection) => isActive(collection) || (Date.parse(collection.created_at) >= openedAtMs - 2000 && !dismissed.has(collection.id))).slice(0, 3);
+  }, [data, openedAtMs, dismissed]);
+  if (shown.length === 0) return null;
+  return (
+    <div className="border-b border-line bg-sunken">
+      {shown.map((collection) => <CollectionLine key={collection.id} collection={collection} onDismiss={() => setDismissed((ids) => new Set([...ids, collection.id]))} />)}
+    </div>
+  );
+}
+
+function CollectionLine({ collection, onDismiss }: { collection: Collection; onDismiss: () => void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const cancel = useCancelCollection();
+  const title = collectionTitle(collection, t);
+  const hasTrouble = collection.wall !== null || collection.status === "failed" || collection.status === "paused";
+  const { progress } = collection;
+  return (
+    <div data-testid="collection-strip" className="px-3 py-2 text-xs sm:px-4">
+      <div className="flex items-center gap-3">
+        {hasTrouble && <TriangleAlert aria-hidden className="size-4 shrink-0 text-warn" />}
+        <span className="min-w-0 truncate font-medium">{title}</span>
+        {isActive(collection) && progress !== null && <ProgressBar label={t("collections.progressOf", { title })} done={progress.done} of={progress.of} className="w-24 shrink-0 bg-line sm:w-48" />}
+        <span className="min-w-0 flex-1 truncate text-muted tabular-nums">
+          {t(`runStatus.${collection.status}`)} · {t("collections.summary", { saved: format.number(collection.saved), duplicates: format.number(collection.duplicates), rejected: format.number(collection.rejected) })}
+        </span>
+        <Link to="/operate/runs/$runId" params={{ runId: collection.id }} className="text-accent underline-offset-2 hover:underline">{t("collections.details")}</Link>
+        {isActive(collection) ? (
+          <Button look="ghost" size="small" className="text-xs" disabled={cancel.isPending} onClick={() => cancel.mutate(collection.id)}>{t("common.cancel")}</Button>
+        ) : (
+          <Button look="ghost" size="iconSmall" aria-label={t("common.dismiss")} onClick={onDismiss}><X aria-hidden /></Button>
+        )}
+      </div>
+      {collection.message !== null && <p className="mt-1 text-pretty text-muted">{collection.wall !== null && <strong className="font-semibold text-fg">{t(`wall.${collection.wall}`)}. </strong>}{collection.message}</p>}
+    </div>
+  );
+}

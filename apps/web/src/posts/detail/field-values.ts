@@ -1,0 +1,43 @@
+import type { PostDetail } from "@millrace/posts/contract";
+import type { Formatters } from "../../shared/i18n/format.ts";
+
+/** Every value with evidence, in reading order; fields we do not list come after by name. */
+const order = ["text", "author.name", "author.headline", "author.kind", "author.profile_url", "company", "published_at", "language", "reactions", "comments", "reposts", "reshared", "mentions", "hashtags", "media", "is_promoted", "edited", "urn", "permalink"];
+
+export function fieldsOf(post: PostDetail): string[] {
+  const names = new Set([...Object.keys(post.evidence), ...Object.keys(post.unknown)]);
+  const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  return [...names].sort((a, b) => place(a) - place(b) || a.localeCompare(b));
+}
+
+/** The value at "author.name" in the post; undefined when the contract has no such place. */
+function valueAt(post: PostDetail, field: string): unknown {
+  return field.split(".").reduce<unknown>((value, key) => (typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined), post);
+}
+
+/** A field's value in one line; null when it is unknown. */
+export function valueText(post: PostDetail, field: string, format: Formatters): string | null {
+  const value = valueAt(post, field);
+  if (value === null || value === undefined) return null;
+  if (typeof value === "number") return format.number(value);
+  if (field === "published_at") return format.dateTime(String(value));
+  if (field === "language") return format.languageName(String(value));
+  if (Array.isArray(value)) return value.length === 0 ? null : value.map(itemText).join(", ");
+  return typeof value === "object" ? itemText(value) : String(value);
+}
+
+function itemText(item: unknown): string {
+  if (typeof item !== "object" || item === null) return String(item);
+  const known = item as Record<string, unknown>;
+  return String(known["text"] ?? known["title"] ?? known["alt"] ?? known["kind"] ?? "");
+}
+
+export type UnknownReason = { kind: "notOnPage" } | { kind: "approximate"; raw: string } | { kind: "conflict"; raw: string } | { kind: "other"; raw: string };
+
+/** Reads the contract's reasons: "not_on_page", "approximate:1.2K", "conflict:…". */
+export function reasonOf(reason: string): UnknownReason {
+  if (reason === "not_on_page") return { kind: "notOnPage" };
+  const [name = "", ...rest] = reason.split(":");
+  const raw = rest.join(":");
+  return name === "approximate" || name === "conflict" ? { kind: name, raw } : { kind: "other", raw: reason };
+}

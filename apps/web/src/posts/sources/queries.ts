@@ -1,0 +1,20 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api } from "../../shared/api/client.ts";
+import { notifyProblem } from "../../shared/notify.ts";
+
+export function sourcesOptions() {
+  return queryOptions({ queryKey: ["sources"], queryFn: ({ signal }) => api.sources.list(signal) });
+}
+
+export function useSources() {
+  return useQuery(sourcesOptions());
+}
+
+export function useResumeSource() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (sourceId: string) => api.sources.resume(sourceId),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["sources"] }),
+    onError: notifyProblem,
+  });
+}

@@ -1,0 +1,65 @@
+import { useEffect, useRef } from "react";
+import { settings } from "./settings.ts";
+
+/** "j", "#", "g p" (one key after the other), "mod+k" (Ctrl or ⌘). */
+export type KeyStroke = string;
+type Action = (event: KeyboardEvent) => void;
+
+/** How long the second key of a sequence may take. */
+const sequenceMs = 1200;
+const actions = new Map<KeyStroke, Action[]>();
+let first: { key: string; atMs: number } | null = null;
+
+function strokeOf(event: KeyboardEvent): KeyStroke {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  return event.ctrlKey || event.metaKey ? `mod+${key}` : key;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('input:not([type="checkbox"]), textarea, select, [contenteditable="true"]') !== null;
+}
+
+function isInLayer(target: EventTarget | null): boolean {
+  if (document.querySelector('[role="dialog"][aria-modal="true"], [role="alertdialog"], [role="dialog"][data-modal]') !== null) return true;
+  return target instanceof Element && target.closest('[role="menu"], [role="listbox"]') !== null;
+}
+
+function isSilenced(event: KeyboardEvent, stroke: KeyStroke): boolean {
+  if (stroke.startsWith("mod+")) return false;
+  if (event.altKey && stroke !== "#") return true; // "#" is AltGr + 3 on a French keyboard
+  if (isTyping(event.target) || isInLayer(event.target)) return true;
+  return settings().shortcuts === "off" && stroke !== "Escape";
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  // AltGr arrives as Ctrl + Alt on Windows.
+  const stroke = event.ctrlKey && event.altKey ? event.key : strokeOf(event);
+  if (event.defaultPrevented || isSilenced(event, stroke)) return;
+  const sequence = first !== null && event.timeStamp - first.atMs < sequenceMs ? `${first.key} ${stroke}` : null;
+  const action = (sequence === null ? undefined : actions.get(sequence)?.at(-1)) ?? actions.get(stroke)?.at(-1);
+  first = stroke.length === 1 && sequence === null ? { key: stroke, atMs: event.timeStamp } : null;
+  if (action === undefined) return;
+  event.preventDefault();
+  action(event);
+}
+
+if (typeof window !== "undefined") window.addEventListener("keydown", onKeyDown);
+
+/** Registers keys while the component is shown; of two components wanting the same key, the later shown wins. */
+export function useShortcuts(map: Readonly<Record<KeyStroke, Action>>): void {
+  const latest = useRef(map);
+  useEffect(() => {
+    latest.current = map;
+  });
+  const names = Object.keys(map).join("\n");
+  useEffect(() => {
+    const registered = names.split("\n").map((stroke): [KeyStroke, Action] => [stroke, (event) => latest.current[stroke]?.(event)]);
+    for (const [stroke, action] of registered) actions.set(stroke, [...(actions.get(stroke) ?? []), action]);
+    return () => {
+      for (const [stroke, action] of registered) actions.set(stroke, (actions.get(stroke) ?? []).filter((other) => other !== action));
+    };
+  }, [names]);
+}
+
+/** "⌘" on Apple machines, "Ctrl" elsewhere. */
+export const modKey = typeof navigator !== "undefined" && /Mac|iPhone|iPad/u.test(navigator.userAgent) ? "⌘" : "Ctrl";
