@@ -6,11 +6,16 @@ import type { Budget } from "./index.ts";
 /** The budgets of a client: a fixed list, or a look-up for accounts that come and go. */
 export type Budgets = readonly Budget[] | ((account: string) => Budget | null);
 
+export interface BudgetEntry {
+  budget: Budget;
+  gate: BudgetGate;
+}
+
 /** Finds an account's budget and keeps its gate. */
 export class BudgetBook {
   readonly #pool: Pool;
   readonly #find: (account: string) => Budget | null;
-  readonly #entries = new Map<string, { budget: Budget; gate: BudgetGate }>();
+  readonly #entries = new Map<string, BudgetEntry>();
 
   constructor(pool: Pool, budgets: Budgets) {
     this.#pool = pool;
@@ -18,7 +23,7 @@ export class BudgetBook {
   }
 
   /** Throws `Broken` for an account without a budget: it would be unlimited by mistake. */
-  of(account: string): { budget: Budget; gate: BudgetGate } {
+  of(account: string): BudgetEntry {
     const budget = this.#find(account);
     if (budget === null) throw new Broken(`No budget is declared for the account ${account}. Declare one where the client is made.`, { facts: { account } });
     const known = this.#entries.get(account);

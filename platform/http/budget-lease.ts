@@ -2,8 +2,8 @@ import type { Pool } from "pg";
 import type { Budget } from "./index.ts";
 
 export interface PermitLease {
-  /** For each permit granted: milliseconds from the database's now until it may be used. */
-  dueInMs: number[];
+  /** For each permit granted: milliseconds from the database's now until it may be used, and its instant by the database's clock. */
+  permits: { dueInMs: number; startMs: number }[];
   /** Milliseconds until the next permit would be due; null when all that were wanted were granted. */
   nextInMs: number | null;
 }
@@ -14,6 +14,8 @@ export interface LeaseWish {
   leadMs: number;
   /** Permits due later than this are not granted, ms. */
   horizonMs: number;
+  /** Instants (`startMs`) of earlier permits that were not used and go back. */
+  returned: readonly number[];
 }
 
 /**
@@ -28,13 +30,13 @@ export function toleranceMsOf(budget: Budget): number {
 export async function leasePermits(pool: Pool, budget: Budget, wish: LeaseWish): Promise<PermitLease> {
   const burst = Math.min(budget.burst, budget.requestsPerPeriod);
   const { rows } = await pool.query<{ now_ms: number; starts_ms: number[]; next_ms: number | null }>(
-    "select now_ms, starts_ms, next_ms from millrace.http_lease($1, $2, $3, $4, $5, $6, $7, $8)",
-    [budget.account, budget.requestsPerPeriod, budget.periodMs, burst, toleranceMsOf(budget), wish.want, wish.leadMs, wish.horizonMs],
+    "select now_ms, starts_ms, next_ms from millrace.http_lease($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    [budget.account, budget.requestsPerPeriod, budget.periodMs, burst, toleranceMsOf(budget), wish.want, wish.leadMs, wish.horizonMs, wish.returned],
   );
   const row = rows[0];
   if (row === undefined) throw new Error(`http_lease returned no row for ${budget.account}`);
   return {
-    dueInMs: row.starts_ms.map((start) => start - row.now_ms),
+    permits: row.starts_ms.map((startMs) => ({ startMs, dueInMs: startMs - row.now_ms })),
     nextInMs: row.next_ms === null ? null : row.next_ms - row.now_ms,
   };
 }

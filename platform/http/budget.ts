@@ -7,26 +7,57 @@ import type { Budget } from "./index.ts";
 const largestLease = 16;
 
 /** A permit due later than this is not waited for: the step gives its place back and comes again. */
-const defaultHorizonMs = 3_000;
+const longestHorizonMs = 3_000;
 
 interface Waiter {
-  resolve: () => void;
+  resolve: (permit: Permit) => void;
   reject: (error: unknown) => void;
 }
 
 export interface BudgetGateOptions {
   pool: Pool;
   budget: Budget;
-  /** Longest wait for a permit before TryAgainLater; default 3 s. */
-  horizonMs?: number;
+}
+
+/** The permit came too late for its request, for example because connecting took long; ask for another one. */
+export class PermitLapsed extends Error {
+  override readonly name = "PermitLapsed";
+}
+
+/** The right to send one request, now or within a moment. */
+export class Permit {
+  /** Its instant by the database's clock, ms since the epoch. */
+  readonly startMs: number;
+  readonly #lapsesAt: number;
+  #isUsed = false;
+
+  constructor(startMs: number, lapsesAt: number) {
+    this.startMs = startMs;
+    this.#lapsesAt = lapsesAt;
+  }
+
+  /** Call when the request is about to be written to its socket. Throws `PermitLapsed` when that is too late. */
+  use(): void {
+    if (this.isLapsed) throw new PermitLapsed("The permit lapsed before its request was sent");
+    this.#isUsed = true;
+  }
+
+  get isUsed(): boolean {
+    return this.#isUsed;
+  }
+
+  get isLapsed(): boolean {
+    return performance.now() > this.#lapsesAt;
+  }
 }
 
 /**
  * One process's door to an account's budget. Permits are leased from Postgres for the callers that wait, each with the
  * instant from which it may be used, and handed out in the order of arrival.
  *
- * A permit must be used within half the tolerance after its instant (the other half is for the network); an unused one
- * lapses. So a crash, an abort or a stalled process costs permits, at most `largestLease` each time, and never doubles one.
+ * A permit must be used within half the tolerance after its instant (the other half is for the network). One that was not
+ * goes back with the next lease; a killed process's are lost for one period, at most `largestLease` and what was in
+ * flight, and none is ever doubled.
  */
 export class BudgetGate {
   readonly #pool: Pool;
@@ -34,8 +65,10 @@ export class BudgetGate {
   readonly #horizonMs: number;
   readonly #waiters: Waiter[] = [];
   readonly #timers = new Set<NodeJS.Timeout>();
-  /** Instants (performance.now) until which a permit nobody waited for any more may still be used. */
-  #spare: number[] = [];
+  /** Permits nobody waited for any more when they came due. */
+  #spare: Permit[] = [];
+  /** Instants of unused permits, to go back with the next lease. */
+  #returned: number[] = [];
   #isLeasing = false;
   /** How far ahead permits must start to survive the way back from the database. */
   #leadMs = 0;
@@ -43,14 +76,15 @@ export class BudgetGate {
   constructor(options: BudgetGateOptions) {
     this.#pool = options.pool;
     this.#budget = options.budget;
-    this.#horizonMs = options.horizonMs ?? defaultHorizonMs;
+    this.#horizonMs = Math.min(longestHorizonMs, options.budget.periodMs / 2);
   }
 
   /** Resolves when one request may be sent at once. Throws TryAgainLater, or the signal's reason. */
-  async acquire(signal: AbortSignal): Promise<void> {
+  async acquire(signal: AbortSignal): Promise<Permit> {
     signal.throwIfAborted();
-    if (this.#takeSpare()) return;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const spare = this.#takeSpare();
+    if (spare !== undefined) return spare;
+    const { promise, resolve, reject } = Promise.withResolvers<Permit>();
     const waiter: Waiter = { resolve, reject };
     const giveUp = () => {
       const index = this.#waiters.indexOf(waiter);
@@ -61,10 +95,15 @@ export class BudgetGate {
     this.#waiters.push(waiter);
     this.#leaseWhatIsMissing();
     try {
-      await promise;
+      return await promise;
     } finally {
       signal.removeEventListener("abort", giveUp);
     }
+  }
+
+  /** Takes back a permit whose request was not sent; one that was used stays spent. */
+  giveBack(permit: Permit): void {
+    if (!permit.isUsed) this.#returned.push(permit.startMs);
   }
 
   /** Refuses everybody who waits and drops all permits. */
@@ -75,10 +114,10 @@ export class BudgetGate {
     this.#refuse(this.#waiters.length, () => new TryAgainLater(`The client of ${this.#budget.account} is closing.`, { afterMs: 1_000 }));
   }
 
-  #takeSpare(): boolean {
-    const now = performance.now();
-    this.#spare = this.#spare.filter((until) => until > now);
-    return this.#spare.shift() !== undefined;
+  #takeSpare(): Permit | undefined {
+    for (const lapsed of this.#spare.filter((permit) => permit.isLapsed)) this.giveBack(lapsed);
+    this.#spare = this.#spare.filter((permit) => !permit.isLapsed);
+    return this.#spare.shift();
   }
 
   #leaseWhatIsMissing(): void {
@@ -97,38 +136,43 @@ export class BudgetGate {
 
   async #lease(want: number): Promise<void> {
     const askedAt = performance.now();
-    const lease = await leasePermits(this.#pool, this.#budget, { want, leadMs: this.#leadMs, horizonMs: this.#horizonMs });
+    const returned = this.#returned;
+    this.#returned = [];
+    const lease = await leasePermits(this.#pool, this.#budget, { want, leadMs: this.#leadMs, horizonMs: this.#horizonMs, returned });
     const answeredAt = performance.now();
     const validMs = toleranceMsOf(this.#budget) / 2;
     const tripMs = answeredAt - askedAt;
     this.#leadMs = tripMs > validMs / 2 ? Math.min(tripMs * 2, this.#horizonMs / 2) : 0;
-    for (const dueInMs of lease.dueInMs) {
+    for (const { startMs, dueInMs } of lease.permits) {
       // The database read its clock between asking and answer: the late end for the start, the early end for the lapse.
-      this.#schedule(answeredAt + dueInMs, askedAt + dueInMs + validMs);
+      this.#schedule(answeredAt + dueInMs, new Permit(startMs, askedAt + dueInMs + validMs));
     }
     if (lease.nextInMs !== null) this.#refuseTheRest(lease.nextInMs);
   }
 
-  #schedule(startsAt: number, lapsesAt: number): void {
+  #schedule(startsAt: number, permit: Permit): void {
     const delayMs = startsAt - performance.now();
     if (delayMs <= 0) {
-      this.#hand(lapsesAt);
+      this.#hand(permit);
       return;
     }
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      // Node rounds timers down to the millisecond: never early.
-      this.#schedule(startsAt, lapsesAt);
+      // Node's timers may fire a fraction of a millisecond early: never send early.
+      this.#schedule(startsAt, permit);
       this.#leaseWhatIsMissing();
     }, Math.ceil(delayMs));
     this.#timers.add(timer);
   }
 
-  #hand(lapsesAt: number): void {
-    if (performance.now() >= lapsesAt) return;
+  #hand(permit: Permit): void {
+    if (permit.isLapsed) {
+      this.giveBack(permit);
+      return;
+    }
     const waiter = this.#waiters.shift();
-    if (waiter === undefined) this.#spare.push(lapsesAt);
-    else waiter.resolve();
+    if (waiter === undefined) this.#spare.push(permit);
+    else waiter.resolve(permit);
   }
 
   /** Those for whom no permit is due within the horizon come again, each at an instant of its own. */

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import { LadderError, Rejected, Transient, TryAgainLater } from "@millrace/platform/errors";
@@ -5,9 +6,10 @@ import type { Clock } from "@millrace/platform/clock";
 import { publicAddressesOf, type AddressRules } from "./address-filter.ts";
 import { adaptiveTimeoutMs, LatencyLog, type TimeoutBounds } from "./adaptive-timeout.ts";
 import { acceptedEncodings, readBody } from "./body.ts";
-import type { SharedBreaker, BreakerTicket } from "./breaker.ts";
+import type { BreakerTicket, SharedBreaker } from "./breaker.ts";
+import { PermitLapsed, type Permit } from "./budget.ts";
 import { pauseAccount } from "./budget-lease.ts";
-import type { BudgetBook } from "./budget-book.ts";
+import type { BudgetBook, BudgetEntry } from "./budget-book.ts";
 import { HostSlots } from "./host-slots.ts";
 import type { PoliteRequest } from "./index.ts";
 import { errorOfFault, errorOfStatus } from "./ladder.ts";
@@ -15,12 +17,13 @@ import { observed, type OutboundMetrics } from "./outbound-telemetry.ts";
 import { redactUrl } from "./redact.ts";
 import type { Hop } from "./redirects.ts";
 import type { Transport } from "./transport.ts";
-import { isIP } from "node:net";
 
 /** In flight per host for calls that no budget limits. */
 const defaultConcurrencyPerHost = 16;
 /** A whole answer may take so many times the time-out of its beginning: a server that drips a byte a second never idles. */
 const deadlineFactor = 6;
+/** Permits asked for in a row when connecting outlasts each of them; then the step comes again. */
+const mostLapses = 4;
 
 export interface ExchangeOptions {
   pool: Pool;
@@ -74,32 +77,50 @@ export class Exchange {
     const slotName = `${call.account ?? ""} ${hop.url.host}`;
     using _slot = await this.#slots.acquire(slotName, budget?.budget.concurrencyPerHost ?? defaultConcurrencyPerHost, call.signal);
     const ticket = await this.#options.breaker.enter({ vendor: call.vendor, host: hop.url.host });
-    try {
-      if (budget !== null) {
-        const jitterMs = this.#options.random() * budget.budget.jitterMs;
-        if (jitterMs > 0) await sleep(jitterMs, undefined, { signal: call.signal });
-        const askedAt = performance.now();
-        await budget.gate.acquire(call.signal);
-        this.#options.metrics?.budgetWait.observe((performance.now() - askedAt) / 1_000);
-      }
-    } catch (error) {
-      await ticket.unused();
-      throw error;
-    }
-    const answer = await this.#sendWith(ticket, hop, call);
+    const answer = await this.#sendPermitted(ticket, budget, hop, call);
     if (answer.error instanceof TryAgainLater && budget !== null) await pauseAccount(this.#options.pool, budget.budget, answer.error.afterMs);
     return answer;
   }
 
-  /** Sends, and tells the breaker how it ended. */
-  async #sendWith(ticket: BreakerTicket, hop: Hop, call: Call): Promise<Answer> {
+  /** A permit that lapses while the connection is made is given back, and the next one finds the connection open. */
+  async #sendPermitted(ticket: BreakerTicket, budget: BudgetEntry | null, hop: Hop, call: Call): Promise<Answer> {
+    for (let lapses = 0; lapses < mostLapses; lapses += 1) {
+      const permit = budget === null ? null : await this.#permit(budget, ticket, call.signal);
+      try {
+        return await this.#sendWith(permit, ticket, hop, call);
+      } catch (error) {
+        if (permit !== null) budget?.gate.giveBack(permit);
+        if (!(error instanceof PermitLapsed)) throw error;
+      }
+    }
+    await ticket.unused();
+    throw new TryAgainLater(`Connecting to ${hop.url.host} took longer than a permit of ${call.account} lasts.`, { afterMs: 1_000, facts: { account: call.account } });
+  }
+
+  async #permit({ budget, gate }: BudgetEntry, ticket: BreakerTicket, signal: AbortSignal): Promise<Permit> {
     try {
-      const answer = await observed({ vendor: call.vendor, method: hop.method, url: hop.url }, this.#options.metrics, () => this.#send(hop, call));
+      const jitterMs = this.#options.random() * budget.jitterMs;
+      if (jitterMs > 0) await sleep(jitterMs, undefined, { signal });
+      const askedAt = performance.now();
+      const permit = await gate.acquire(signal);
+      this.#options.metrics?.budgetWait.observe((performance.now() - askedAt) / 1_000);
+      return permit;
+    } catch (error) {
+      await ticket.unused();
+      throw error;
+    }
+  }
+
+  /** Sends, and tells the breaker how it ended; a lapsed permit is no end. */
+  async #sendWith(permit: Permit | null, ticket: BreakerTicket, hop: Hop, call: Call): Promise<Answer> {
+    try {
+      const answer = await observed({ vendor: call.vendor, method: hop.method, url: hop.url }, this.#options.metrics, () => this.#send(permit, hop, call));
       // A refusal with a time to come back is a sign of health.
       if (answer.error instanceof Transient) await ticket.failed(answer.error.message);
       else await ticket.succeeded();
       return answer;
     } catch (fault) {
+      if (fault instanceof PermitLapsed) throw fault;
       const error = errorOfFault(fault, { vendor: call.vendor, url: redactUrl(hop.url) });
       if (call.signal.aborted) await ticket.unused();
       else if (error instanceof Transient) await ticket.failed(error.message);
@@ -109,18 +130,19 @@ export class Exchange {
     }
   }
 
-  async #send(hop: Hop, call: Call): Promise<Answer> {
+  async #send(permit: Permit | null, hop: Hop, call: Call): Promise<Answer> {
     const { transport, userAgent, clock, timeoutBounds } = this.#options;
     const timeoutMs = adaptiveTimeoutMs(this.#latencies.of(call.vendor), timeoutBounds);
     const deadline = AbortSignal.timeout(timeoutMs * deadlineFactor);
     const requestHeaders = { "accept-encoding": acceptedEncodings, ...hop.headers, "user-agent": userAgent };
     const startedAt = performance.now();
     try {
-      const { statusCode: status, headers: raw, body } = await transport.agentFor(call.isUserGiven).request({
+      const { statusCode: status, headers: raw, body } = await transport.request({
         origin: hop.url.origin, path: hop.url.pathname + hop.url.search, method: hop.method,
         headers: requestHeaders, body: hop.body ?? null,
         signal: AbortSignal.any([call.signal, deadline]), headersTimeout: timeoutMs, bodyTimeout: timeoutMs,
-      });
+        onStart: () => permit?.use(),
+      }, call.isUserGiven);
       this.#latencies.record(call.vendor, performance.now() - startedAt);
       const headers = plainHeaders(raw);
       const hasBody = hop.method !== "HEAD" && status !== 204 && status !== 304;

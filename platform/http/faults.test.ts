@@ -61,7 +61,10 @@ test.each([
   ["headers without an end", "HTTP/1.1 200 OK\r\nContent-Le"],
   ["no HTTP at all", "SSH-2.0-OpenSSH_9.2\r\n"],
 ])("a truncated or garbled answer (%s) is transient, never a short body", async (_what, bytes) => {
-  const server = createServer((socket) => socket.on("error", () => {}).end(bytes));
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.end(bytes);
+  });
   await once(server.listen(0, "127.0.0.1"), "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
@@ -79,13 +82,13 @@ test.each(["gzip", "br", "zstd"])("a %s answer cut short is transient", async (e
   await expect(client.fetch(get(site.origin))).rejects.toMatchObject({ rung: "transient" });
 });
 
-const compressors: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
+const compressors: Readonly<Record<string, (bytes: Uint8Array) => Buffer>> = {
   gzip: (bytes) => gzipSync(bytes), br: (bytes) => brotliCompressSync(bytes), zstd: (bytes) => zstdCompressSync(bytes),
 };
 
 test.each(["gzip", "br", "zstd", "gzip, br", "identity", ""])("an answer encoded as %j is read", async (encoding) => {
   const names = encoding.split(", ").filter((name) => name in compressors);
-  const bytes = names.reduce((inner, name) => compressors[name]?.(inner) ?? inner, Buffer.from("été"));
+  const bytes = names.reduce<Uint8Array>((inner, name) => compressors[name]?.(inner) ?? inner, Buffer.from("été"));
   await using site = await serve((_request, response) => response.writeHead(200, { "content-encoding": encoding }).end(bytes));
   await using client = house.client();
   const answer = await client.fetch(get(site.origin));

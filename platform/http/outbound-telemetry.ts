@@ -1,5 +1,6 @@
 import { SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { Counter, Histogram, type Registry } from "prom-client";
+import { PermitLapsed } from "./budget.ts";
 import { codeOf } from "./ladder.ts";
 import { redactUrl } from "./redact.ts";
 
@@ -50,7 +51,7 @@ export async function observed<T extends { status: number }>(call: OutboundCall,
   };
   return tracer.startActiveSpan(call.method, { kind: SpanKind.CLIENT, attributes }, async (span) => {
     const startedAt = performance.now();
-    let statusClass = "error";
+    let statusClass: string | null = "error";
     try {
       const answer = await run();
       statusClass = `${Math.floor(answer.status / 100)}xx`;
@@ -58,12 +59,14 @@ export async function observed<T extends { status: number }>(call: OutboundCall,
       if (answer.status >= 400) span.setAttribute("error.type", String(answer.status)).setStatus({ code: SpanStatusCode.ERROR });
       return answer;
     } catch (error) {
+      if (error instanceof PermitLapsed) statusClass = null;
       span.setAttribute("error.type", codeOf(error)).setStatus({ code: SpanStatusCode.ERROR });
       throw error;
     } finally {
       span.end();
-      metrics?.requests.inc({ vendor: call.vendor, status_class: statusClass });
-      metrics?.duration.observe({ vendor: call.vendor }, (performance.now() - startedAt) / 1_000);
+      // Nothing was sent, so nothing is counted.
+      if (statusClass !== null) metrics?.requests.inc({ vendor: call.vendor, status_class: statusClass });
+      if (statusClass !== null) metrics?.duration.observe({ vendor: call.vendor }, (performance.now() - startedAt) / 1_000);
     }
   });
 }

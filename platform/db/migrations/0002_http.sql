@@ -8,6 +8,8 @@ create table millrace.http_budget (
   burst integer not null check (burst > 0),
   -- GCRA: when the next request would be due if all had come evenly spaced.
   theoretical_arrival_ms double precision not null default 0,
+  -- Instant of the latest permit; instants never go back, or a slot that left the window would count for one before it.
+  latest_ms double precision not null default 0,
   -- No request before this instant (a vendor's Retry-After).
   paused_until_ms double precision not null default 0,
   -- Permits of the last period, oldest first: granted_count[i] were granted for instants up to granted_at_ms[i].
@@ -20,10 +22,11 @@ create table millrace.http_budget (
 -- Two rules hold for every permit: GCRA (evenly spaced after a burst), and never more than
 -- p_requests in any sliding window of p_period_ms + p_tolerance_ms. The tolerance is how late after its
 -- instant a permit may still reach the vendor. A permit due later than p_horizon_ms is not granted;
--- next_ms then says when it would be due.
+-- next_ms then says when it would be due. p_returned_ms are instants of permits the caller got earlier and did not use.
 create function millrace.http_lease(
   p_account text, p_requests integer, p_period_ms double precision, p_burst integer,
   p_tolerance_ms double precision, p_want integer, p_lead_ms double precision, p_horizon_ms double precision,
+  p_returned_ms double precision[],
   out now_ms double precision, out starts_ms double precision[], out next_ms double precision
 ) language plpgsql as $$
 declare
@@ -33,6 +36,7 @@ declare
   -- Grants are remembered in slots of this width, rounded up, so a row stays small whatever the limit.
   slot_ms double precision := p_period_ms / 512;
   start_ms double precision;
+  returned_ms double precision;
   total integer;
   peek integer;
   peek_total integer;
@@ -48,10 +52,21 @@ begin
     budget.granted_at_ms := budget.granted_at_ms[2:];
     budget.granted_count := budget.granted_count[2:];
   end loop;
+  -- A permit counts in the first slot that ends at or after its instant. One so old that its slot may be gone is not
+  -- taken back: the next slot is another permit's. The spacing is left as it is; it catches up within the burst.
+  foreach returned_ms in array p_returned_ms loop
+    continue when returned_ms <= now_ms + p_horizon_ms - window_ms;
+    for slot in 1 .. cardinality(budget.granted_at_ms) loop
+      if budget.granted_at_ms[slot] >= returned_ms then
+        budget.granted_count[slot] := greatest(budget.granted_count[slot] - 1, 0);
+        exit;
+      end if;
+    end loop;
+  end loop;
   select coalesce(sum(granted), 0) into total from unnest(budget.granted_count) as granted;
 
   while cardinality(starts_ms) < p_want loop
-    start_ms := greatest(now_ms + p_lead_ms, budget.paused_until_ms,
+    start_ms := greatest(now_ms + p_lead_ms, budget.paused_until_ms, budget.latest_ms,
                          budget.theoretical_arrival_ms - (p_burst - 1) * interval_ms);
     peek := 1;
     peek_total := total;
@@ -74,12 +89,13 @@ begin
       budget.granted_count := budget.granted_count || 1;
     end if;
     budget.theoretical_arrival_ms := greatest(budget.theoretical_arrival_ms, start_ms) + interval_ms;
+    budget.latest_ms := start_ms;
     starts_ms := starts_ms || start_ms;
   end loop;
 
   update millrace.http_budget set
     requests_per_period = p_requests, period_ms = p_period_ms, burst = p_burst,
-    theoretical_arrival_ms = budget.theoretical_arrival_ms,
+    theoretical_arrival_ms = budget.theoretical_arrival_ms, latest_ms = budget.latest_ms,
     granted_at_ms = budget.granted_at_ms, granted_count = budget.granted_count, changed_at = now()
   where account = p_account;
 end $$;

@@ -1,0 +1,147 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { BudgetGate } from "./budget.ts";
+import { leasePermits } from "./budget-lease.ts";
+import { readBudgets, type Budget } from "./index.ts";
+import { openTestHouse, serve, type TestHouse } from "./test-kit.ts";
+
+let house: TestHouse;
+let folder: string;
+beforeAll(async () => {
+  house = await openTestHouse();
+  folder = await mkdtemp(join(tmpdir(), "millrace-budget-"));
+});
+afterAll(async () => {
+  await house[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const never = new AbortController().signal;
+
+function sender(site: string, budget: Budget): ChildProcess {
+  const script = fileURLToPath(new URL("./budget-sender.fixture.ts", import.meta.url));
+  return fork(script, [house.database.url, site, JSON.stringify(budget), folder], { stdio: ["ignore", "ignore", "inherit", "ipc"], execArgv: [] });
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const gone = once(child, "exit");
+  child.kill("SIGKILL");
+  await gone;
+}
+
+/** The most requests that arrived within any window of the period. */
+function fullestWindow(arrivals: readonly number[], periodMs: number): number {
+  let most = 0;
+  for (let first = 0, last = 0; last < arrivals.length; last += 1) {
+    while ((arrivals[last] ?? 0) - (arrivals[first] ?? 0) >= periodMs) first += 1;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
+}
+
+test("four processes share a budget: no window is overfull and at most 3 % stays unspent", { timeout: 60_000 }, async () => {
+  const budget: Budget = { account: "shared", requestsPerPeriod: 400, periodMs: 8_000, burst: 40, concurrencyPerHost: 6, jitterMs: 0 };
+  await using site = await serve((_request, response) => response.end("ok"));
+  const children = Array.from({ length: 4 }, () => sender(site.origin, budget));
+  const periods = 2;
+  const endOf = () => (site.requests[0]?.atMs ?? Number.POSITIVE_INFINITY) + periods * budget.periodMs;
+  await expect.poll(() => performance.now() > endOf(), { timeout: 50_000, interval: 100 }).toBe(true);
+  await Promise.all(children.map(kill));
+
+  const arrivals = site.requests.map(({ atMs }) => atMs);
+  const spent = arrivals.filter((atMs) => atMs < endOf()).length;
+  expect(fullestWindow(arrivals, budget.periodMs)).toBeLessThanOrEqual(budget.requestsPerPeriod);
+  expect(spent).toBeGreaterThanOrEqual(0.97 * periods * budget.requestsPerPeriod);
+  expect(spent).toBeLessThanOrEqual(periods * budget.requestsPerPeriod);
+});
+
+test("processes killed at any moment lose permits and never double one", { timeout: 60_000 }, async () => {
+  const budget: Budget = { account: "killed", requestsPerPeriod: 100, periodMs: 2_000, burst: 20, concurrencyPerHost: 20, jitterMs: 0 };
+  await using site = await serve((_request, response) => response.end("ok"));
+  const survivor = sender(site.origin, budget);
+  for (let round = 1; round <= 6; round += 1) {
+    const victim = sender(site.origin, budget);
+    const arrived = site.requests.length;
+    await expect.poll(() => site.requests.length, { timeout: 20_000, interval: 5 }).toBeGreaterThan(arrived + round * 7);
+    await kill(victim);
+  }
+  await kill(survivor);
+  expect(fullestWindow(site.requests.map(({ atMs }) => atMs), budget.periodMs)).toBeLessThanOrEqual(budget.requestsPerPeriod);
+  const [report] = (await readBudgets(house.database.pool)).filter(({ account }) => account === "killed");
+  expect(report?.spent).toBeLessThanOrEqual(budget.requestsPerPeriod);
+});
+
+test("a spent budget is not waited for: it says when the next request may be sent, to each waiter another instant", async () => {
+  const budget: Budget = { account: "daily", requestsPerPeriod: 50, periodMs: 86_400_000, burst: 5, concurrencyPerHost: 1, jitterMs: 0 };
+  const gate = new BudgetGate({ pool: house.database.pool, budget });
+  await Promise.all(Array.from({ length: 5 }, () => gate.acquire(never)));
+  const refusals = await Promise.all(Array.from({ length: 3 }, () => gate.acquire(never).then(() => null, (error) => error)));
+  const everyMs = budget.periodMs / budget.requestsPerPeriod;
+  for (const refusal of refusals) expect(refusal).toMatchObject({ rung: "try_again_later", facts: { account: "daily" } });
+  const waits = refusals.map((refusal) => Math.round(refusal.afterMs / everyMs));
+  expect(waits).toEqual([1, 2, 3]);
+  gate.close();
+});
+
+test("an aborted waiter's permit goes to the next one", async () => {
+  const budget: Budget = { account: "aborted", requestsPerPeriod: 60, periodMs: 60_000, burst: 1, concurrencyPerHost: 1, jitterMs: 0 };
+  const gate = new BudgetGate({ pool: house.database.pool, budget });
+  await gate.acquire(never);
+  const abort = new AbortController();
+  const reason = new Error("cancelled");
+  const aborted = gate.acquire(abort.signal);
+  const next = gate.acquire(never);
+  aborted.catch(() => {});
+  await expect.poll(async () => (await readBudgets(house.database.pool)).find(({ account }) => account === "aborted")).toBeDefined();
+  abort.abort(reason);
+  await expect(aborted).rejects.toBe(reason);
+  await next;
+  gate.close();
+});
+
+test("closing refuses who waits", async () => {
+  const budget: Budget = { account: "closed", requestsPerPeriod: 60, periodMs: 60_000, burst: 1, concurrencyPerHost: 1, jitterMs: 0 };
+  const gate = new BudgetGate({ pool: house.database.pool, budget });
+  await gate.acquire(never);
+  const waiting = gate.acquire(never);
+  gate.close();
+  await expect(waiting).rejects.toMatchObject({ rung: "try_again_later" });
+});
+
+test("a database that can't be read is transient, not a free pass", async () => {
+  const budget: Budget = { account: "blind", requestsPerPeriod: 60, periodMs: 60_000, burst: 1, concurrencyPerHost: 1, jitterMs: 0 };
+  const broken = { query: () => Promise.reject(new Error("no database")) } as unknown as TestHouse["database"]["pool"];
+  const gate = new BudgetGate({ pool: broken, budget });
+  await expect(gate.acquire(never)).rejects.toMatchObject({ rung: "transient" });
+});
+
+test.each([4, 10])("the granted instants obey a burst of %i, spacing and the sliding window, whatever is asked for", async (burst) => {
+  const budget: Budget = { account: `planned:${burst}`, requestsPerPeriod: 10, periodMs: 1_000_000, burst, concurrencyPerHost: 1, jitterMs: 0 };
+  const wish = { leadMs: 0, horizonMs: 100 * budget.periodMs, returned: [] };
+  const starts: number[] = [];
+  for (const want of [1, 2, 7, 16, 3, 16]) starts.push(...(await leasePermits(house.database.pool, budget, { ...wish, want })).permits.map(({ startMs }) => startMs));
+  const planned = starts.map((start) => start - (starts[0] ?? 0));
+  expect(planned).toEqual(planned.toSorted((a, b) => a - b));
+  expect(fullestWindow(planned, budget.periodMs)).toBe(budget.requestsPerPeriod);
+  expect(fullestWindow(planned, budget.periodMs / budget.requestsPerPeriod / 2)).toBeLessThanOrEqual(budget.burst);
+  // 45 permits: four full periods and a half, each at most 1 % longer than asked for.
+  expect(planned.at(-1)).toBeLessThan(4.55 * budget.periodMs);
+  expect(planned.at(-1)).toBeGreaterThanOrEqual(4 * budget.periodMs);
+});
+
+test("a permit given back is granted again once, and one that is too old is not", async () => {
+  const budget: Budget = { account: "returned", requestsPerPeriod: 4, periodMs: 1_000_000, burst: 4, concurrencyPerHost: 1, jitterMs: 0 };
+  const lease = (want: number, returned: number[] = []) => leasePermits(house.database.pool, budget, { want, leadMs: 0, horizonMs: 0, returned });
+  const first = (await lease(10)).permits.map(({ startMs }) => startMs);
+  expect(first).toHaveLength(4);
+  expect((await lease(10)).permits).toHaveLength(0);
+  await house.database.pool.query("update millrace.http_budget set theoretical_arrival_ms = 0 where account = 'returned'");
+  expect((await lease(10, first.slice(0, 2))).permits).toHaveLength(2);
+  await house.database.pool.query("update millrace.http_budget set theoretical_arrival_ms = 0 where account = 'returned'");
+  expect((await lease(10, [(first[0] ?? 0) - 2 * budget.periodMs])).permits).toHaveLength(0);
+});
