@@ -165,7 +165,7 @@ export function readWorkspaces(root: string): Workspace[] {
 }
 
 function readSources(root: string, workspaces: Workspace[]): SourceFile[] {
-  const isSkipped = (path: string): boolean => /(^|\/)(node_modules|dist|fixtures)(\/|$)/.test(slashes(path));
+  const isSkipped = (path: string): boolean => /(^|\/)(node_modules|dist)(\/|$)/.test(slashes(path));
   return workspaces
     .flatMap(({ folder }) => globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root, exclude: isSkipped }))
     .map((path) => ({
