@@ -10,7 +10,7 @@ import { createPoliteClient, type Budget } from "./index.ts";
 const [url = "", site = "", budgetText = "", folder = ""] = process.argv.slice(2);
 const budget = JSON.parse(budgetText) as Budget;
 const log = createLogger({ level: "silent" });
-const database = await openDatabaseUrl(url, { log, maxConnections: 3 });
+const database = openDatabaseUrl(url, { log, maxConnections: 3 });
 const client = createPoliteClient({
   pool: database.pool, objects: await openObjectStore({ folder }), log, clock: systemClock, random: Math.random,
   userAgent: "Millrace/0.1", budgets: [budget],

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
-import { LadderError, Rejected, Transient, TryAgainLater } from "@millrace/platform/errors";
+import { Rejected, Transient, TryAgainLater, type LadderError } from "@millrace/platform/errors";
 import type { Clock } from "@millrace/platform/clock";
 import { publicAddressesOf, type AddressRules } from "./address-filter.ts";
 import { adaptiveTimeoutMs, LatencyLog, type TimeoutBounds } from "./adaptive-timeout.ts";
@@ -131,32 +131,38 @@ export class Exchange {
   }
 
   async #send(permit: Permit | null, hop: Hop, call: Call): Promise<Answer> {
-    const { transport, userAgent, clock, timeoutBounds } = this.#options;
-    const timeoutMs = adaptiveTimeoutMs(this.#latencies.of(call.vendor), timeoutBounds);
+    const timeoutMs = adaptiveTimeoutMs(this.#latencies.of(call.vendor), this.#options.timeoutBounds);
     const deadline = AbortSignal.timeout(timeoutMs * deadlineFactor);
-    const requestHeaders = { "accept-encoding": acceptedEncodings, ...hop.headers, "user-agent": userAgent };
-    const startedAt = performance.now();
     try {
-      const { statusCode: status, headers: raw, body } = await transport.request({
-        origin: hop.url.origin, path: hop.url.pathname + hop.url.search, method: hop.method,
-        headers: requestHeaders, body: hop.body ?? null,
-        signal: AbortSignal.any([call.signal, deadline]), headersTimeout: timeoutMs, bodyTimeout: timeoutMs,
-        onStart: () => permit?.use(),
-      }, call.isUserGiven);
-      this.#latencies.record(call.vendor, performance.now() - startedAt);
-      const headers = plainHeaders(raw);
-      const hasBody = hop.method !== "HEAD" && status !== 204 && status !== 304;
-      const bytes = await readBody(body, hasBody ? headers : {}, { maxBytes: call.maxBytes, url: redactUrl(hop.url) });
-      const error = errorOfStatus({ status, headers, url: redactUrl(hop.url), vendor: call.vendor, nowMs: clock.now() });
-      return { status, headers, requestHeaders, body: bytes, durationMs: performance.now() - startedAt, error };
+      return await this.#overTheWire(hop, call, { permit, timeoutMs, signal: AbortSignal.any([call.signal, deadline]) });
     } catch (error) {
       if (call.signal.aborted) throw call.signal.reason;
-      const isLate = deadline.aborted || isTimeout(error);
-      if (isLate) this.#latencies.record(call.vendor, timeoutMs);
-      if (deadline.aborted) throw new Transient(`${call.vendor} did not finish its answer within ${timeoutMs * deadlineFactor} ms: ${redactUrl(hop.url)}`, { cause: error });
-      throw error;
+      if (deadline.aborted || isTimeout(error)) this.#latencies.record(call.vendor, timeoutMs);
+      if (!deadline.aborted) throw error;
+      throw new Transient(`${call.vendor} did not finish its answer within ${timeoutMs * deadlineFactor} ms: ${redactUrl(hop.url)}`, { cause: error });
     }
   }
+
+  async #overTheWire(hop: Hop, call: Call, limits: { permit: Permit | null; timeoutMs: number; signal: AbortSignal }): Promise<Answer> {
+    const { transport, userAgent, clock } = this.#options;
+    const requestHeaders = { "accept-encoding": acceptedEncodings, ...hop.headers, "user-agent": userAgent };
+    const startedAt = performance.now();
+    const { statusCode: status, headers: raw, body } = await transport.request({
+      origin: hop.url.origin, path: hop.url.pathname + hop.url.search, method: hop.method, headers: requestHeaders, body: hop.body ?? null,
+      signal: limits.signal, headersTimeout: limits.timeoutMs, bodyTimeout: limits.timeoutMs, onStart: () => limits.permit?.use(),
+    }, call.isUserGiven);
+    this.#latencies.record(call.vendor, performance.now() - startedAt);
+    const headers = plainHeaders(raw);
+    const url = redactUrl(hop.url);
+    const bytes = await readBody(body, hasBody(hop.method, status) ? headers : {}, { maxBytes: call.maxBytes, url });
+    const error = errorOfStatus({ status, headers, url, vendor: call.vendor, nowMs: clock.now() });
+    return { status, headers, requestHeaders, body: bytes, durationMs: performance.now() - startedAt, error };
+  }
+}
+
+/** RFC 9110 §6.4.1: these answers describe a body and have none. */
+function hasBody(method: Hop["method"], status: number): boolean {
+  return method !== "HEAD" && status !== 204 && status !== 304;
 }
 
 function isTimeout(error: unknown): boolean {

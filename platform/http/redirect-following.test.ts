@@ -45,12 +45,14 @@ test("credentials are dropped when a redirect leaves the origin, and stay within
 
 test("307 sends the body again, 303 turns into GET without one", async () => {
   const bodies: string[] = [];
-  await using site = await serve(async (request, response) => {
+  await using site = await serve((request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    bodies.push(`${request.method} ${request.url} ${Buffer.concat(chunks).toString()}`);
-    if (request.url === "/end") response.end();
-    else response.writeHead(Number(request.url?.slice(1)), { location: "/end" }).end();
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      bodies.push(`${request.method} ${request.url} ${Buffer.concat(chunks).toString()}`);
+      if (request.url === "/end") response.end();
+      else response.writeHead(Number(request.url?.slice(1)), { location: "/end" }).end();
+    });
   });
   await using client = house.client();
   await client.fetch(get(`${site.origin}/307`, { method: "POST", body: "a=1", headers: { "content-type": "text/plain" } }));

@@ -26,8 +26,9 @@ export function nextHop(hop: Hop, status: number, location: string | undefined):
   if (location === undefined || ![301, 302, 303, 307, 308].includes(status)) return null;
   const url = URL.parse(location, hop.url);
   if (url === null) throw new Rejected(`${hop.url.origin} redirects to an address that can't be read.`, { facts: { status } });
+  // RFC 9110 §10.2.2: the fragment is inherited.
   if (url.hash === "") url.hash = hop.url.hash;
-  const becomesGet = (status === 303 && hop.method !== "HEAD") || (status < 303 && hop.method === "POST");
+  const becomesGet = turnsIntoGet(hop.method, status);
   const isSameOrigin = url.origin === hop.url.origin;
   const headers = Object.entries(hop.headers).filter(([name]) => (isSameOrigin || !credentials.has(name)) && (!becomesGet || !bodyHeaders.has(name)));
   return {
@@ -36,4 +37,8 @@ export function nextHop(hop: Hop, status: number, location: string | undefined):
     headers: Object.fromEntries(headers),
     body: becomesGet ? undefined : hop.body,
   };
+}
+
+function turnsIntoGet(method: Hop["method"], status: number): boolean {
+  return (status === 303 && method !== "HEAD") || (status < 303 && method === "POST");
 }
