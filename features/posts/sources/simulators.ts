@@ -3,7 +3,12 @@ import { startLinkedInSimulator } from "./linkedin-demo/simulator.ts";
 
 export { startLinkedInSimulator } from "./linkedin-demo/simulator.ts";
 export type {
-  ExpectedFields, FaultInput, GroundTruth, LinkedInSimulator, LinkedInSimulatorOptions, ServedRequest,
+  ExpectedFields,
+  FaultInput,
+  GroundTruth,
+  LinkedInSimulator,
+  LinkedInSimulatorOptions,
+  ServedRequest,
 } from "./linkedin-demo/simulator.ts";
 
 export interface SimulatorStartOptions {
@@ -30,4 +35,6 @@ export interface SimulatorEntry {
 }
 
 /** The third parties of this feature that ship as simulators. */
-export const simulators: readonly SimulatorEntry[] = [{ name: "linkedin-demo", start: startLinkedInSimulator }];
+export const simulators: readonly SimulatorEntry[] = [
+  { name: "linkedin-demo", start: startLinkedInSimulator },
+];

@@ -72,7 +72,7 @@ function fieldsOf(post: SimulatedPost, origin: string): ExpectedFields {
 function resharedOf(post: SimulatedOriginal, origin: string): NonNullable<ExpectedFields["reshared"]> {
   return {
     urn: `urn:li:activity:${post.id}`,
-    permalink: `${origin}/feed/update/urn:li:activity:${post.id}`,
+    permalink: `${origin}/feed/update/urn:li:activity:${post.id}/`,
     author: authorOf(post.author, origin),
     text: textOf(post.segments) || null,
     published_at: new Date(post.publishedMs).toISOString(),

@@ -68,7 +68,7 @@ function lockup(
               ? `<span class="flex-none">${wording.promoted}</span>`
               : `<time class="flex-none">
             ${ageOf(post.publishedMs, options.nowMs, notes.locale)}
-<!---->          </time>${notes.isEdited ? `<span class="flex-none before:middot"> • ${wording.edited}</span>` : ""}`
+${notes.isEdited ? `            • ${wording.edited}` : "<!---->"}          </time>`
           }
         </span>
       </div>
@@ -128,7 +128,7 @@ function mediaBlock(media: readonly SimulatedMedia[]): string {
     return `<div class="feed-media-content"><iframe class="w-main-feed-card-media" data-id="feed-paginated-document-content" title="${title}" data-native-document-config="${escapeHtml(JSON.stringify({ doc: { url: first.target, title: first.title } }))}"></iframe></div>`;
   }
   if (first.kind === "article") {
-    return `<article class="article-content" data-test-id="article-content"><a href="${url}" class="share-article__link" data-tracking-control-name="public_post_feed-article-content" target="_blank"><h2 class="text-md font-bold" data-test-id="article-content__title">${title}</h2></a><h3 class="text-sm" data-test-id="article-content__subtitle">journal.example</h3></article>`;
+    return `<article class="article-content"><a href="${url}" class="share-article__link" data-test-id="article-content" data-tracking-control-name="public_post_feed-article-content" target="_blank"><h2 class="text-md font-bold" data-test-id="article-content__title">${title}</h2></a><h3 class="text-sm" data-test-id="article-content__subtitle">journal.example</h3></article>`;
   }
   const items = media.map(
     (image, index) =>

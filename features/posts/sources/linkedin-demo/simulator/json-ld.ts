@@ -32,9 +32,7 @@ export function jsonLdOf(post: SimulatedPost, origin: string): object {
           },
         }),
     ...(images.length === 0 ? {} : { image: images.length === 1 ? images[0] : images }),
-    ...(video === undefined
-      ? {}
-      : { video: { "@type": "VideoObject", contentUrl: video.target, name: "video" } }),
+    ...(video === undefined ? {} : { video: { "@type": "VideoObject", contentUrl: video.target } }),
     articleBody: text,
     author: authorOf(post.author, origin),
     interactionStatistic: [
