@@ -33,7 +33,7 @@ export type Media = z.infer<typeof media>;
 
 export const evidenceItem = z.object({
   /** Which of the three places the value came from ("id" = derived from the post's own id, "text" = found in the text). */
-  source: z.enum(["json-ld", "embedded-json", "dom", "id", "text", "url", "detector"]),
+  source: z.enum(["json-ld", "embedded-json", "dom", "csv", "id", "text", "url", "detector"]),
   /** JSONPath-like path or CSS selector within the document. */
   path: z.string(),
   /** The raw text at that path, cut to 500 characters. */
@@ -47,6 +47,8 @@ export const resharedPost = z.object({
   author,
   text: z.string().nullable(),
   published_at: z.string().nullable(),
+  /** Pictures, video, document or link of the reshared post; never mixed with the outer post's. */
+  media: z.array(media).optional(),
 });
 export type ResharedPost = z.infer<typeof resharedPost>;
 

@@ -1,0 +1,41 @@
+/** Pages larger than this are refused: no LinkedIn page comes near it, and parsing must not eat the machine. */
+export const maxDocumentBytes = 64 * 1024 * 1024;
+
+const knownCharsets = new Set(["utf-8", "utf8", "utf-16le", "utf-16be", "iso-8859-1", "latin1", "windows-1252", "iso-8859-15"]);
+
+/** Turns bytes into text: BOM first, then valid UTF-8 whatever the page claims, then the claimed charset, then windows-1252. NUL bytes are dropped. */
+export function decodeText(bytes: Uint8Array, contentType: string | null): string {
+  const text = decodeByEvidence(bytes, contentType);
+  return text.includes("\0") ? text.replaceAll("\0", "") : text;
+}
+
+function decodeByEvidence(bytes: Uint8Array, contentType: string | null): string {
+  const utf16 = utf16Of(bytes);
+  if (utf16 !== null) return new TextDecoder(utf16).decode(bytes);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return decodeNonUtf8(bytes, contentType);
+  }
+}
+
+/** UTF-16 by its BOM, or by a NUL in every second byte of the beginning. */
+function utf16Of(bytes: Uint8Array): "utf-16le" | "utf-16be" | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
+  if (bytes.length < 4) return null;
+  if (bytes[0] !== 0 && bytes[1] === 0 && bytes[2] !== 0 && bytes[3] === 0) return "utf-16le";
+  return bytes[0] === 0 && bytes[1] !== 0 && bytes[2] === 0 && bytes[3] !== 0 ? "utf-16be" : null;
+}
+
+/** A page cut in the middle of a character is still UTF-8: only a few bad bytes. Otherwise the claimed charset decides. */
+function decodeNonUtf8(bytes: Uint8Array, contentType: string | null): string {
+  const lenient = new TextDecoder("utf-8").decode(bytes);
+  const bad = lenient.split("\uFFFD").length - 1;
+  const multibyte = bytes.length - lenient.length;
+  if (bad <= 3 && multibyte > bad) return lenient;
+  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 2048));
+  const claimed = (/charset=["']?([\w-]+)/i.exec(contentType ?? "") ?? /charset=["']?([\w-]+)/i.exec(head))?.[1]?.toLowerCase() ?? "";
+  const usable = knownCharsets.has(claimed) && !claimed.startsWith("utf") ? claimed : "windows-1252";
+  return new TextDecoder(usable).decode(bytes);
+}

@@ -1,0 +1,49 @@
+import type { Candidate } from "./candidate.ts";
+import type { Statements } from "./extract-document.ts";
+import { isObject, objectAt, stringAt } from "./json-access.ts";
+import { readTolerantJson } from "./tolerant-json.ts";
+import { candidateFromUpdate } from "./voyager/candidate-from-update.ts";
+import { EntityGraph } from "./voyager/entity-graph.ts";
+import { findUpdates } from "./voyager/find-updates.ts";
+import { wallOf } from "./wall.ts";
+
+/** Reads API answers of either shape; several answers of one page complete each other. */
+export function candidatesFromAnswers(answers: readonly { value: unknown; path: string }[]): Candidate[] {
+  const graph = new EntityGraph();
+  for (const answer of answers) graph.add(unwrap(answer.value));
+  return findUpdates(answers, graph).map(({ update, path }) => candidateFromUpdate(update, path, graph));
+}
+
+function unwrap(value: unknown): unknown {
+  const inner = isObject(value) && !Array.isArray(value.included) ? value.body : undefined;
+  return isObject(inner) ? inner : value;
+}
+
+/** Reads a file of JSON: one answer, or one answer per line. */
+export function extractJson(text: string, name: string): Statements {
+  const answers = readAnswers(text);
+  if (typeof answers === "string") {
+    return { candidates: [], wall: wallOf("not_a_post", name, "The file begins like JSON but cannot be read."), problems: [`json_unreadable: ${answers.slice(0, 160)}`] };
+  }
+  const candidates = candidatesFromAnswers(answers);
+  return { candidates, wall: candidates.length === 0 ? jsonWall(answers[0]?.value, name) : null, problems: [] };
+}
+
+function readAnswers(text: string): { value: unknown; path: string }[] | string {
+  const whole = readTolerantJson(text);
+  if (whole.ok) return [{ value: whole.value, path: "$" }];
+  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const read = lines.map((line, index) => ({ reading: readTolerantJson(line), path: `line ${index + 1}` }));
+  const good = read.flatMap(({ reading, path }) => (reading.ok ? [{ value: reading.value, path }] : []));
+  return good.length === 0 || lines.length < 2 ? whole.error : good;
+}
+
+/** An API that refuses says so by a status. */
+function jsonWall(answer: unknown, name: string) {
+  const status = isObject(answer) ? Number(answer.status ?? objectAt(answer, "data")?.status ?? Number.NaN) : Number.NaN;
+  const message = `${stringAt(answer, "message") ?? ""} ${stringAt(answer, "code") ?? ""}`;
+  if (status === 429 || status === 999 || /too many|rate.?limit|throttl/i.test(message)) return wallOf("rate_limit", name, `The answer has status ${status || "429"}.`);
+  if (status === 401 || status === 403 || /csrf|unauthori[sz]ed|login|session/i.test(message)) return wallOf("login", name, `The answer has status ${status || "401"}.`);
+  if (/challenge|captcha/i.test(message) || stringAt(answer, "challenge_url") !== null) return wallOf("challenge", name);
+  return wallOf("not_a_post", name, "The JSON holds no post.");
+}

@@ -1,0 +1,67 @@
+import type { Candidate } from "./candidate.ts";
+
+/**
+ * Puts together what different sources say of the same post: candidates that share an id or an address. Candidates
+ * without any join the only group there is. Posts of limited audience are taken out with everything said about them.
+ */
+export function groupCandidates(candidates: readonly Candidate[]): { groups: Candidate[][]; limited: string[] } {
+  const groups: Candidate[][] = [];
+  const rest: Candidate[] = [];
+  for (const candidate of candidates) {
+    if (keysOf(candidate).length === 0) rest.push(candidate);
+    else join(groups, candidate);
+  }
+  for (const candidate of rest) placeKeyless(groups, candidate);
+  const limited = groups.flatMap((group) => group.find((candidate) => candidate.limitedAudience !== undefined)?.limitedAudience ?? []);
+  const kept = groups.filter((group) => group.every((candidate) => candidate.limitedAudience === undefined) && group.some((candidate) => candidate.source !== "url"));
+  return { groups: kept.map(onePerSource), limited };
+}
+
+function keysOf(candidate: Candidate): string[] {
+  const keys = [...candidate.urns.map((urn) => urn.value), ...candidate.aliases];
+  return candidate.permalink === undefined ? keys : [...keys, candidate.permalink.value];
+}
+
+/** Adds a candidate to the groups it shares a key with, joining those into one. */
+function join(groups: Candidate[][], candidate: Candidate): void {
+  const keys = new Set(keysOf(candidate));
+  const matching = groups.filter((group) => group.some((member) => keysOf(member).some((key) => keys.has(key))));
+  const home = matching[0];
+  if (home === undefined) {
+    groups.push([candidate]);
+    return;
+  }
+  home.push(candidate);
+  for (const other of matching.slice(1)) {
+    home.push(...other);
+    groups.splice(groups.indexOf(other), 1);
+  }
+}
+
+function placeKeyless(groups: Candidate[][], candidate: Candidate): void {
+  const open = groups.filter((group) => group.every((member) => member.source !== candidate.source));
+  const home = groups.length === 1 ? open[0] : undefined;
+  if (home === undefined || !fits(home, candidate)) groups.push([candidate]);
+  else home.push(candidate);
+}
+
+/** A candidate without id joins only when no name speaks against it. */
+function fits(group: readonly Candidate[], candidate: Candidate): boolean {
+  const name = candidate.author.name?.value;
+  return group.every((member) => member.author.name === undefined || name === undefined || member.author.name.value === name);
+}
+
+/** The same post may stand several times in one source (two API answers, a repeated card): the fullest one speaks. */
+function onePerSource(group: readonly Candidate[]): Candidate[] {
+  const bySource = new Map<Candidate["source"], Candidate>();
+  for (const candidate of group) {
+    const held = bySource.get(candidate.source);
+    if (held === undefined || richness(candidate) > richness(held)) bySource.set(candidate.source, candidate);
+  }
+  return [...bySource.values()];
+}
+
+function richness(candidate: Candidate): number {
+  const parts = [candidate.text, candidate.author.name, candidate.author.profileUrl, candidate.reactions, candidate.comments, candidate.reposts, candidate.age, candidate.reshared ?? undefined];
+  return parts.filter((part) => part !== undefined).length;
+}

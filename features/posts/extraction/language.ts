@@ -1,0 +1,25 @@
+import { eld } from "eld/small";
+
+export type Detection = { language: string; trust: number; sample: string } | { language: null; reason: string };
+
+/** Fewer letters than this say nothing sure in any language. */
+const fewestLetters = 12;
+
+/** The language of a post's words: addresses, mentions and hashtags are left out, they are often in another language. */
+export function detectLanguage(text: string, marked: readonly string[] = []): Detection {
+  const sample = wordsOf(text, marked);
+  const letters = sample.match(/\p{L}/gu)?.length ?? 0;
+  if (letters < fewestLetters) return { language: null, reason: "too_short" };
+  const result = eld.detect(sample);
+  const scores = Object.values(result.getScores()).sort((a, b) => b - a);
+  const lead = (scores[0] ?? 0) - (scores[1] ?? 0);
+  const isSure = result.isReliable() || (letters >= 24 && lead > 0.05);
+  if (result.language === "" || !isSure) return { language: null, reason: "uncertain" };
+  return { language: result.language, trust: Math.min(0.99, Math.round((0.7 + lead) * 1000) / 1000), sample };
+}
+
+function wordsOf(text: string, marked: readonly string[]): string {
+  let words = text.normalize("NFKC").replaceAll(/\bhttps?:\/\/\S+|\bwww\.\S+|\S+@\S+\.\S+/giu, " ").replaceAll(/[#＃@][\p{L}\p{N}_]+/gu, " ");
+  for (const mark of marked) words = words.replaceAll(mark, " ");
+  return words.replaceAll(/[^\p{L}\p{M}\p{N}\s'’.,!?-]/gu, " ").replaceAll(/\s+/g, " ").trim();
+}
