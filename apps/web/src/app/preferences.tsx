@@ -18,7 +18,7 @@ export function Preferences({ onHelp }: { onHelp: () => void }) {
       <Menu label={t("shell.theme")} trigger={<Button look="ghost" size="icon" aria-label={t("shell.theme")} title={t("shell.theme")}><ThemeIcon aria-hidden /></Button>}>
         <MenuChoice label={t("shell.theme")} value={theme} options={themes.map((value) => ({ value, label: t(`theme.${value}`) }))} onChange={(value) => changeSetting("theme", themes.find((each) => each === value) ?? "system")} />
       </Menu>
-      <Menu label={t("shell.language")} trigger={<Button look="ghost" size="small" aria-label={t("shell.language")} title={t("shell.language")}><Languages aria-hidden /><span aria-hidden className="text-xs uppercase">{language}</span></Button>}>
+      <Menu label={t("shell.language")} trigger={<Button look="ghost" size="small" title={t("shell.language")}><Languages aria-hidden /><span className="sr-only">{t("shell.language")}: </span><span className="text-xs">{language.toUpperCase()}</span></Button>}>
         <MenuChoice label={t("shell.language")} value={language} options={languages} onChange={(value) => changeSetting("language", value === "fr" ? "fr" : "en")} />
       </Menu>
       <span className="flex-1" />

@@ -33,16 +33,16 @@ export function Shell() {
   return (
     <div className="flex h-full">
       <a href="#main" className="sr-only z-50 rounded-md bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2">{t("shell.skip")}</a>
-      <div className="hidden w-56 shrink-0 flex-col border-r border-line bg-bg md:flex">
+      <header className="hidden w-56 shrink-0 flex-col border-r border-line bg-bg md:flex">
         <div className="px-4 pt-4 pb-3"><Brand /></div>
         <div className="px-3 pb-4">
           <button type="button" onClick={() => setPaletteOpen(true)} className="flex h-8 w-full items-center gap-2 rounded-md border border-line bg-panel px-2.5 text-ui text-faint hover:border-line-strong hover:text-fg">
-            <Search aria-hidden className="size-4" /><span className="flex-1 text-left">{t("palette.open")}</span><Kbd keys={`${modKey} K`} />
+            <Search aria-hidden className="size-4" /><span className="flex-1 text-left">{t("palette.short")}</span><Kbd keys={`${modKey} K`} />
           </button>
         </div>
         <div className="min-h-0 flex-1 overflow-y-auto px-3 pb-4"><Navigation /></div>
         <div className="border-t border-line px-3 py-2"><LiveIndicator /><Preferences onHelp={openHelp} /></div>
-      </div>
+      </header>
       <div className="flex min-w-0 flex-1 flex-col">
         <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line px-2 md:hidden">
           <Button look="ghost" size="icon" aria-label={t("shell.menu")} onClick={() => setDrawerOpen(true)}><MenuIcon aria-hidden /></Button>

@@ -3,6 +3,7 @@ import { Building2, Check, Heart, MessageSquare, Minus, Repeat2 } from "lucide-r
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../shared/i18n/format.ts";
 import { Badge } from "../shared/ui/badge.tsx";
+import { cn } from "../shared/ui/cn.ts";
 import { categoryTone } from "./words.ts";
 
 export function AuthorName({ author }: { author: Author }) {
@@ -15,7 +16,7 @@ export function CompanyIcon({ author }: { author: Author }) {
   return author.kind === "company" ? <Building2 role="img" aria-label={t("posts.company")} className="size-3.5 shrink-0 text-faint" /> : null;
 }
 
-/** Kept or rejected, why in one word, and how sure. */
+/** Kept or rejected and why in one word; the score only where it means what it seems to: how relevant a kept post is. */
 export function VerdictBadge({ post }: { post: Pick<PostSummary, "verdict" | "category" | "score"> }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -25,7 +26,7 @@ export function VerdictBadge({ post }: { post: Pick<PostSummary, "verdict" | "ca
       <Icon aria-hidden />
       <span className="sr-only">{t(`verdict.${post.verdict}`)}: </span>
       {t(`category.${post.category}`)}
-      <span className="tabular-nums opacity-80">{format.percent(post.score)}</span>
+      {post.verdict === "kept" && <span className="tabular-nums">{format.percent(post.score)}</span>}
     </Badge>
   );
 }
@@ -42,7 +43,7 @@ export function Counts({ post }: { post: PostSummary }) {
         const value = post[name];
         const label = value === null ? t("posts.countUnknown", { what: t(`field.${name}`) }) : `${format.number(value)} ${t(`field.${name}`).toLowerCase()}`;
         return (
-          <span key={name} title={label} className="inline-flex items-center gap-1">
+          <span key={name} title={label} className={cn("inline-flex items-center gap-1", name === "reposts" && "max-sm:hidden")}>
             <Icon aria-hidden className="size-3.5" />
             <span aria-hidden>{value === null ? "–" : format.compact(value)}</span>
             <span className="sr-only">{label}</span>

@@ -20,7 +20,8 @@ export function FilterBar({ search, view, onChange }: { search: PostSearch; view
   const format = useFormat();
   const languages = search.language === undefined || filterLanguages.some((code) => code === search.language) ? filterLanguages : [...filterLanguages, search.language];
   return (
-    <div role="group" aria-label={t("filters.title")} className="flex items-center gap-1.5 overflow-x-auto px-3 py-2 [scrollbar-width:none] sm:px-4">
+    <div className="flex items-center gap-1 pr-2">
+      <div role="group" aria-label={t("filters.title")} className="flex min-w-0 flex-1 items-center gap-1.5 overflow-x-auto px-3 py-2 [scrollbar-width:none] sm:px-4">
       <ChoiceFilter label={t("filters.verdict")} value={search.verdict} options={verdicts.map((value) => ({ value, label: t(`verdict.${value}`) }))} onChange={(verdict) => onChange({ verdict })} />
       <ChoiceFilter label={t("filters.category")} value={search.category} options={categories.map((value) => ({ value, label: t(`category.${value}`) }))} onChange={(category) => onChange({ category })} />
       <ChoiceFilter label={t("filters.language")} value={search.language} options={languages.map((value) => ({ value, label: format.languageName(value) }))} onChange={(language) => onChange({ language })} />
@@ -38,8 +39,8 @@ export function FilterBar({ search, view, onChange }: { search: PostSearch; view
           {t("filters.clearAll")}
         </Button>
       )}
-      <span className="ml-auto" />
-      <Menu align="end" label={t("sort.title")} trigger={<button type="button" className={cn(buttonLook({ look: "ghost", size: "small" }), "text-xs")}><ArrowDownWideNarrow aria-hidden /><span className="sr-only">{t("sort.title")}: </span>{t(`sort.${search.sort ?? "collected"}`)}</button>}>
+      </div>
+      <Menu align="end" label={t("sort.title")} trigger={<button type="button" className={cn(buttonLook({ look: "ghost", size: "small" }), "text-xs")}><ArrowDownWideNarrow aria-hidden /><span className="sr-only">{t("sort.title")}: </span><span className="max-sm:sr-only">{t(`sort.${search.sort ?? "collected"}`)}</span></button>}>
         <MenuChoice label={t("sort.title")} value={search.sort ?? "collected"} options={sorts.map((value) => ({ value, label: t(`sort.${value}`) }))} onChange={(value) => onChange({ sort: sorts.find((sort) => sort === value && sort !== "collected") as PostSearch["sort"] | undefined })} />
       </Menu>
     </div>

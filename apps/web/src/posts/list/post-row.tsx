@@ -53,7 +53,7 @@ export const PostRow = memo(function PostRow({ post, view, query, isOpen, isSele
             search
             tabIndex={isTabStop ? 0 : -1}
             aria-current={isOpen ? "true" : undefined}
-            className="truncate text-ui font-semibold outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+            className={cn("truncate text-ui outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent", post.verdict === "kept" ? "font-semibold" : "font-medium text-muted")}
           >
             <AuthorName author={post.author} />
           </Link>
@@ -64,7 +64,7 @@ export const PostRow = memo(function PostRow({ post, view, query, isOpen, isSele
         <Excerpt post={post} query={query} />
         <div className="mt-1.5 flex h-5 items-center gap-2">
           <VerdictBadge post={post} />
-          <Flags post={post} />
+          <span className="hidden items-center gap-2 sm:flex"><Flags post={post} /></span>
           <span className="ml-auto flex items-center gap-2"><Counts post={post} /></span>
           <RowButtons post={post} view={view} actions={actions} isTabStop={isTabStop} />
         </div>

@@ -23,7 +23,7 @@ export function formatters(language: "en" | "fr") {
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
   const longDay = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "narrow" });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
   const languages = new Intl.DisplayNames([locale], { type: "language" });
   return {
     number: (value: number) => number.format(value),
