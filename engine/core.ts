@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { Clock } from "@millrace/platform/clock";
 import type { Logger } from "@millrace/platform/telemetry";
+import type { EventBell } from "./event-bell.ts";
 import type { Execution } from "./execution.ts";
 import type { RunWatch } from "./run-watch.ts";
 
@@ -28,6 +29,7 @@ export interface EngineCore {
   readonly clock: Clock;
   readonly random: () => number;
   readonly watch: RunWatch;
+  readonly bell: EventBell;
   readonly executions: ExecutionRegistry;
   /** Aborted when the process drains: waits end at once, steps get their grace. */
   readonly draining: AbortSignal;

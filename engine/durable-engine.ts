@@ -106,6 +106,7 @@ export class DurableEngine implements Engine {
     await Promise.all(core.executions.all().map((execution) => execution.progress.flush()));
     await handOver({ databaseUrl: durable.url, pool: durable.pool, executorId, log: core.log });
     await supervisor[Symbol.asyncDispose]();
+    await core.bell.close();
     await core.watch[Symbol.asyncDispose]();
     await durable[Symbol.asyncDispose]();
     onClosed();

@@ -7,15 +7,19 @@ import { dbosLoggerOf } from "./dbos-logger.ts";
 /** The engine's own tables, for the product's one migration runner. */
 export const engineMigrations = { name: "engine", folder: new URL("./migrations/", import.meta.url) };
 
-/** Channel of the engine's own wake-ups; payload `STATUS runId`. */
+/** Channel of the engine's own wake-ups; payload: the id of a run that was cancelled, or `endedPayload`. */
 export const runChannel = "millrace_runs";
+
+/** Some run ended: whoever waits for one looks. No run id is empty. */
+export const endedPayload = "";
 
 /** Bump with any change below: an older trigger is replaced at the next start. */
 const triggerName = "engine_announce_run_1";
 
 /**
  * Every change of a run's status, by whichever process, becomes an event in the same transaction: what is announced
- * is exactly what is stored. It can't be one of the migrations because DBOS makes its table at launch.
+ * is exactly what is stored. Only a cancellation, which is rare and urgent, also wakes listeners there; the rest is
+ * the bell's. It can't be one of the migrations because DBOS makes its table at launch.
  */
 const announceSql = `
 create or replace function engine.run_status(dbos_status text, of_run text) returns text language sql stable as $$
@@ -28,13 +32,15 @@ create or replace function engine.run_status(dbos_status text, of_run text) retu
 $$;
 create or replace function engine.announce_run() returns trigger language plpgsql as $$
 declare
-  is_ended boolean := new.status not in ('ENQUEUED', 'DELAYED', 'PENDING');
+  told text := case new.status when 'PENDING' then 'running' when 'SUCCESS' then 'succeeded'
+    when 'ENQUEUED' then 'queued' when 'DELAYED' then 'queued' else engine.run_status(new.status, new.workflow_uuid) end;
 begin
   insert into millrace.events (type, subject, payload)
-  values ('run.changed', new.workflow_uuid, jsonb_build_object(
-    'runId', new.workflow_uuid, 'workflow', new.name, 'status', engine.run_status(new.status, new.workflow_uuid)));
-  perform pg_notify('millrace_events', '');
-  if is_ended then perform pg_notify('${runChannel}', new.status || ' ' || new.workflow_uuid); end if;
+  values ('run.changed', new.workflow_uuid, jsonb_build_object('runId', new.workflow_uuid, 'workflow', new.name, 'status', told));
+  if new.status = 'CANCELLED' then
+    perform pg_notify('millrace_events', '');
+    perform pg_notify('${runChannel}', new.workflow_uuid);
+  end if;
   return null;
 end $$;
 drop trigger if exists ${triggerName} on dbos.workflow_status;

@@ -13,6 +13,7 @@ import type { Engine, QueueSettings } from "./engine.ts";
 import { durableConfig, ensureSchema } from "./engine-schema.ts";
 import { Queues } from "./queues.ts";
 import { readOutcome, type RunOutcome } from "./run-outcome.ts";
+import { EventBell } from "./event-bell.ts";
 import { RunWatch } from "./run-watch.ts";
 import { runWorkflow } from "./run-workflow.ts";
 import { Supervisor } from "./supervisor.ts";
@@ -79,6 +80,7 @@ async function launchOn(durable: Database, options: EngineOptions, log: Logger):
     localRunIds: () => executions.runIds(),
     onCancelled: (runId) => executions.of(runId).forEach((execution) => execution.abort("cancelled")),
   });
+  const bell = new EventBell(options.pool, log);
   // Bound here, where no workflow runs: whatever a handler or step asks of the engine runs outside its own context.
   const outside = AsyncLocalStorage.snapshot();
   const core: EngineCore = {
@@ -87,9 +89,10 @@ async function launchOn(durable: Database, options: EngineOptions, log: Logger):
     clock: options.clock,
     random: options.random ?? Math.random,
     watch,
+    bell,
     executions,
     draining: drain.signal,
-    enqueue: (request) => enqueue(request, { queues, outside, version: options.applicationVersion }),
+    enqueue: (request) => enqueue(request, { queues, bell, outside, version: options.applicationVersion }),
   };
   const readOutcomes: ReadOutcomes = (runIds, ...signals) => outside(() => readEnds(watch, runIds, signals));
 
@@ -136,7 +139,7 @@ function register(core: EngineCore, handlers: readonly WorkflowHandler[], readOu
 
 async function enqueue(
   request: EnqueueRequest,
-  engine: { queues: Queues; outside: <T>(run: () => T) => T; version: string },
+  engine: { queues: Queues; bell: EventBell; outside: <T>(run: () => T) => T; version: string },
 ): Promise<void> {
   const { definition, level } = request;
   const queueName = engine.queues.nameOf(definition.queue, level);
@@ -156,6 +159,7 @@ async function enqueue(
     place,
   );
   await Promise.all([registered, enqueued]);
+  engine.bell.ring();
 }
 
 async function readEnds(watch: RunWatch, runIds: readonly string[], signals: AbortSignal[]): Promise<RunOutcome[]> {

@@ -4,8 +4,7 @@ import type { QueueSettings } from "./engine.ts";
 
 export const defaultQueue: QueueSettings = { name: "default", concurrency: null, workerConcurrency: 20 };
 
-/** DBOS claims a queue's work by polling: enqueue → start is about half of this, and each poll of an idle queue is one short transaction. */
-const pollingIntervalMs = 20;
+const defaultPollingMs = 15;
 
 type QueueOptions = NonNullable<Parameters<typeof DBOS.registerQueue>[1]>;
 
@@ -62,7 +61,7 @@ export class Queues {
     return {
       workerConcurrency: Math.min(settings.workerConcurrency, settings.concurrency ?? settings.workerConcurrency),
       ...(settings.concurrency === null ? {} : { globalConcurrency: settings.concurrency }),
-      minPollingIntervalMs: pollingIntervalMs,
+      minPollingIntervalMs: settings.pollingMs ?? defaultPollingMs,
       onConflict: "always_update",
     };
   }

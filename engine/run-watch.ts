@@ -1,13 +1,11 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { Client, type Pool } from "pg";
 import { messageOf } from "@millrace/platform/errors";
 import type { Logger } from "@millrace/platform/telemetry";
-import { runChannel } from "./engine-schema.ts";
+import { endedPayload, runChannel } from "./engine-schema.ts";
 import { waitFor } from "./waiting.ts";
 
 /** With LISTEN up, polling is only a safety net; without it (a pooler, a restart) polling is all there is. */
 const pollMs = { listening: 1_000, blind: 200 };
-const reconnectMs = 250;
 
 interface Options {
   databaseUrl: string;
@@ -22,9 +20,12 @@ interface Options {
 export class RunWatch implements AsyncDisposable {
   readonly #options: Options;
   readonly #closing = new AbortController();
-  readonly #waiters = new Map<string, Set<() => void>>();
+  /** Who waits for which run. */
+  readonly #waiting = new Map<string, Set<() => void>>();
   #client: Client | null = null;
   #poller: Promise<void> = Promise.resolve();
+  #sweeping: Promise<void> | null = null;
+  #isSweepWanted = false;
 
   constructor(options: Options) {
     this.#options = options;
@@ -38,61 +39,69 @@ export class RunWatch implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
     await this.#poller;
+    await this.#sweeping;
     const client = this.#client;
     this.#client = null;
     await client?.end();
   }
 
-  /** Resolves when all these runs have ended; throws the signal's reason when it aborts first. */
+  /** Resolves when all these runs have ended; throws the signal's reason when one aborts first. */
   async untilEnded(runIds: readonly string[], ...signals: AbortSignal[]): Promise<void> {
+    const all = [this.#closing.signal, ...signals];
+    const { promise, resolve } = Promise.withResolvers<void>();
     const open = new Set(runIds);
-    const wake = new AbortController();
-    let woken = wake;
-    const onEnd = (): void => woken.abort();
-    for (const runId of runIds) this.#subscribe(runId, onEnd);
+    const watches = runIds.map((runId): [string, () => void] => [runId, () => void (open.delete(runId) && open.size === 0 && resolve())]);
+    for (const [runId, onEnd] of watches) this.#subscribe(runId, onEnd);
+    for (const signal of all) signal.addEventListener("abort", () => resolve(), { once: true });
     try {
-      for (;;) {
-        woken = new AbortController();
-        for (const runId of await this.#endedOf([...open])) open.delete(runId);
-        if (open.size === 0) return;
-        await waitFor(this.#pollMs(), woken.signal, this.#closing.signal, ...signals);
-        for (const signal of signals) signal.throwIfAborted();
-        this.#closing.signal.throwIfAborted();
-      }
+      this.#requestSweep();
+      if (open.size > 0) await promise;
+      for (const signal of all) signal.throwIfAborted();
     } finally {
-      for (const runId of runIds) this.#unsubscribe(runId, onEnd);
+      for (const [runId, onEnd] of watches) this.#unsubscribe(runId, onEnd);
     }
-  }
-
-  #pollMs(): number {
-    return this.#client === null ? pollMs.blind : pollMs.listening;
   }
 
   #subscribe(runId: string, onEnd: () => void): void {
-    const waiters = this.#waiters.get(runId) ?? new Set();
+    const waiters = this.#waiting.get(runId) ?? new Set();
     waiters.add(onEnd);
-    this.#waiters.set(runId, waiters);
+    this.#waiting.set(runId, waiters);
   }
 
   #unsubscribe(runId: string, onEnd: () => void): void {
-    const waiters = this.#waiters.get(runId);
+    const waiters = this.#waiting.get(runId);
     waiters?.delete(onEnd);
-    if (waiters?.size === 0) this.#waiters.delete(runId);
+    if (waiters?.size === 0) this.#waiting.delete(runId);
+  }
+
+  /** One query at a time answers everybody who waits, however many they are. */
+  #requestSweep(): void {
+    this.#isSweepWanted = true;
+    this.#sweeping ??= this.#sweepEnded().finally(() => {
+      this.#sweeping = null;
+    });
+  }
+
+  async #sweepEnded(): Promise<void> {
+    while (this.#isSweepWanted && this.#waiting.size > 0) {
+      this.#isSweepWanted = false;
+      try {
+        for (const runId of await this.#endedOf([...this.#waiting.keys()])) {
+          for (const onEnd of this.#waiting.get(runId) ?? []) onEnd();
+        }
+      } catch (error) {
+        this.#options.log.warn({ reason: messageOf(error) }, "run ends not readable, the next poll looks again");
+      }
+    }
   }
 
   async #endedOf(runIds: string[]): Promise<string[]> {
-    if (runIds.length === 0) return [];
-    try {
-      const { rows } = await this.#options.pool.query<{ id: string }>(
-        `select workflow_uuid as id from dbos.workflow_status
-         where workflow_uuid = any($1) and status not in ('ENQUEUED', 'DELAYED', 'PENDING')`,
-        [runIds],
-      );
-      return rows.map((row) => row.id);
-    } catch (error) {
-      this.#options.log.warn({ reason: messageOf(error) }, "runs not readable, looking again");
-      return [];
-    }
+    const { rows } = await this.#options.pool.query<{ id: string }>(
+      `select workflow_uuid as id from dbos.workflow_status
+       where workflow_uuid = any($1) and status not in ('ENQUEUED', 'DELAYED', 'PENDING')`,
+      [runIds],
+    );
+    return rows.map((row) => row.id);
   }
 
   async #connect(): Promise<void> {
@@ -109,23 +118,18 @@ export class RunWatch implements AsyncDisposable {
   }
 
   #onNotification(payload: string): void {
-    const space = payload.indexOf(" ");
-    const status = payload.slice(0, space);
-    const runId = payload.slice(space + 1);
-    if (status === "CANCELLED") this.#options.onCancelled(runId);
-    for (const onEnd of this.#waiters.get(runId) ?? []) onEnd();
+    if (payload !== endedPayload) this.#options.onCancelled(payload);
+    this.#requestSweep();
   }
 
   async #pollLoop(): Promise<void> {
-    while (!this.#closing.signal.aborted) {
-      await waitFor(this.#pollMs(), this.#closing.signal);
-      if (this.#closing.signal.aborted) return;
+    while (await waitFor(this.#client === null ? pollMs.blind : pollMs.listening, this.#closing.signal)) {
       try {
         if (this.#client === null) await this.#connect();
+        this.#requestSweep();
         await this.#sweepCancelled();
       } catch (error) {
         this.#options.log.warn({ reason: messageOf(error) }, "run watch lost the database, trying again");
-        await delay(reconnectMs);
       }
     }
   }

@@ -23,6 +23,7 @@ export async function runWorkflow(
   if (core.draining.aborted) return park();
   const execution = new Execution(core, run.runId, handler.definition.id, run.place);
   core.executions.add(execution);
+  core.bell.ring();
   try {
     await assertNotPoisonous(execution);
     const output = await handler.run(workflowContextOf(execution, readOutcomes), run.input);
@@ -34,6 +35,7 @@ export async function runWorkflow(
     throw await failureOf(execution, error);
   } finally {
     core.executions.remove(execution);
+    core.bell.ring();
   }
 }
 
