@@ -13,7 +13,10 @@ export default async function setup(): Promise<() => Promise<void>> {
 
 /** Platform first, then engine, then every feature by name: the order in which a program lists them. */
 function migrationSources(root: string): MigrationSource[] {
-  const folders = [...globSync("engine/migrations", { cwd: root }), ...globSync("features/*/migrations", { cwd: root }).sort()];
+  const folders = [
+    ...globSync("engine/migrations", { cwd: root }),
+    ...globSync("features/*/migrations", { cwd: root }).sort(),
+  ];
   const sources = folders.map((folder) => ({
     name: basename(dirname(folder)),
     folder: pathToFileURL(join(root, folder) + "/"),

@@ -73,10 +73,15 @@ test("a wrong or missing password is an authentication failure that never shows 
 });
 
 test("a server older than Postgres 15 is refused with its version", async () => {
-  const server = createServer((socket) => socket.on("data", answerAsPostgres14).on("error", () => socket.destroy()));
+  const server = createServer((socket) =>
+    socket.on("data", answerAsPostgres14).on("error", () => socket.destroy()),
+  );
   const port = await listen(server);
   const refusal = await refusalOf(`postgres://ann@127.0.0.1:${port}/app`);
-  expect(refusal).toMatchObject({ code: "database_too_old", message: expect.stringContaining("Postgres 14") });
+  expect(refusal).toMatchObject({
+    code: "database_too_old",
+    message: expect.stringContaining("Postgres 14"),
+  });
   server.close();
 });
 
@@ -87,7 +92,9 @@ test("a password is masked wherever a Postgres address may carry it", () => {
 });
 
 async function refusalOf(databaseUrl: string): Promise<UserFacingError> {
-  const opened = await openDatabase({ dataFolder: "/nowhere", databaseUrl, log }).catch((error: unknown) => error);
+  const opened = await openDatabase({ dataFolder: "/nowhere", databaseUrl, log }).catch(
+    (error: unknown) => error,
+  );
   expect(opened).toMatchObject({ name: "UserFacingError", exitCode: 1 });
   return opened as UserFacingError;
 }
@@ -108,7 +115,10 @@ async function requirePassword(database: Database, dataFolder: string): Promise<
   url.username = "ann";
   await until("the server has read the new rules", async () => {
     const client = new Client({ connectionString: url.href });
-    const isRefused = await client.connect().then(() => false, () => true);
+    const isRefused = await client.connect().then(
+      () => false,
+      () => true,
+    );
     await client.end();
     return isRefused;
   });
@@ -120,7 +130,15 @@ function answerAsPostgres14(this: Socket, message: Buffer): void {
   const isStartup = message[0] === 0;
   if (isStartup) this.write(Buffer.concat([frame("R", int32(0)), frame("Z", Buffer.from("I"))]));
   if (isQuery) {
-    const column = Buffer.concat([Buffer.from("server_version_num\0"), int32(0), int16(0), int32(25), int16(-1), int32(-1), int16(0)]);
+    const column = Buffer.concat([
+      Buffer.from("server_version_num\0"),
+      int32(0),
+      int16(0),
+      int32(25),
+      int16(-1),
+      int32(-1),
+      int16(0),
+    ]);
     const value = Buffer.from("140005");
     this.write(
       Buffer.concat([

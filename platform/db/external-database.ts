@@ -22,7 +22,10 @@ export async function checkDatabaseUrl(databaseUrl: string): Promise<void> {
     const { rows } = await client.query<{ server_version_num: string }>("show server_version_num");
     const major = Math.floor(Number(rows[0]?.server_version_num) / 10_000);
     if (major < oldestMajorVersion) {
-      throw new UserFacingError("database_too_old", `The server at ${masked} runs Postgres ${major}; Millrace needs Postgres ${oldestMajorVersion} or later.`);
+      throw new UserFacingError(
+        "database_too_old",
+        `The server at ${masked} runs Postgres ${major}; Millrace needs Postgres ${oldestMajorVersion} or later.`,
+      );
     }
   } finally {
     await client.end();
@@ -34,7 +37,10 @@ export function maskPassword(databaseUrl: string): string {
   // libpq allows an empty host beside a user (the default socket), the URL standard does not.
   const url = URL.parse(databaseUrl.replace("@/", "@localhost/"));
   if (url === null || !["postgres:", "postgresql:"].includes(url.protocol)) {
-    throw new UserFacingError("database_url_invalid", "DATABASE_URL is not a Postgres address; write it as postgres://user:password@host:5432/database.");
+    throw new UserFacingError(
+      "database_url_invalid",
+      "DATABASE_URL is not a Postgres address; write it as postgres://user:password@host:5432/database.",
+    );
   }
   if (url.password !== "") url.password = "***";
   for (const name of url.searchParams.keys()) {
@@ -46,13 +52,29 @@ export function maskPassword(databaseUrl: string): string {
 function connectError(error: unknown, masked: string): UserFacingError {
   const code = codeOf(error) ?? "";
   if (code.startsWith("28") || isPasswordMissing(error)) {
-    return new UserFacingError("database_auth_failed", `The server at ${masked} refused the user name or password; correct DATABASE_URL.`, { cause: error });
+    return new UserFacingError(
+      "database_auth_failed",
+      `The server at ${masked} refused the user name or password; correct DATABASE_URL.`,
+      { cause: error },
+    );
   }
   if (code === "3D000") {
-    return new UserFacingError("database_missing", `The server at ${masked} has no such database; create it (createdb) or correct DATABASE_URL.`, { cause: error });
+    return new UserFacingError(
+      "database_missing",
+      `The server at ${masked} has no such database; create it (createdb) or correct DATABASE_URL.`,
+      { cause: error },
+    );
   }
-  const reason = reasons[code] ?? (isTimeout(error) ? `no answer within ${connectTimeoutMs / 1000} s` : `it does not answer as a Postgres server${code === "" ? "" : `: ${code}`}`);
-  return new UserFacingError("database_unreachable", `No database answers at ${masked} (${reason}); check the host, the port and that the server runs.`, { cause: error });
+  const reason =
+    reasons[code] ??
+    (isTimeout(error)
+      ? `no answer within ${connectTimeoutMs / 1000} s`
+      : `it does not answer as a Postgres server${code === "" ? "" : `: ${code}`}`);
+  return new UserFacingError(
+    "database_unreachable",
+    `No database answers at ${masked} (${reason}); check the host, the port and that the server runs.`,
+    { cause: error },
+  );
 }
 
 const reasons: Readonly<Record<string, string>> = {

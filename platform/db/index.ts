@@ -1,6 +1,16 @@
 export type { Database } from "./database.ts";
-export { connectDatabase, openDatabase, openDatabaseUrl, type OpenDatabaseOptions, type OpenUrlOptions } from "./open-database.ts";
+export {
+  connectDatabase,
+  openDatabase,
+  openDatabaseUrl,
+  type OpenDatabaseOptions,
+  type OpenUrlOptions,
+} from "./open-database.ts";
 export { migrate, platformMigrations, type AppliedMigration, type MigrationSource } from "./migrate.ts";
 export { codeOf, isServerAway } from "./connection-faults.ts";
 export { maskPassword } from "./external-database.ts";
-export { startEmbeddedServer, type EmbeddedServer, type EmbeddedServerOptions } from "./embedded/embedded-server.ts";
+export {
+  startEmbeddedServer,
+  type EmbeddedServer,
+  type EmbeddedServerOptions,
+} from "./embedded/embedded-server.ts";

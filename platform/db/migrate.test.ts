@@ -6,7 +6,9 @@ import { createTemporaryFolder, createTestDatabase } from "@millrace/platform/te
 import { expect, test } from "vitest";
 
 /** A package with these migration files, in a folder of its own. */
-async function createSource(files: Readonly<Record<string, string>>): Promise<MigrationSource & AsyncDisposable & { path: string }> {
+async function createSource(
+  files: Readonly<Record<string, string>>,
+): Promise<MigrationSource & AsyncDisposable & { path: string }> {
   const folder = await createTemporaryFolder();
   for (const [name, sql] of Object.entries(files)) await writeFile(join(folder.path, name), sql);
   return {
@@ -42,20 +44,34 @@ test("many programs starting at once apply each file exactly once", async () => 
 
 test("an applied file that was edited is refused, but not for its line endings", async () => {
   await using database = await createTestDatabase();
-  await using source = await createSource({ "0001_books.sql": "create schema shelf;\ncreate table shelf.books (title text);\n" });
+  await using source = await createSource({
+    "0001_books.sql": "create schema shelf;\ncreate table shelf.books (title text);\n",
+  });
   await migrate(database, [source]);
-  await writeFile(join(source.path, "0001_books.sql"), "create schema shelf;\r\ncreate table shelf.books (title text);\r\n");
+  await writeFile(
+    join(source.path, "0001_books.sql"),
+    "create schema shelf;\r\ncreate table shelf.books (title text);\r\n",
+  );
   expect(await migrate(database, [source])).toEqual([]);
   await writeFile(join(source.path, "0001_books.sql"), "create schema shelf;");
-  await expect(migrate(database, [source])).rejects.toMatchObject({ code: "migration_changed", message: expect.stringContaining("shelf/0001_books") });
+  await expect(migrate(database, [source])).rejects.toMatchObject({
+    code: "migration_changed",
+    message: expect.stringContaining("shelf/0001_books"),
+  });
 });
 
 test("a database that knows a later file is refused by the older release, nothing applied", async () => {
   await using database = await createTestDatabase();
-  await using newer = await createSource({ "0001_books.sql": "create schema shelf", "0002_more.sql": "create table shelf.more ()" });
+  await using newer = await createSource({
+    "0001_books.sql": "create schema shelf",
+    "0002_more.sql": "create table shelf.more ()",
+  });
   await migrate(database, [newer]);
   await using older = await createSource({ "0001_books.sql": "create schema shelf" });
-  await expect(migrate(database, [older])).rejects.toMatchObject({ code: "database_newer", message: expect.stringContaining("shelf/0002_more") });
+  await expect(migrate(database, [older])).rejects.toMatchObject({
+    code: "database_newer",
+    message: expect.stringContaining("shelf/0002_more"),
+  });
 });
 
 test("a database that knows later files of a source this release has none of is refused too", async () => {
@@ -68,18 +84,28 @@ test("a database that knows later files of a source this release has none of is 
 
 test("a failing file keeps nothing of itself, everything before it, and works after it is mended", async () => {
   await using database = await createTestDatabase();
-  await using source = await createSource({ "0001_books.sql": "create schema shelf", "0002_half.sql": "create table shelf.half (); select 1/0" });
+  await using source = await createSource({
+    "0001_books.sql": "create schema shelf",
+    "0002_half.sql": "create table shelf.half (); select 1/0",
+  });
   await expect(migrate(database, [source])).rejects.toThrow("shelf/0002_half");
-  expect((await database.pool.query("select to_regclass('shelf.half') as half")).rows).toEqual([{ half: null }]);
+  expect((await database.pool.query("select to_regclass('shelf.half') as half")).rows).toEqual([
+    { half: null },
+  ]);
   await writeFile(join(source.path, "0002_half.sql"), "create table shelf.half ()");
   expect((await migrate(database, [source])).map((file) => file.name)).toEqual(["0002_half"]);
 });
 
 test("a line `-- breaking` marks a migration older code cannot live with", async () => {
   await using database = await createTestDatabase();
-  await using source = await createSource({ "0001_books.sql": "create schema shelf", "0002_drop.sql": "-- breaking\ndrop schema shelf" });
+  await using source = await createSource({
+    "0001_books.sql": "create schema shelf",
+    "0002_drop.sql": "-- breaking\ndrop schema shelf",
+  });
   expect((await migrate(database, [source])).map((file) => file.isBreaking)).toEqual([false, true]);
-  const { rows } = await database.pool.query("select name, is_breaking from millrace.migrations where source = 'shelf' order by name");
+  const { rows } = await database.pool.query(
+    "select name, is_breaking from millrace.migrations where source = 'shelf' order by name",
+  );
   expect(rows).toEqual([
     { name: "0001_books", is_breaking: false },
     { name: "0002_drop", is_breaking: true },

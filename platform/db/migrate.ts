@@ -20,7 +20,10 @@ export interface AppliedMigration {
 }
 
 /** Platform's own tables; every program lists it first. */
-export const platformMigrations: MigrationSource = { name: "platform", folder: new URL("./migrations/", import.meta.url) };
+export const platformMigrations: MigrationSource = {
+  name: "platform",
+  folder: new URL("./migrations/", import.meta.url),
+};
 
 /** Any constant will do; it only has to be the same in every process. */
 const migrationLock = 7_255_220_145;
@@ -30,7 +33,10 @@ const migrationLock = 7_255_220_145;
  * Sources are applied in the given order. Returns what this call applied.
  * Throws `migration_changed` (an applied file was edited) and `database_newer` (the database knows a later file).
  */
-export async function migrate(database: Pick<Database, "pool">, sources: readonly MigrationSource[]): Promise<AppliedMigration[]> {
+export async function migrate(
+  database: Pick<Database, "pool">,
+  sources: readonly MigrationSource[],
+): Promise<AppliedMigration[]> {
   const files = (await Promise.all(sources.map(readSource))).flat();
   const listed = new Set(sources.map((source) => source.name));
   const client = await database.pool.connect();
@@ -66,7 +72,11 @@ async function readMigration(source: MigrationSource, fileName: string): Promise
   };
 }
 
-async function applyMissing(client: PoolClient, files: readonly MigrationFile[], listed: ReadonlySet<string>): Promise<AppliedMigration[]> {
+async function applyMissing(
+  client: PoolClient,
+  files: readonly MigrationFile[],
+  listed: ReadonlySet<string>,
+): Promise<AppliedMigration[]> {
   await client.query(`
     create schema if not exists millrace;
     create table if not exists millrace.migrations (
@@ -89,7 +99,11 @@ async function applyMissing(client: PoolClient, files: readonly MigrationFile[],
 }
 
 /** A source this program does not list is another program's business; a later file of a listed one is a newer release. */
-function refuseNewer(rows: readonly { source: string; name: string }[], files: readonly MigrationFile[], listed: ReadonlySet<string>): void {
+function refuseNewer(
+  rows: readonly { source: string; name: string }[],
+  files: readonly MigrationFile[],
+  listed: ReadonlySet<string>,
+): void {
   const known = new Set(files.map((file) => `${file.source}/${file.name}`));
   const unknown = rows.find((row) => listed.has(row.source) && !known.has(`${row.source}/${row.name}`));
   if (unknown === undefined) return;
@@ -114,15 +128,15 @@ async function applyOne(client: PoolClient, file: MigrationFile): Promise<void> 
   await client.query("begin");
   try {
     await client.query(file.sql);
-    await client.query("insert into millrace.migrations (source, name, checksum, is_breaking) values ($1, $2, $3, $4)", [
-      file.source,
-      file.name,
-      file.checksum,
-      file.isBreaking,
-    ]);
+    await client.query(
+      "insert into millrace.migrations (source, name, checksum, is_breaking) values ($1, $2, $3, $4)",
+      [file.source, file.name, file.checksum, file.isBreaking],
+    );
     await client.query("commit");
   } catch (error) {
     await client.query("rollback");
-    throw new Error(`The migration ${file.source}/${file.name} failed; nothing of it was kept.`, { cause: error });
+    throw new Error(`The migration ${file.source}/${file.name} failed; nothing of it was kept.`, {
+      cause: error,
+    });
   }
 }

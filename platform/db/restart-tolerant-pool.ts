@@ -3,7 +3,11 @@ import pg, { type PoolClient, type PoolConfig } from "pg";
 import type { Logger } from "@millrace/platform/telemetry";
 import { isServerAway } from "./connection-faults.ts";
 
-type ConnectCallback = (error: Error | undefined, client: PoolClient | undefined, done: (release?: boolean | Error) => void) => void;
+type ConnectCallback = (
+  error: Error | undefined,
+  client: PoolClient | undefined,
+  done: (release?: boolean | Error) => void,
+) => void;
 
 /** How long taking a connection waits for a server that is restarting (crash recovery, fail-over). */
 const patienceMs = 15_000;
@@ -17,7 +21,9 @@ export class RestartTolerantPool extends pg.Pool {
     super(config);
     this.on("error", (error) => log.debug({ reason: error.message }, "idle database connection lost"));
     // The pool listens on idle clients only; a lost connection that is checked out would end the process.
-    this.on("connect", (client) => client.on("error", (error) => log.debug({ reason: error.message }, "database connection lost")));
+    this.on("connect", (client) =>
+      client.on("error", (error) => log.debug({ reason: error.message }, "database connection lost")),
+    );
   }
 
   override connect(): Promise<PoolClient>;

@@ -18,7 +18,11 @@ export interface ChildProgram extends AsyncDisposable {
 }
 
 /** Starts a TypeScript file under the current Node with this process's environment plus `env`. */
-export function startProgram(script: URL, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): ChildProgram {
+export function startProgram(
+  script: URL,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): ChildProgram {
   const child = spawn(process.execPath, [fileURLToPath(script), ...args], {
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],

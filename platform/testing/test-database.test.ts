@@ -5,7 +5,9 @@ test("a test database has platform's tables and none of another test's rows", as
   await using first = await createTestDatabase();
   await using second = await createTestDatabase();
   await first.pool.query("insert into millrace.events (type, payload) values ('x.happened', '{}')");
-  const counts = await Promise.all([first, second].map((database) => database.pool.query("select 1 from millrace.events")));
+  const counts = await Promise.all(
+    [first, second].map((database) => database.pool.query("select 1 from millrace.events")),
+  );
   expect(counts.map((result) => result.rowCount)).toEqual([1, 0]);
 });
 

@@ -17,15 +17,24 @@ const cloneLock = 7_255_220_146;
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const adminUrl = process.env[testServerVariable];
-  if (adminUrl === undefined) throw new Error(`${testServerVariable} is not set: run tests through vitest, whose global setup starts the server`);
+  if (adminUrl === undefined)
+    throw new Error(
+      `${testServerVariable} is not set: run tests through vitest, whose global setup starts the server`,
+    );
   const name = `test_${randomBytes(8).toString("hex")}`;
   await administer(adminUrl, async (admin) => {
     await admin.query("select pg_advisory_lock($1)", [cloneLock]);
     await admin.query(`create database ${name} template ${templateName}`);
   });
-  const close = () => administer(adminUrl, (admin) => admin.query(`drop database if exists ${name} with (force)`));
+  const close = () =>
+    administer(adminUrl, (admin) => admin.query(`drop database if exists ${name} with (force)`));
   const log = createLogger({ level: "silent" });
-  return openDatabaseUrl(urlOfDatabase(adminUrl, name), { log, maxConnections: 10, endPatienceMs: 500, close });
+  return openDatabaseUrl(urlOfDatabase(adminUrl, name), {
+    log,
+    maxConnections: 10,
+    endPatienceMs: 500,
+    close,
+  });
 }
 
 async function administer(adminUrl: string, run: (admin: pg.Client) => Promise<unknown>): Promise<void> {

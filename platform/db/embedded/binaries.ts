@@ -22,7 +22,11 @@ export interface Binaries {
  * When it cannot (a checkout below a closed home folder, a missing execute bit), it copies them below `copyParent`, once per version.
  * Throws `database_binaries_missing` or `database_binaries_broken`.
  */
-export async function locateBinaries(user: ServiceUser | null, copyParent: string, packageFolder = requirePackage()): Promise<Binaries> {
+export async function locateBinaries(
+  user: ServiceUser | null,
+  copyParent: string,
+  packageFolder = requirePackage(),
+): Promise<Binaries> {
   await hydrateSymlinks(packageFolder);
   const installed = await tryBinaries(join(packageFolder, "native"), user);
   if (typeof installed !== "string") return installed;
@@ -113,13 +117,16 @@ async function openToAll(folder: string): Promise<void> {
   await chmod(folder, 0o755);
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (entry.isSymbolicLink()) continue;
-    const isProgram = entry.isDirectory() || entry.parentPath.endsWith("bin") || entry.parentPath.endsWith("lib");
+    const isProgram =
+      entry.isDirectory() || entry.parentPath.endsWith("bin") || entry.parentPath.endsWith("lib");
     await chmod(join(entry.parentPath, entry.name), isProgram ? 0o755 : 0o644);
   }
 }
 
 /** Version of an npm package from its manifest ("18.4.0-beta.17"). */
 async function versionOf(packageFolder: string): Promise<string> {
-  const manifest = JSON.parse(await readFile(join(packageFolder, "package.json"), "utf8")) as { version: string };
+  const manifest = JSON.parse(await readFile(join(packageFolder, "package.json"), "utf8")) as {
+    version: string;
+  };
   return manifest.version;
 }

@@ -1,5 +1,16 @@
 import { createHash, randomUUID } from "node:crypto";
-import { chmod, chown, lstat, mkdir, readlink, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  chown,
+  lstat,
+  mkdir,
+  readlink,
+  realpath,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { messageOf, UserFacingError } from "@millrace/platform/errors";

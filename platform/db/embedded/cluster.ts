@@ -56,12 +56,21 @@ async function initialise({ paths, binaries, user, isDurable }: Cluster): Promis
   const unfinished = join(paths.home, unfinishedPrefix + randomUUID());
   await mkdir(unfinished, { mode: 0o700 });
   if (user !== null) await chown(unfinished, user.uid, user.gid);
-  const access = usesTcp ? ["--auth=scram-sha-256", `--pwfile=${await passwordFile(paths.home)}`] : ["--auth=trust"];
+  const access = usesTcp
+    ? ["--auth=scram-sha-256", `--pwfile=${await passwordFile(paths.home)}`]
+    : ["--auth=trust"];
   const sync = isDurable ? [] : ["--no-sync"];
   const form = ["--locale=C", "--encoding=UTF8", "--no-instructions"];
-  const result = await runTool(binaries.initdb, ["-D", unfinished, "-U", "millrace", ...form, ...access, ...sync], user);
+  const result = await runTool(
+    binaries.initdb,
+    ["-D", unfinished, "-U", "millrace", ...form, ...access, ...sync],
+    user,
+  );
   if (result.exitCode !== 0) {
-    throw new UserFacingError("database_init_failed", `The database in ${paths.cluster} could not be made: ${lastLine(result.stderr)}`);
+    throw new UserFacingError(
+      "database_init_failed",
+      `The database in ${paths.cluster} could not be made: ${lastLine(result.stderr)}`,
+    );
   }
   await rename(unfinished, paths.cluster);
 }

@@ -17,7 +17,12 @@ test("an empty data folder gets a durable database whose rows outlive an orderly
   {
     await using database = await openDatabase({ dataFolder: folder.path, log });
     expect([database.isEmbedded, database.isOwner]).toEqual([true, true]);
-    expect(await settings(database)).toEqual({ fsync: "on", full_page_writes: "on", listen_addresses: "", synchronous_commit: "on" });
+    expect(await settings(database)).toEqual({
+      fsync: "on",
+      full_page_writes: "on",
+      listen_addresses: "",
+      synchronous_commit: "on",
+    });
     await database.pool.query("create table kept (number integer)");
     await database.pool.query("insert into kept values (7)");
   }
@@ -75,15 +80,29 @@ test("a postmaster killed below a living app is restarted and the pool goes on b
   expect(await postmasterPid(folder.path)).not.toBe(before);
 });
 
-test.runIf(process.platform === "linux")("a backend lost in a computation does not keep a killed server from coming back", async () => {
-  await using folder = await createTemporaryFolder();
-  await using database = await openDatabase({ dataFolder: folder.path, log });
-  const lost = database.pool.query("do $$ begin loop end loop; end $$").catch((error: unknown) => error);
-  await until("the computation runs", async () => (await database.pool.query("select 1 from pg_stat_activity where query like 'do %' and state = 'active'")).rowCount === 1);
-  process.kill((await postmasterPid(folder.path)) ?? 0, "SIGKILL");
-  expect(await lost).toBeInstanceOf(Error);
-  await until("the database is back", async () => (await database.pool.query("select 1").catch(() => null))?.rowCount === 1);
-});
+test.runIf(process.platform === "linux")(
+  "a backend lost in a computation does not keep a killed server from coming back",
+  async () => {
+    await using folder = await createTemporaryFolder();
+    await using database = await openDatabase({ dataFolder: folder.path, log });
+    const lost = database.pool.query("do $$ begin loop end loop; end $$").catch((error: unknown) => error);
+    await until(
+      "the computation runs",
+      async () =>
+        (
+          await database.pool.query(
+            "select 1 from pg_stat_activity where query like 'do %' and state = 'active'",
+          )
+        ).rowCount === 1,
+    );
+    process.kill((await postmasterPid(folder.path)) ?? 0, "SIGKILL");
+    expect(await lost).toBeInstanceOf(Error);
+    await until(
+      "the database is back",
+      async () => (await database.pool.query("select 1").catch(() => null))?.rowCount === 1,
+    );
+  },
+);
 
 test("no acknowledged row is lost when app and database are killed in the middle of writing", async () => {
   await using folder = await createTemporaryFolder();
@@ -99,7 +118,10 @@ test("no acknowledged row is lost when app and database are killed in the middle
   await app.ended;
   const acknowledged = app.lines.slice(1).filter((line) => line.endsWith("}")).length;
   await using database = await openDatabase({ dataFolder: folder.path, log });
-  const { rows } = await database.pool.query<{ count: string }>("select count(*) from kept where number <= $1", [acknowledged]);
+  const { rows } = await database.pool.query<{ count: string }>(
+    "select count(*) from kept where number <= $1",
+    [acknowledged],
+  );
   expect(Number(rows[0]?.count)).toBe(acknowledged);
 });
 
@@ -132,17 +154,42 @@ test("a postmaster.pid whose number went to another program of the same user is 
   const stranger = spawn("sleep", ["600"], isRoot ? { uid: 65534, gid: 65534, cwd: "/" } : { cwd: "/" });
   await once(stranger, "spawn");
   const cluster = join(folder.path, "postgres");
-  await writeFile(join(cluster, "postmaster.pid"), `${stranger.pid}\n${cluster}\n1700000000\n5432\n${cluster}\n\n1 1\nready\n`);
+  await writeFile(
+    join(cluster, "postmaster.pid"),
+    `${stranger.pid}\n${cluster}\n1700000000\n5432\n${cluster}\n\n1 1\nready\n`,
+  );
   await using database = await openDatabase({ dataFolder: folder.path, log });
   expect((await database.pool.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
   stranger.kill();
 });
 
+test.runIf(process.platform !== "win32")(
+  "a server living in another container is not joined by a second one",
+  async () => {
+    await using folder = await createTemporaryFolder();
+    await using app = startProgram(ownerProgram, [folder.path]);
+    const { postmasterPid: pid } = await ready(app);
+    app.kill();
+    await app.ended;
+    // A pid that does not exist here is what another container's looks like.
+    const pidFile = join(folder.path, "postgres", "postmaster.pid");
+    await writeFile(pidFile, (await readFile(pidFile, "utf8")).replace(/^\d+/, "4194305"));
+    await expect(openDatabase({ dataFolder: folder.path, log })).rejects.toMatchObject({
+      code: "data_folder_locked",
+    });
+    process.kill(pid, "SIGKILL");
+    await until("the server is gone", async () => !isRunning(pid));
+  },
+);
+
 test("a cluster of another major version is refused before anything is touched", async () => {
   await using folder = await createTemporaryFolder();
   await mkdir(join(folder.path, "postgres"));
   await writeFile(join(folder.path, "postgres", "PG_VERSION"), "15\n");
-  await expect(openDatabase({ dataFolder: folder.path, log })).rejects.toMatchObject({ code: "database_version_mismatch", exitCode: 1 });
+  await expect(openDatabase({ dataFolder: folder.path, log })).rejects.toMatchObject({
+    code: "database_version_mismatch",
+    exitCode: 1,
+  });
 });
 
 test("a folder that cannot be made or written is refused in one sentence", async () => {
@@ -150,7 +197,10 @@ test("a folder that cannot be made or written is refused in one sentence", async
   const file = join(folder.path, "file");
   await writeFile(file, "");
   for (const dataFolder of [join(file, "data"), "/proc/millrace"]) {
-    await expect(openDatabase({ dataFolder, log })).rejects.toMatchObject({ code: "data_folder_not_writable", exitCode: 1 });
+    await expect(openDatabase({ dataFolder, log })).rejects.toMatchObject({
+      code: "data_folder_not_writable",
+      exitCode: 1,
+    });
   }
 });
 
@@ -168,29 +218,34 @@ test("a data folder with a very long path, spaces and quotes keeps its socket el
 test("the server's log stays out of the data and holds no statement text", async () => {
   await using folder = await createTemporaryFolder();
   await using database = await openDatabase({ dataFolder: folder.path, log });
-  await expect(database.pool.query("select 'secret-canary'::integer")).rejects.toMatchObject({ code: "22P02" });
+  await expect(database.pool.query("select 'secret-canary'::integer")).rejects.toMatchObject({
+    code: "22P02",
+  });
   expect(await readFile(join(folder.path, "postgres.log"), "utf8")).not.toContain("secret-canary");
 });
 
-test.runIf(isRoot)("below a folder closed to the service user the cluster is kept elsewhere and linked", async () => {
-  await using folder = await createTemporaryFolder();
-  const closed = join(folder.path, "closed");
-  await mkdir(join(closed, "data"), { recursive: true });
-  await chmod(closed, 0o700);
-  const dataFolder = join(closed, "data");
-  {
-    await using database = await openDatabase({ dataFolder, log });
-    await database.pool.query("create table kept ()");
-  }
-  const cluster = await realpath(join(dataFolder, "postgres"));
-  expect(cluster.startsWith("/var/lib/millrace/")).toBe(true);
-  {
-    await using again = await openDatabase({ dataFolder, log });
-    expect((await again.pool.query("select from kept")).rowCount).toBe(0);
-  }
-  await rm(dirname(cluster), { recursive: true });
-  await expect(access(cluster)).rejects.toMatchObject({ code: "ENOENT" });
-});
+test.runIf(isRoot)(
+  "below a folder closed to the service user the cluster is kept elsewhere and linked",
+  async () => {
+    await using folder = await createTemporaryFolder();
+    const closed = join(folder.path, "closed");
+    await mkdir(join(closed, "data"), { recursive: true });
+    await chmod(closed, 0o700);
+    const dataFolder = join(closed, "data");
+    {
+      await using database = await openDatabase({ dataFolder, log });
+      await database.pool.query("create table kept ()");
+    }
+    const cluster = await realpath(join(dataFolder, "postgres"));
+    expect(cluster.startsWith("/var/lib/millrace/")).toBe(true);
+    {
+      await using again = await openDatabase({ dataFolder, log });
+      expect((await again.pool.query("select from kept")).rowCount).toBe(0);
+    }
+    await rm(dirname(cluster), { recursive: true });
+    await expect(access(cluster)).rejects.toMatchObject({ code: "ENOENT" });
+  },
+);
 
 async function ready(app: ChildProgram): Promise<{ postmasterPid: number }> {
   const line = await app.nextLine();

@@ -1,17 +1,14 @@
-import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { messageOf, UserFacingError } from "@millrace/platform/errors";
+import { messageOf } from "@millrace/platform/errors";
 import type { Logger } from "@millrace/platform/telemetry";
-import { Client } from "pg";
-import { codeOf, isServerAway } from "../connection-faults.ts";
+import { adoptOrStart, databaseName, probe, type RunningServer } from "./adopt-or-start.ts";
 import { locateBinaries } from "./binaries.ts";
 import { clusterPaths, openClusterFolder } from "./cluster-folder.ts";
 import { ensureCluster, type Cluster } from "./cluster.ts";
 import { connectionUrl } from "./connection-url.ts";
-import { startPostmaster, stopPostmaster } from "./postmaster.ts";
-import { findPostmaster, removeRecycledFile } from "./postmaster-file.ts";
-import { isRunning, processesIn } from "./process-info.ts";
+import { stopPostmaster } from "./postmaster.ts";
+import { isRunning } from "./process-info.ts";
 import { boundLog } from "./server-log.ts";
 import { chooseServiceUser } from "./service-user.ts";
 
@@ -25,17 +22,9 @@ export interface EmbeddedServerOptions {
   isDurable?: boolean;
 }
 
-const databaseName = "millrace";
 const watchEveryMs = 200;
 const boundLogEveryMs = 60_000;
 const maxLogBytes = 8_000_000;
-/** Backends of a killed postmaster leave by themselves at their next wait; after the grace they are ended. */
-const orphanGraceMs = 3_000;
-const orphanPatienceMs = 60_000;
-/** A live postmaster that cannot be reached this long has lost its socket (a cleaned or moved folder). */
-const unreachablePatienceMs = 10_000;
-/** SQLSTATE 57P03 cannot connect now, 53300 too many connections. */
-const busyCodes = new Set(["57P03", "53300"]);
 
 /** The embedded Postgres of one data folder, kept running until `stop()`. */
 export interface EmbeddedServer {
@@ -55,7 +44,10 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   const cluster = await describeCluster(options);
   await ensureCluster(cluster);
   const started = await adoptOrStart(cluster);
-  options.log.debug({ pid: started.pid, cluster: cluster.paths.cluster, adopted: started.isAdopted }, "embedded database ready");
+  options.log.debug(
+    { pid: started.pid, cluster: cluster.paths.cluster, adopted: started.isAdopted },
+    "embedded database ready",
+  );
   return supervise(cluster, started, options.log);
 }
 
@@ -79,92 +71,7 @@ async function describeCluster(options: EmbeddedServerOptions): Promise<Cluster>
   };
 }
 
-interface Started {
-  pid: number;
-  url: string;
-  isAdopted: boolean;
-}
-
-async function adoptOrStart(cluster: Cluster): Promise<Started> {
-  const deadline = Date.now() + orphanPatienceMs;
-  const endOrphansAt = Date.now() + orphanGraceMs;
-  for (;;) {
-    if (await adopt(cluster)) return await describeRunning(cluster, true);
-    await removeRecycledFile(cluster.paths.cluster);
-    if ((await startPostmaster(cluster)) === "started") return await describeRunning(cluster, false);
-    if (Date.now() > deadline) {
-      throw new UserFacingError("database_start_failed", `The embedded database in ${cluster.paths.cluster} did not start: processes of a killed server still hold it (see ${cluster.paths.log}).`);
-    }
-    if (Date.now() > endOrphansAt) await endOrphans(cluster);
-    await delay(100);
-  }
-}
-
-/** A backend deep in a computation notices neither the end of its postmaster nor that of its client: end it (SIGQUIT). */
-async function endOrphans(cluster: Cluster): Promise<void> {
-  if ((await findPostmaster(cluster.paths.cluster)) !== null) return;
-  for (const pid of processesIn(await realpath(cluster.paths.cluster))) {
-    if (isRunning(pid)) process.kill(pid, "SIGQUIT");
-  }
-}
-
-/** Waits until a running postmaster answers; false when there is none, or it was unreachable (its socket is gone) and got stopped. */
-async function adopt(cluster: Cluster): Promise<boolean> {
-  let unreachableSince: number | null = null;
-  for (;;) {
-    const url = await connectionUrl(cluster.paths, "postgres");
-    if (url === null) return false;
-    const state = await probe(url);
-    if (state === "ready") return true;
-    if (state === "busy") unreachableSince = null;
-    else unreachableSince ??= Date.now();
-    if (unreachableSince !== null && Date.now() - unreachableSince > unreachablePatienceMs) break;
-    await delay(50);
-  }
-  await stopPostmaster(cluster);
-  return false;
-}
-
-/** "busy": it answers, but recovers, stops, or has no free session yet. */
-async function probe(url: string): Promise<"ready" | "busy" | "unreachable"> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  client.on("error", () => undefined);
-  try {
-    await client.connect();
-    await client.end();
-    return "ready";
-  } catch (error) {
-    if (busyCodes.has(codeOf(error) ?? "")) return "busy";
-    if (isServerAway(error)) return "unreachable";
-    throw error;
-  }
-}
-
-async function describeRunning(cluster: Cluster, isAdopted: boolean): Promise<Started> {
-  const running = await findPostmaster(cluster.paths.cluster);
-  const admin = await connectionUrl(cluster.paths, "postgres");
-  const url = await connectionUrl(cluster.paths, databaseName);
-  if (running === null || admin === null || url === null) {
-    throw new UserFacingError("database_start_failed", `The embedded database in ${cluster.paths.cluster} ended right after its start (see ${cluster.paths.log}).`);
-  }
-  await ensureDatabase(admin);
-  return { pid: running.pid, url, isAdopted };
-}
-
-/** Asked on every start: a crash may have come between making the cluster and making the database. */
-async function ensureDatabase(adminUrl: string): Promise<void> {
-  const client = new Client({ connectionString: adminUrl });
-  client.on("error", () => undefined);
-  await client.connect();
-  try {
-    const found = await client.query("select 1 from pg_database where datname = $1", [databaseName]);
-    if (found.rowCount === 0) await client.query(`create database ${databaseName}`);
-  } finally {
-    await client.end();
-  }
-}
-
-function supervise(cluster: Cluster, first: Started, log: Logger): EmbeddedServer {
+function supervise(cluster: Cluster, first: RunningServer, log: Logger): EmbeddedServer {
   let current = first;
   let work: Promise<void> | null = null;
   const revive = async () => {
@@ -183,7 +90,9 @@ function supervise(cluster: Cluster, first: Started, log: Logger): EmbeddedServe
     work = revive().finally(() => (work = null));
   }, watchEveryMs);
   const logBound = setInterval(() => {
-    boundLog(cluster.paths.log, maxLogBytes).catch((error: unknown) => log.warn({ reason: messageOf(error) }, "database log not bounded"));
+    boundLog(cluster.paths.log, maxLogBytes).catch((error: unknown) =>
+      log.warn({ reason: messageOf(error) }, "database log not bounded"),
+    );
   }, boundLogEveryMs);
   watch.unref();
   logBound.unref();

@@ -16,7 +16,8 @@ try {
   process.once("SIGTERM", () => void database[Symbol.asyncDispose]().then(() => process.exit(0)));
   const pidFile = await readFile(join(dataFolder, "postgres", "postmaster.pid"), "utf8");
   print({ ready: true, postmasterPid: Number(pidFile.split("\n")[0]) });
-  if (mode === "write") await write(async (number) => void (await database.pool.query("insert into kept values ($1)", [number])));
+  if (mode === "write")
+    await write(async (number) => void (await database.pool.query("insert into kept values ($1)", [number])));
   else setInterval(() => undefined, 60_000);
 } catch (error) {
   print({ code: error instanceof UserFacingError ? error.code : null, message: messageOf(error) });

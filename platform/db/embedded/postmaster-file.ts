@@ -29,6 +29,11 @@ export async function removeRecycledFile(clusterFolder: string): Promise<void> {
   if ((await worksIn(file.pid, clusterFolder)) === false) await rm(join(clusterFolder, "postmaster.pid"));
 }
 
+/** Where the server that wrote `postmaster.pid`, living or dead, had its socket; null without file or socket. */
+export async function lastSocketFolder(clusterFolder: string): Promise<string | null> {
+  return (await readPostmasterFile(clusterFolder))?.socketFolder ?? null;
+}
+
 async function readPostmasterFile(clusterFolder: string): Promise<PostmasterFile | null> {
   const text = await readFile(join(clusterFolder, "postmaster.pid"), "utf8").catch(() => null);
   return text === null ? null : parsePostmasterFile(text);

@@ -65,9 +65,16 @@ async function startDirectly({ paths, binaries, user }: Cluster): Promise<string
 export async function stopPostmaster({ paths, binaries, user, isDurable }: Cluster): Promise<void> {
   if ((await findPostmaster(paths.cluster)) === null) return;
   const mode = isDurable ? "fast" : "immediate";
-  const result = await runTool(binaries.pgCtl, ["stop", "-D", paths.cluster, "-m", mode, "-w", "-t", "60", "-s"], user);
+  const result = await runTool(
+    binaries.pgCtl,
+    ["stop", "-D", paths.cluster, "-m", mode, "-w", "-t", "60", "-s"],
+    user,
+  );
   if (result.exitCode !== 0 && (await findPostmaster(paths.cluster)) !== null) {
-    throw new UserFacingError("database_stop_failed", `The embedded database in ${paths.cluster} did not stop: ${lastLine(result.stderr)}`);
+    throw new UserFacingError(
+      "database_stop_failed",
+      `The embedded database in ${paths.cluster} did not stop: ${lastLine(result.stderr)}`,
+    );
   }
 }
 

@@ -22,7 +22,9 @@ export function workingFolderOf(pid: number): string | null {
 /** Processes working in this folder (its real path); empty where there is no /proc. */
 export function processesIn(folder: string): number[] {
   try {
-    const pids = readdirSync("/proc").map(Number).filter((pid) => Number.isInteger(pid) && pid > 0);
+    const pids = readdirSync("/proc")
+      .map(Number)
+      .filter((pid) => Number.isInteger(pid) && pid > 0);
     return pids.filter((pid) => workingFolderOf(pid) === folder);
   } catch {
     return [];

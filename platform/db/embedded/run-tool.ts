@@ -12,7 +12,11 @@ export interface ToolResult {
 }
 
 /** Runs one of Postgres's programs to its end as the service user; never throws for a failing program. */
-export function runTool(program: string, args: readonly string[], user: ServiceUser | null): Promise<ToolResult> {
+export function runTool(
+  program: string,
+  args: readonly string[],
+  user: ServiceUser | null,
+): Promise<ToolResult> {
   const { promise, resolve } = Promise.withResolvers<ToolResult>();
   const child = spawn(program, args, {
     ...toolSurroundings(user),
@@ -22,7 +26,9 @@ export function runTool(program: string, args: readonly string[], user: ServiceU
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  child.on("error", (error) => resolve({ exitCode: null, stdout, stderr: error.message, spawnFault: codeOf(error) }));
+  child.on("error", (error) =>
+    resolve({ exitCode: null, stdout, stderr: error.message, spawnFault: codeOf(error) }),
+  );
   child.on("close", (exitCode) => resolve({ exitCode, stdout, stderr, spawnFault: null }));
   return promise;
 }
@@ -40,6 +46,9 @@ export function toolSurroundings(user: ServiceUser | null): SpawnOptions {
 /** The caller's PG* variables would redirect the tools to another cluster, and its secrets are none of their business. */
 function toolEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = ["PATH", "SystemRoot", "SYSTEMROOT", "COMSPEC", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH"];
-  const entries = kept.map((name) => [name, env[name]]).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(entries), LC_ALL: "C", TZ: "UTC" };
+  const environment: NodeJS.ProcessEnv = { LC_ALL: "C", TZ: "UTC" };
+  for (const name of kept) {
+    if (env[name] !== undefined) environment[name] = env[name];
+  }
+  return environment;
 }

@@ -12,9 +12,17 @@ const nobody: ServiceUser = { uid: 65534, gid: 65534 };
  * Who must own and run the cluster; null means the current user.
  * As root: the owner of an existing cluster, else the person behind sudo, else the data folder's owner, else nobody.
  */
-export async function chooseServiceUser(dataFolder: string, clusterFolder: string): Promise<ServiceUser | null> {
+export async function chooseServiceUser(
+  dataFolder: string,
+  clusterFolder: string,
+): Promise<ServiceUser | null> {
   if (process.getuid?.() !== 0) return null;
-  return (await ownerUnlessRoot(clusterFolder)) ?? sudoUser(process.env) ?? (await ownerUnlessRoot(dataFolder)) ?? nobody;
+  return (
+    (await ownerUnlessRoot(clusterFolder)) ??
+    sudoUser(process.env) ??
+    (await ownerUnlessRoot(dataFolder)) ??
+    nobody
+  );
 }
 
 async function ownerUnlessRoot(path: string): Promise<ServiceUser | null> {
