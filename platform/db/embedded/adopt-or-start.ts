@@ -36,19 +36,27 @@ export async function adoptOrStart(cluster: Cluster): Promise<RunningServer> {
   const deadline = Date.now() + orphanPatienceMs;
   const endOrphansAt = Date.now() + orphanGraceMs;
   for (;;) {
-    if (await adopt(cluster)) return await describeRunning(cluster, true);
-    await refuseForeignServer(cluster.paths.cluster);
-    await removeRecycledFile(cluster.paths.cluster);
-    if ((await startPostmaster(cluster)) === "started") return await describeRunning(cluster, false);
+    const running = (await tryAdopt(cluster)) ?? (await tryStart(cluster));
+    if (running !== null) return running;
     if (Date.now() > deadline) {
       throw new UserFacingError(
         "database_start_failed",
-        `The embedded database in ${cluster.paths.cluster} did not start: processes of a killed server still hold it (see ${cluster.paths.log}).`,
+        `The embedded database in ${cluster.paths.cluster} did not start: processes of a killed server hold it, or something keeps ending it (see ${cluster.paths.log}).`,
       );
     }
     if (Date.now() > endOrphansAt) await endOrphans(cluster);
     await delay(100);
   }
+}
+
+async function tryAdopt(cluster: Cluster): Promise<RunningServer | null> {
+  return (await adopt(cluster)) ? await describeRunning(cluster, true) : null;
+}
+
+async function tryStart(cluster: Cluster): Promise<RunningServer | null> {
+  await refuseForeignServer(cluster.paths.cluster);
+  await removeRecycledFile(cluster.paths.cluster);
+  return (await startPostmaster(cluster)) === "started" ? await describeRunning(cluster, false) : null;
 }
 
 /** A server of another container on the same volume has a pid that means nothing here, but its socket answers. */
@@ -110,28 +118,30 @@ export async function probe(url: string): Promise<"ready" | "busy" | "unreachabl
   }
 }
 
-async function describeRunning(cluster: Cluster, isAdopted: boolean): Promise<RunningServer> {
+/** Null when the server went away again in the meantime. */
+async function describeRunning(cluster: Cluster, isAdopted: boolean): Promise<RunningServer | null> {
   const running = await findPostmaster(cluster.paths.cluster);
   const admin = await connectionUrl(cluster.paths, "postgres");
   const url = await connectionUrl(cluster.paths, databaseName);
-  if (running === null || admin === null || url === null) {
-    throw new UserFacingError(
-      "database_start_failed",
-      `The embedded database in ${cluster.paths.cluster} ended right after its start (see ${cluster.paths.log}).`,
-    );
-  }
-  await ensureDatabase(admin);
+  if (running === null || admin === null || url === null || !(await ensureDatabase(admin))) return null;
   return { pid: running.pid, url, isAdopted };
 }
 
-/** Asked on every start: a crash may have come between making the cluster and making the database. */
-async function ensureDatabase(adminUrl: string): Promise<void> {
+/**
+ * Asked on every start: a crash may have come between making the cluster and making the database.
+ * False when the server went away while being asked.
+ */
+async function ensureDatabase(adminUrl: string): Promise<boolean> {
   const client = new Client({ connectionString: adminUrl });
   client.on("error", () => undefined);
-  await client.connect();
   try {
+    await client.connect();
     const found = await client.query("select 1 from pg_database where datname = $1", [databaseName]);
     if (found.rowCount === 0) await client.query(`create database ${databaseName}`);
+    return true;
+  } catch (error) {
+    if (isServerAway(error)) return false;
+    throw error;
   } finally {
     await client.end();
   }

@@ -125,6 +125,16 @@ test("no acknowledged row is lost when app and database are killed in the middle
   expect(Number(rows[0]?.count)).toBe(acknowledged);
 });
 
+test("a postmaster killed while it starts does not fail the app's start", async () => {
+  await using folder = await createTemporaryFolder();
+  await (await openDatabase({ dataFolder: folder.path, log }))[Symbol.asyncDispose]();
+  const opening = openDatabase({ dataFolder: folder.path, log });
+  const first = await until("a postmaster is on its way", async () => await postmasterPid(folder.path));
+  process.kill(first, "SIGKILL");
+  await using database = await opening;
+  expect((await database.pool.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
+});
+
 test("SIGTERM stops app and server, and the folder is free for the next start", async () => {
   await using folder = await createTemporaryFolder();
   await using app = startProgram(ownerProgram, [folder.path]);

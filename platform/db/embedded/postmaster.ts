@@ -11,8 +11,11 @@ import { runTool, toolSurroundings } from "./run-tool.ts";
 import { fatalLine, lastLine, prepareLog } from "./server-log.ts";
 import { renderServerSettings } from "./server-settings.ts";
 
-/** "held": backends of a killed postmaster, or a start already under way, still own the cluster; try again soon. */
-export type StartOutcome = "started" | "held";
+/**
+ * "held": backends of a killed postmaster, or a start already under way, still own the cluster; "killed": a signal
+ * ended it while it was starting. Both are worth another try soon.
+ */
+export type StartOutcome = "started" | "held" | "killed";
 
 /**
  * Starts the postmaster in its own session (it outlives the app, and Ctrl-C does not reach it) and resolves when it
@@ -25,6 +28,7 @@ export async function startPostmaster(cluster: Cluster): Promise<StartOutcome> {
   const logStart = (await stat(log)).size;
   const fault = usesTcp ? await startByTool(cluster) : await startDirectly(cluster);
   if (fault === null) return "started";
+  if (fault === endedBySignal) return "killed";
   const serverLog = (await readFile(log)).subarray(logStart).toString("utf8");
   if (/shared memory block .* is still in use|lock file ".*" already exists/.test(serverLog)) return "held";
   throw new UserFacingError(
@@ -40,6 +44,8 @@ async function startByTool({ paths, binaries, user }: Cluster): Promise<string |
   return result.exitCode === 0 ? null : lastLine(result.stderr);
 }
 
+const endedBySignal = "it was ended by a signal";
+
 /** Without pg_ctl, which hands the data folder's name to a shell unquoted ($ and " would be read as syntax). */
 async function startDirectly({ paths, binaries, user }: Cluster): Promise<string | null> {
   const log = await open(paths.log, "a");
@@ -50,7 +56,10 @@ async function startDirectly({ paths, binaries, user }: Cluster): Promise<string
   });
   let fault: string | null = null;
   postmaster.on("error", (error) => (fault = error.message));
-  postmaster.on("exit", (exitCode, signal) => (fault = `it ended with ${signal ?? `exit code ${exitCode}`}`));
+  postmaster.on(
+    "exit",
+    (exitCode, signal) => (fault = signal === null ? `it ended with exit code ${exitCode}` : endedBySignal),
+  );
   postmaster.unref();
   await log.close();
   while (fault === null) {
