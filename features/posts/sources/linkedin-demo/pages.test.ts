@@ -180,7 +180,10 @@ describe("the pages show what the ground truth says", () => {
         selectOne("article, [data-test-id*='commentary'], .attributed-text-segment-list__content", document),
       ).toBeNull();
       expect(textAt('[role="listitem"] > div > span[dir="ltr"]', document)).toBe(
-        post.segments.map(({ text }) => text).join(""),
+        post.segments
+          .map(({ text }) => text)
+          .join("")
+          .replaceAll("\n", "") || null,
       );
     }
   });

@@ -31,16 +31,24 @@ export function groundTruthOf(post: SimulatedPost, origin: string): GroundTruth 
 /** What a page of this layout shows of the post. */
 export function shownFields(post: SimulatedPost, layout: PageLayout, origin: string): ExpectedFields {
   const all = fieldsOf(post, origin);
-  const hasJson = layout !== "dom" && layout !== "changed";
-  const readable = (count: number): number | null => (hasJson || (count > 0 && count < 1000) ? count : null);
+  const isRedesigned = layout === "list-item" || layout === "changed";
+  const hasExactCounts = layout !== "dom" && !isRedesigned;
+  const readable = (count: number): number | null =>
+    hasExactCounts || (count > 0 && count < 1000) ? count : null;
   const hasEmbedded = layout === "all" || layout === "embedded";
   return {
     ...all,
     reactions: readable(post.reactions),
     comments: readable(post.comments),
     reposts: hasEmbedded ? post.reposts : null,
-    is_promoted: layout === "changed" ? null : all.is_promoted,
-    media: layout === "changed" ? [] : all.media,
+    // An advertisement shows no age, and with it not whether it was edited.
+    edited: post.isPromoted ? null : all.edited,
+    media: isRedesigned ? [] : all.media,
+    // Redesigned pages name the original's author and text, not its id.
+    reshared:
+      all.reshared !== null && isRedesigned
+        ? { ...all.reshared, urn: null, permalink: null, published_at: null }
+        : all.reshared,
   };
 }
 

@@ -34,7 +34,8 @@ export function postPage(post: SimulatedPost, options: PostPageOptions): string 
 
 function mainColumn(post: SimulatedPost, { layout, origin, nowMs }: PostPageOptions): string {
   if (layout === "embedded") return '<div id="application-root" class="application-outlet"></div>';
-  if (layout === "changed") return changedArticle(post, origin, nowMs);
+  if (layout === "list-item" || layout === "changed")
+    return changedArticle(post, { origin, nowMs, hasViewNames: layout === "list-item" });
   return guestArticle(post, { origin, nowMs, hasExactCounts: layout !== "dom" });
 }
 

@@ -5,9 +5,9 @@ import { hash32, randomFrom, type Random } from "./random.ts";
 import { parseMarkup, textOf, type Segment } from "./rich-text.ts";
 import { draft, type Draft, type Theme } from "./themes.ts";
 
-/** How a post's page is laid out; each leaves different evidence on the page. */
-export type PageLayout = "all" | "guest" | "embedded" | "dom" | "changed";
-export const pageLayouts: readonly PageLayout[] = ["all", "guest", "embedded", "dom", "changed"];
+/** How a post's page is laid out; each leaves different evidence on the page. "changed" is only shown by its fault. */
+export type PageLayout = "all" | "guest" | "embedded" | "dom" | "list-item" | "changed";
+export const pageLayouts: readonly PageLayout[] = ["all", "guest", "embedded", "dom", "list-item", "changed"];
 
 /** Where the pages say images, videos and documents are. */
 export const mediaOrigin = "https://media.licdn.example/dms";
@@ -105,13 +105,7 @@ function finish(random: Random, { own, relation, reshared, base }: Beginnings): 
     theme: own.theme,
     language: text === "" ? null : own.language,
     locale,
-    layout: random.weighted<PageLayout>([
-      ["guest", 42],
-      ["all", 24],
-      ["embedded", 14],
-      ["dom", 15],
-      ["changed", 5],
-    ]),
+    layout: layoutOf(random, text),
     reactions: reactionCount(random),
     comments: commentCount,
     reposts: smallCount(random),
@@ -125,6 +119,18 @@ function finish(random: Random, { own, relation, reshared, base }: Beginnings): 
     })),
     relation,
   };
+}
+
+function layoutOf(random: Random, text: string): PageLayout {
+  const layout = random.weighted<PageLayout>([
+    ["guest", 42],
+    ["all", 24],
+    ["embedded", 14],
+    ["dom", 15],
+    ["list-item", 5],
+  ]);
+  // The list item of a repost without comment has nothing of the reposting member but a name.
+  return layout === "list-item" && text === "" ? "guest" : layout;
 }
 
 function otherLanguage(language: "fr" | "en"): "fr" | "en" {
