@@ -134,14 +134,16 @@ test.each([4, 10])("the granted instants obey a burst of %i, spacing and the sli
   expect(planned.at(-1)).toBeGreaterThanOrEqual(4 * budget.periodMs);
 });
 
-test("a permit given back is granted again once, and one that is too old is not", async () => {
-  const budget: Budget = { account: "returned", requestsPerPeriod: 4, periodMs: 1_000_000, burst: 4, concurrencyPerHost: 1, jitterMs: 0 };
-  const lease = (want: number, returned: number[] = []) => leasePermits(house.database.pool, budget, { want, leadMs: 0, horizonMs: 0, returned });
-  const first = (await lease(10)).permits.map(({ startMs }) => startMs);
-  expect(first).toHaveLength(4);
-  expect((await lease(10)).permits).toHaveLength(0);
-  await house.database.pool.query("update millrace.http_budget set theoretical_arrival_ms = 0 where account = 'returned'");
-  expect((await lease(10, first.slice(0, 2))).permits).toHaveLength(2);
-  await house.database.pool.query("update millrace.http_budget set theoretical_arrival_ms = 0 where account = 'returned'");
-  expect((await lease(10, [(first[0] ?? 0) - 2 * budget.periodMs])).permits).toHaveLength(0);
+test("permits given back are granted again once, at once; those too old are not", async () => {
+  const budget: Budget = { account: "returned", requestsPerPeriod: 8, periodMs: 1_000_000, burst: 4, concurrencyPerHost: 1, jitterMs: 0 };
+  // The table remembers a permit's instant to a 512th of the period, rounded up.
+  const horizonMs = budget.periodMs / 512;
+  const lease = async (want: number, returned: number[] = []) =>
+    (await leasePermits(house.database.pool, budget, { want, leadMs: 0, horizonMs, returned })).permits.map(({ startMs }) => startMs);
+  const burst = await lease(10);
+  expect(burst).toHaveLength(4);
+  expect(await lease(10)).toHaveLength(0);
+  expect(await lease(10, burst.slice(0, 2))).toHaveLength(2);
+  expect(await lease(10)).toHaveLength(0);
+  expect(await lease(10, burst.map((startMs) => startMs - 2 * budget.periodMs))).toHaveLength(0);
 });

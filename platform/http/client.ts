@@ -1,7 +1,8 @@
 import type { Pool } from "pg";
 import type { Registry } from "prom-client";
 import type { Clock } from "@millrace/platform/clock";
-import { NeedsAttention, Rejected, TryAgainLater } from "@millrace/platform/errors";
+import { isServerAway } from "@millrace/platform/db";
+import { NeedsAttention, Rejected, Transient, TryAgainLater } from "@millrace/platform/errors";
 import type { ObjectStore } from "@millrace/platform/objects";
 import type { Logger } from "@millrace/platform/telemetry";
 import { checkUrl, systemResolver, type Resolver } from "./address-filter.ts";
@@ -80,19 +81,12 @@ class UndiciPoliteClient implements PoliteClient, AsyncDisposable {
 
   async fetch(request: PoliteRequest): Promise<PoliteResponse> {
     const signal = request.signal === undefined ? this.#closing.signal : AbortSignal.any([request.signal, this.#closing.signal]);
-    const call: Call = {
-      vendor: request.vendor, account: request.account, isUserGiven: request.isUserGiven ?? false,
-      maxBytes: request.maxBytes ?? defaultMaxBytes, signal,
-    };
     try {
       signal.throwIfAborted();
-      const arrival = await this.#follow(firstHop(request), call, request.obeyRobots ?? false);
-      const kept = request.keepPage === true ? await this.#keep(request, arrival) : { snapshotHash: null, pageId: null };
-      const { hop, answer } = arrival;
-      if (answer.error !== null) throw answer.error;
-      return { status: answer.status, url: hop.url.href, headers: answer.headers, body: answer.body, ...kept };
+      return await this.#fetch(request, signal);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
+      if (isServerAway(error)) throw new Transient("The database is away, so no request may be sent.", { cause: error });
       throw error;
     }
   }
@@ -101,6 +95,18 @@ class UndiciPoliteClient implements PoliteClient, AsyncDisposable {
     this.#closing.abort(new TryAgainLater("The HTTP client is closing.", { afterMs: 1_000 }));
     this.#budgets.close();
     await this.#transport[Symbol.asyncDispose]();
+  }
+
+  async #fetch(request: PoliteRequest, signal: AbortSignal): Promise<PoliteResponse> {
+    const call: Call = {
+      vendor: request.vendor, account: request.account, isUserGiven: request.isUserGiven ?? false,
+      maxBytes: request.maxBytes ?? defaultMaxBytes, signal,
+    };
+    const arrival = await this.#follow(firstHop(request), call, request.obeyRobots ?? false);
+    const kept = request.keepPage === true ? await this.#keep(request, arrival) : { snapshotHash: null, pageId: null };
+    const { hop, answer } = arrival;
+    if (answer.error !== null) throw answer.error;
+    return { status: answer.status, url: hop.url.href, headers: answer.headers, body: answer.body, ...kept };
   }
 
   async #follow(first: Hop, call: Call, obeyRobots: boolean): Promise<Arrival> {

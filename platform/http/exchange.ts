@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
-import { Rejected, Transient, TryAgainLater, type LadderError } from "@millrace/platform/errors";
+import { LadderError, Rejected, Transient, TryAgainLater } from "@millrace/platform/errors";
 import type { Clock } from "@millrace/platform/clock";
 import { publicAddressesOf, type AddressRules } from "./address-filter.ts";
 import { adaptiveTimeoutMs, LatencyLog, type TimeoutBounds } from "./adaptive-timeout.ts";
@@ -113,21 +113,14 @@ export class Exchange {
 
   /** Sends, and tells the breaker how it ended; a lapsed permit is no end. */
   async #sendWith(permit: Permit | null, ticket: BreakerTicket, hop: Hop, call: Call): Promise<Answer> {
-    try {
-      const answer = await observed({ vendor: call.vendor, method: hop.method, url: hop.url }, this.#options.metrics, () => this.#send(permit, hop, call));
-      // A refusal with a time to come back is a sign of health.
-      if (answer.error instanceof Transient) await ticket.failed(answer.error.message);
-      else await ticket.succeeded();
-      return answer;
-    } catch (fault) {
-      if (fault instanceof PermitLapsed) throw fault;
-      const error = errorOfFault(fault, { vendor: call.vendor, url: redactUrl(hop.url) });
-      if (call.signal.aborted) await ticket.unused();
-      else if (error instanceof Transient) await ticket.failed(error.message);
-      else if (error instanceof Rejected) await ticket.succeeded();
-      else await ticket.unused();
-      throw error;
-    }
+    const sent = await observed({ vendor: call.vendor, method: hop.method, url: hop.url }, this.#options.metrics, () => this.#send(permit, hop, call))
+      .catch((fault: unknown) => {
+        if (fault instanceof PermitLapsed) throw fault;
+        return errorOfFault(fault, { vendor: call.vendor, url: redactUrl(hop.url) });
+      });
+    await settle(ticket, sent, call.signal);
+    if (sent instanceof LadderError) throw sent;
+    return sent;
   }
 
   async #send(permit: Permit | null, hop: Hop, call: Call): Promise<Answer> {
@@ -158,6 +151,15 @@ export class Exchange {
     const error = errorOfStatus({ status, headers, url, vendor: call.vendor, nowMs: clock.now() });
     return { status, headers, requestHeaders, body: bytes, durationMs: performance.now() - startedAt, error };
   }
+}
+
+/** Only faults of the host count against it; a refusal with a time to come back, or too many bytes, is a sign of health. */
+function settle(ticket: BreakerTicket, sent: Answer | LadderError, signal: AbortSignal): Promise<void> {
+  const isAnswer = !(sent instanceof LadderError);
+  const error = isAnswer ? sent.error : sent;
+  if (!isAnswer && signal.aborted) return ticket.unused();
+  if (error instanceof Transient) return ticket.failed(error.message);
+  return isAnswer || error instanceof Rejected ? ticket.succeeded() : ticket.unused();
 }
 
 /** RFC 9110 §6.4.1: these answers describe a body and have none. */

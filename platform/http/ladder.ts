@@ -1,4 +1,4 @@
-import { LadderError, Transient, TryAgainLater, messageOf, type ErrorFacts } from "@millrace/platform/errors";
+import { Broken, LadderError, NeedsAttention, Transient, TryAgainLater, messageOf, type ErrorFacts } from "@millrace/platform/errors";
 
 /** Wait after a 429 that does not say how long: a minute is the most common window of a rate limit. */
 const silentRateLimitMs = 60_000;
@@ -65,18 +65,40 @@ const networkFaults: Readonly<Record<string, string>> = {
   Z_DATA_ERROR: "sent a compressed answer that can't be read",
 };
 
-/** What a failed call means: our own ladder errors stay, everything from the network is `Transient`. */
+/** A certificate that can't be trusted does not mend itself. */
+const certificateFault = /^CERT_|SELF_SIGNED|^UNABLE_TO_|^ERR_TLS_CERT/;
+/** A request that could not even be made: ours to mend. */
+const ourFault = /^UND_ERR_INVALID_ARG$|^ERR_INVALID_|^ERR_HTTP_/;
+
+/**
+ * What a failed call means. Our own ladder errors stay; a fault with a code comes from the network and is `Transient`,
+ * except for certificates (`NeedsAttention`); anything else is a bug of ours.
+ */
 export function errorOfFault(error: unknown, call: { vendor: string; url: string }): LadderError {
   if (error instanceof LadderError) return error;
   const code = codeOf(error);
+  const options = { cause: error, facts: { code, vendor: call.vendor, url: call.url } };
+  if (certificateFault.test(code)) {
+    return new NeedsAttention(`${call.vendor} shows a certificate that can't be trusted (${code}): ${call.url}. Check the address, or wait until its owner renews it.`, options);
+  }
+  if (!isForeign(error) || ourFault.test(code)) return new Broken(`The request to ${call.vendor} could not be made (${messageOf(error)}): ${call.url}`, options);
   const what = networkFaults[code] ?? `could not be reached (${messageOf(error)})`;
-  return new Transient(`${call.vendor} ${what}: ${call.url}`, { cause: error, facts: { code, vendor: call.vendor, url: call.url } });
+  return new Transient(`${call.vendor} ${what}: ${call.url}`, options);
 }
 
 /** The machine-readable code of a fault, its name when it has none. */
 export function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown";
-  return "code" in error && typeof error.code === "string" ? error.code : error.name;
+  if (hasCode(error)) return error.code;
+  return error instanceof Error ? error.name : "unknown";
+}
+
+/** undici gives its parser's errors a code only sometimes. */
+function isForeign(error: unknown): boolean {
+  return hasCode(error) || (error instanceof Error && error.name === "HTTPParserError");
+}
+
+function hasCode(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && "code" in error && typeof error.code === "string";
 }
 
 function seconds(ms: number): string {

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { UserFacingError, messageOf } from "@millrace/platform/errors";
+import { NeedsAttention, UserFacingError, messageOf } from "@millrace/platform/errors";
 import type { ByteVault } from "./compressed-store.ts";
 
 /** A temporary file older than this was left by a crash, not by a writer at work: no write takes an hour. */
 const abandonedAfterMs = 3_600_000;
+
+const diskFaults = new Set(["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM"]);
 
 /**
  * Objects as files. A write goes to a temporary file, is fsynced, renamed into place, and its folder fsynced:
@@ -44,17 +46,15 @@ export class FolderVault implements ByteVault {
   async write(key: string, bytes: Uint8Array): Promise<void> {
     const path = join(this.#folder, key);
     const temporary = join(this.#temporary, randomUUID());
-    await this.#makeFolder(dirname(path));
     try {
-      await using file = await open(temporary, "wx", 0o600);
-      await file.writeFile(bytes);
-      await file.sync();
+      await this.#makeFolder(dirname(path));
+      await writeDurably(temporary, bytes);
+      await rename(temporary, path);
+      await syncFolder(dirname(path));
     } catch (error) {
       await rm(temporary, { force: true });
-      throw error;
+      throw this.#errorOf(error);
     }
-    await rename(temporary, path);
-    await syncFolder(dirname(path));
   }
 
   async read(key: string): Promise<Uint8Array | null> {
@@ -63,6 +63,13 @@ export class FolderVault implements ByteVault {
 
   async remove(key: string): Promise<void> {
     await rm(join(this.#folder, key), { force: true });
+  }
+
+  /** A full or read-only disk is for a person to mend. */
+  #errorOf(error: unknown): unknown {
+    const code = error instanceof Error && "code" in error ? error.code : null;
+    if (typeof code !== "string" || !diskFaults.has(code)) return error;
+    return new NeedsAttention(`The object folder ${this.#folder} can't be written (${messageOf(error)}). Free some space, or give it back its permissions.`, { cause: error, facts: { code } });
   }
 
   /** A new folder is durable only when the folder that names it is. */
@@ -79,6 +86,12 @@ export class FolderVault implements ByteVault {
       if (found !== null && nowMs - found.mtimeMs > abandonedAfterMs) await rm(path, { force: true });
     }
   }
+}
+
+async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  await using file = await open(path, "wx", 0o600);
+  await file.writeFile(bytes);
+  await file.sync();
 }
 
 /** fsync of a folder; Windows has no such call and journals renames itself. */

@@ -1,4 +1,5 @@
 export { openObjectStore, type ObjectStoreLocation } from "./open-object-store.ts";
+export type { BucketCredentials } from "./bucket-vault.ts";
 
 /** Content-addressed, compressed byte store: put is idempotent, the name is the SHA-256 of the plain bytes. */
 export interface ObjectStore {

@@ -53,7 +53,7 @@ begin
     budget.granted_count := budget.granted_count[2:];
   end loop;
   -- A permit counts in the first slot that ends at or after its instant. One so old that its slot may be gone is not
-  -- taken back: the next slot is another permit's. The spacing is left as it is; it catches up within the burst.
+  -- taken back: the next slot is another permit's.
   foreach returned_ms in array p_returned_ms loop
     continue when returned_ms <= now_ms + p_horizon_ms - window_ms;
     for slot in 1 .. cardinality(budget.granted_at_ms) loop
@@ -63,6 +63,16 @@ begin
       end if;
     end loop;
   end loop;
+  -- What was not sent must not delay what is: the arrival time again, from the permits that remain. Anything older than
+  -- the window is due by now whatever came before it, since a burst is at most a period's requests.
+  if cardinality(p_returned_ms) > 0 then
+    start_ms := 0;
+    for slot in 1 .. cardinality(budget.granted_at_ms) loop
+      continue when budget.granted_count[slot] = 0;
+      start_ms := greatest(start_ms, budget.granted_at_ms[slot]) + budget.granted_count[slot] * interval_ms;
+    end loop;
+    budget.theoretical_arrival_ms := least(budget.theoretical_arrival_ms, start_ms);
+  end if;
   select coalesce(sum(granted), 0) into total from unnest(budget.granted_count) as granted;
 
   while cardinality(starts_ms) < p_want loop
