@@ -10,6 +10,9 @@ import { saveProgress } from "./queries/save-progress.ts";
 import { rebuildError, RunCancelled, type StoredError } from "./stored-error.ts";
 import { park } from "./waiting.ts";
 
+/** Thrown by a wait that a drain ended: the step it belongs to is parked, its neighbours keep their grace. */
+export class WaitHandedOver extends Error {}
+
 export type AbortCause = "cancelled" | "superseded" | "draining";
 
 /** What a step stores: its value, or the error that ended it. DBOS sees both as a success, so both replay alike. */
@@ -95,7 +98,7 @@ export class Execution {
     try {
       return await body();
     } catch (error) {
-      if (this.#cause === "draining") return await this.#parkStep();
+      if (this.#cause === "draining" || error instanceof WaitHandedOver) return await this.#parkStep();
       throw error;
     } finally {
       this.activeSteps -= 1;

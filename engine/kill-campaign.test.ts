@@ -68,6 +68,8 @@ test("no run and no step is lost when worker, database or both are killed at ran
     });
     await stopped(worker);
 
+    // Named first: a reason says more than a count.
+    expect((await database.pool.query("select name, message, step from engine.run_failure")).rows).toEqual([]);
     expect(report.equations.filter((equation) => !equation.holds)).toEqual([]);
     expect(started.length).toBeGreaterThan(kills);
   } finally {

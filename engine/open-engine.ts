@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import type { Pool } from "pg";
 import type { Clock } from "@millrace/platform/clock";
@@ -51,6 +52,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   try {
     return await launch(options);
   } catch (error) {
+    await DBOS.shutdown({ deregister: true });
     isOpen = false;
     throw error;
   }
@@ -72,6 +74,7 @@ async function launchOn(durable: Database, options: EngineOptions, log: Logger):
   for (const { definition } of options.handlers) queues.assertKnown(definition);
   const executorId = `${options.workerId}#${randomUUID().slice(0, 8)}`;
   const drain = new AbortController();
+  setMaxListeners(0, drain.signal);
   const executions = new ExecutionRegistry();
   const watch = new RunWatch({
     databaseUrl: options.databaseUrl,
@@ -105,9 +108,11 @@ async function launchOn(durable: Database, options: EngineOptions, log: Logger):
     applicationVersion: options.applicationVersion,
     ...(options.role === "web" ? { listenQueues: [] } : {}),
   });
+  const supervisor = new Supervisor({ core, executorId, role: options.role, version: options.applicationVersion, handlers: options.handlers });
+  // The heartbeat comes before the first claim: a run held by nobody known would have to wait for the orphan sweep.
+  await supervisor.announce();
   await DBOS.launch();
   await watch.start();
-  const supervisor = new Supervisor({ core, executorId, role: options.role, version: options.applicationVersion, handlers: options.handlers });
   await supervisor.start();
   log.info({ executorId, role: options.role, version: options.applicationVersion }, "engine open");
   return new DurableEngine({

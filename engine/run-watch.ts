@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { Client, type Pool } from "pg";
 import { messageOf } from "@millrace/platform/errors";
 import type { Logger } from "@millrace/platform/telemetry";
@@ -29,6 +30,8 @@ export class RunWatch implements AsyncDisposable {
 
   constructor(options: Options) {
     this.#options = options;
+    // Everybody who waits listens on it.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   async start(): Promise<void> {
@@ -52,12 +55,14 @@ export class RunWatch implements AsyncDisposable {
     const open = new Set(runIds);
     const watches = runIds.map((runId): [string, () => void] => [runId, () => void (open.delete(runId) && open.size === 0 && resolve())]);
     for (const [runId, onEnd] of watches) this.#subscribe(runId, onEnd);
-    for (const signal of all) signal.addEventListener("abort", () => resolve(), { once: true });
+    const onAbort = (): void => resolve();
+    for (const signal of all) signal.addEventListener("abort", onAbort, { once: true });
     try {
       this.#requestSweep();
       if (open.size > 0) await promise;
       for (const signal of all) signal.throwIfAborted();
     } finally {
+      for (const signal of all) signal.removeEventListener("abort", onAbort);
       for (const [runId, onEnd] of watches) this.#unsubscribe(runId, onEnd);
     }
   }

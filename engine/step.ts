@@ -1,6 +1,6 @@
 import { Broken } from "@millrace/platform/errors";
 import { untilDatabaseAnswers } from "./database-retry.ts";
-import type { Execution, StepOutcome } from "./execution.ts";
+import { WaitHandedOver, type Execution, type StepOutcome } from "./execution.ts";
 import { decideNext } from "./ladder.ts";
 import { recordAttempt } from "./queries/record-attempt.ts";
 import { storeError } from "./stored-error.ts";
@@ -49,7 +49,7 @@ async function waitUntilRetry(execution: Execution, atMs: number): Promise<void>
   const { clock, draining } = execution.core;
   const isOver = await waitUntil(atMs, () => clock.now(), execution.signal, draining);
   // A wait costs nothing to repeat: a draining process hands it over at once.
-  if (!isOver && draining.aborted) execution.abort("draining");
+  if (!isOver && draining.aborted) throw new WaitHandedOver();
 }
 
 type Tried<T> = { outcome: StepOutcome<T> } | { outcome: null; spent: number; retryAtMs: number };

@@ -31,7 +31,8 @@ export interface StoredError extends RunError {
   cause: string | null;
 }
 
-export function storeError(error: unknown): StoredError {
+export function storeError(thrown: unknown): StoredError {
+  const error = isDatabaseLost(thrown) ? databaseLost(thrown) : thrown;
   return {
     name: error instanceof Error ? error.name : "Error",
     message: messageOf(error),
@@ -40,6 +41,18 @@ export function storeError(error: unknown): StoredError {
     afterMs: error instanceof TryAgainLater ? error.afterMs : null,
     cause: error instanceof Error && error.cause !== undefined ? messageOf(error.cause) : null,
   };
+}
+
+/** Our own database went away under a step's statement: no fault of the step, which every feature would have to catch. */
+function databaseLost(cause: unknown): LadderError {
+  return new TryAgainLater("The database connection was lost; the step runs again.", { afterMs: 250, cause });
+}
+
+/** Only what Postgres and its client say; a refused or reset connection may be anybody's. */
+function isDatabaseLost(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof LadderError) return false;
+  const isShutdown = "code" in error && typeof error.code === "string" && /^57P0[123]$/.test(error.code);
+  return isShutdown || /^Connection terminated|^Client has encountered a connection error/.test(error.message);
 }
 
 /**

@@ -5,6 +5,7 @@ import { messageOf } from "@millrace/platform/errors";
 import type { EngineCore } from "./core.ts";
 import { readPendingByQueue } from "./queries/pending-runs.ts";
 import { adoptRuns, beat, claimDeadWorker, countTakeovers, findLost, removeWorker, type WorkerHome } from "./queries/workers.ts";
+import { withOrphans } from "./queries/orphans.ts";
 import { waitFor } from "./waiting.ts";
 import type { WorkflowHandler } from "./workflow.ts";
 
@@ -45,9 +46,13 @@ export class Supervisor implements AsyncDisposable {
     };
   }
 
+  /** The first heartbeat. */
+  async announce(): Promise<void> {
+    await beat(this.#options.core.pool, this.#home);
+  }
+
+  /** Takes over what dead workers left, then goes on beating and looking. */
   async start(): Promise<void> {
-    const { core } = this.#options;
-    await beat(core.pool, this.#home);
     await this.#superviseOnce();
     this.#loop = this.#run();
   }
@@ -76,7 +81,20 @@ export class Supervisor implements AsyncDisposable {
     if (this.#options.role === "web") return;
     let tookOver = true;
     while (tookOver) tookOver = await this.#takeOverOne();
+    await this.#takeOverOrphans();
     await this.#adoptOldVersions();
+  }
+
+  /** Runs held by nobody known: their worker died after it was taken for dead and before its next heartbeat. */
+  async #takeOverOrphans(): Promise<void> {
+    const { core } = this.#options;
+    await withOrphans(core.pool, deadAfterMs, async (client, pending) => {
+      for (const [queueName, runIds] of pending) {
+        await countTakeovers(client, runIds);
+        await DBOS.resumeWorkflows(runIds, { queueName });
+      }
+      core.log.warn({ runs: [...pending.values()].flat().length }, "took over runs that no worker held");
+    });
   }
 
   /** One dead worker's runs back on their queues. Its row is locked meanwhile, so exactly one process does it. */

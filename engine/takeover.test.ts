@@ -76,3 +76,22 @@ test("a worker that was only paused can't store anything for a run that was take
   const last = (await effectsOf(database.pool, run.runId)).filter((effect) => effect.step === "step-1");
   expect(last.map((effect) => effect.pid)).toEqual([other.pid]);
 });
+
+test("a run held by a worker nobody knows is taken over", async () => {
+  await using database = await createTestDatabase();
+  await createEffectTables(database.pool);
+  await using web = await openTestEngine(database, handlersOn(database.pool), { role: "web" });
+  await using unknown = await startWorker(database.url, { ENGINE_WORKER: "unknown" });
+  const run = await web.start(count, { steps: 2, holdAt: 0 }, { key: "a" });
+  await until("it runs", async () => (await effectsOf(database.pool, run.runId)).length === 1);
+  unknown.kill();
+  await unknown.ended;
+  await database.pool.query("delete from engine.worker where pid = $1", [unknown.pid]);
+  await database.pool.query("update dbos.workflow_status set started_at_epoch_ms = started_at_epoch_ms - 60000");
+
+  await using finder = await startWorker(database.url, { ENGINE_WORKER: "finder" });
+  await release(database.pool, run.runId);
+
+  expect(await run.result()).toBe(2);
+  expect((await effectsOf(database.pool, run.runId)).map((effect) => effect.pid)).toEqual([unknown.pid, finder.pid, finder.pid]);
+});

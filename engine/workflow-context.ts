@@ -1,5 +1,5 @@
 import type { EngineCore } from "./core.ts";
-import type { Execution, StepOutcome } from "./execution.ts";
+import { WaitHandedOver, type Execution, type StepOutcome } from "./execution.ts";
 import type { GroupOutcome, Progress, RunHandle } from "./run.ts";
 import { childKeyOf, runIdOf } from "./run-id.ts";
 import type { RunOutcome } from "./run-outcome.ts";
@@ -117,8 +117,7 @@ class HandlerContext implements WorkflowContext {
     try {
       return await this.#readOutcomes(runIds, this.#execution.signal, draining);
     } catch (error) {
-      if (draining.aborted) this.#execution.abort("draining");
-      throw error;
+      throw draining.aborted ? new WaitHandedOver() : error;
     }
   }
 }

@@ -69,11 +69,14 @@ export async function claimDeadWorker(
   }
 }
 
-/** Counts a dead worker under each of its runs. */
+/** Counts a dead worker under each of its runs; the count starts again for a run that did a step since the last one. */
 export async function countTakeovers(client: PoolClient, runIds: readonly string[]): Promise<void> {
   await client.query(
-    `insert into engine.run_takeover (run_id, count) select unnest($1::text[]), 1
-     on conflict (run_id) do update set count = engine.run_takeover.count + 1, at = now()`,
+    `insert into engine.run_takeover as known (run_id, count, steps_done)
+     select id, 1, (select count(*) from dbos.operation_outputs o where o.workflow_uuid = id) from unnest($1::text[]) as id
+     on conflict (run_id) do update
+     set count = case when excluded.steps_done > known.steps_done then 1 else known.count + 1 end,
+         steps_done = excluded.steps_done, at = now()`,
     [runIds],
   );
 }
