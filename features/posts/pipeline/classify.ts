@@ -1,6 +1,6 @@
 import type { Category, Classification } from "../contract.ts";
+import { detectLanguage } from "../extraction/language.ts";
 import type { CompiledBlock, CompiledRules } from "../rules/compile-rules.ts";
-import { detectLanguage } from "./detect-language.ts";
 import { explain, scoreOf } from "./score.ts";
 import { readSignals, type Findings } from "./find-terms.ts";
 import { tokenise } from "./tokenise.ts";
@@ -60,7 +60,9 @@ function isRejected(input: ClassificationInput, rules: CompiledRules, findings: 
 const reaches = (findings: Findings, block: CompiledBlock): boolean => (findings.weights.get(block.name) ?? 0) >= block.threshold - 1e-9;
 
 /** Too few words to say what the post is about. */
-const isEmpty = (findings: Findings): boolean => findings.tokens.filter((token) => /\p{L}/u.test(token.word)).length < 2;
+const isEmpty = (findings: Findings): boolean => wordCount(findings) < 2;
+
+const wordCount = (findings: Findings): number => findings.tokens.filter((token) => /\p{L}/u.test(token.word)).length;
 
 function authorMatches(matcher: CompiledRules["matcher"], input: ClassificationInput): boolean {
   return [input.author_name, input.author_headline].some((field) => field != null && matcher.find(tokenise(field)).length > 0);
@@ -70,8 +72,16 @@ function isForeignLanguage(input: ClassificationInput, rules: CompiledRules, fin
   if (rules.languages === null) return false;
   if (rules.languageProof.some((list) => findings.lists.has(list))) return false;
   const given = input.language?.toLowerCase().split(/[-_]/u)[0] ?? "";
-  const language = given !== "" && given !== "und" ? given : detectLanguage(input.text);
+  const language = given !== "" && given !== "und" ? given : languageOf(input.text, findings);
   return language !== null && !rules.languages.includes(language);
+}
+
+/** Fewer words than this may be an offer in either language: "Legal Counsel, CDI, Paris". */
+const MIN_WORDS_FOR_LANGUAGE = 7;
+
+/** Doubt never makes a post foreign: null for a short text or an unsure detector. */
+function languageOf(text: string, findings: Findings): string | null {
+  return wordCount(findings) < MIN_WORDS_FOR_LANGUAGE ? null : detectLanguage(text).language;
 }
 
 function isForeignPlace(input: ClassificationInput, rules: CompiledRules): boolean {
