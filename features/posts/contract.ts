@@ -97,6 +97,8 @@ export interface SourceDocument {
   url: string | null;
   contentType: string | null;
   bytes: Uint8Array;
+  /** HTTP status it was answered with, where known (429 and 999 are walls whatever the body says). */
+  status?: number | null;
 }
 
 export const verdict = z.enum(["kept", "rejected"]);

@@ -33,6 +33,7 @@ export function extractDocument(document: SourceDocument, options: { savedAtMs?:
     const megabytes = Math.round(document.bytes.length / 1024 / 1024);
     return { posts: [], wall: null, problems: [`too_large: ${document.name} has ${megabytes} MB, more than the ${maxDocumentBytes / 1024 / 1024} MB a page may have; save the post alone.`] };
   }
+  if (document.status === 429 || document.status === 999) return { posts: [], wall: wallOf("rate_limit", document.name, `LinkedIn answered ${document.status}.`), problems: [] };
   const text = decodeText(document.bytes, document.contentType);
   const stated = readStatements(text, document.name);
   const { groups, limited } = groupCandidates(stated.candidates);

@@ -40,7 +40,9 @@ const prunedClass = /(?:^|\s)(?:comment|comments-comment-item|comments-comments-
 export function parsePage(html: string): PageParts {
   const handler = new PageHandler();
   const parser = new Parser(handler, { lowerCaseAttributeNames: false });
-  parser.end(html);
+  handler.stop = () => parser.pause();
+  parser.write(html);
+  if (!handler.stopped) parser.end();
   return handler.finish();
 }
 
@@ -61,6 +63,9 @@ class PageHandler {
   private captureId = "";
   private readonly stack: Element[] = [];
   private domFrom = 0;
+  /** Ends the parse early; set by the caller, who owns the parser. */
+  stop: () => void = () => {};
+  stopped = false;
 
   onopentag(name: string, attributes: Attributes): void {
     this.depth += 1;
@@ -178,7 +183,18 @@ class PageHandler {
 
   private popElement(): void {
     this.stack.pop();
-    if (this.domFrom === this.depth) this.domFrom = 0;
+    if (this.domFrom !== this.depth) return;
+    this.domFrom = 0;
+    if (!this.holdsOwnPost()) return;
+    this.stopped = true;
+    this.stop();
+  }
+
+  /** On a guest's post page the post itself comes first and other people's posts follow (most of the page): enough is read. */
+  private holdsOwnPost(): boolean {
+    const { metas, jsonLd, containers } = this.parts;
+    const urn = containers.at(-1)?.attribs["data-activity-urn"];
+    return urn !== undefined && jsonLd.length > 0 && metas.get("pagekey") === "d_public_post" && metas.get("lnkd:url")?.endsWith(urn) === true;
   }
 
   private appendText(text: string): void {

@@ -19,6 +19,8 @@ export interface SourcePage {
   nextCursor: string | null;
   /** How many documents the source says there are in all; null when it does not say. */
   total: number | null;
+  /** What could not be read, each `code: one sentence`. */
+  problems?: string[];
 }
 
 export interface SourceContext {

@@ -7,7 +7,7 @@ interface Wording extends Statement<string> {
 
 /** Texts that differ in white space only are the same text. */
 export function sameText(a: string, b: string): boolean {
-  return squeeze(a) === squeeze(b);
+  return a === b || squeeze(a) === squeeze(b);
 }
 
 function squeeze(text: string): string {
