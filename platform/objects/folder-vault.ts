@@ -16,6 +16,8 @@ const diskFaults = new Set(["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM"]);
 export class FolderVault implements ByteVault {
   readonly #folder: string;
   readonly #temporary: string;
+  /** Folders known to exist and to be durable. */
+  readonly #made = new Set<string>();
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -27,6 +29,7 @@ export class FolderVault implements ByteVault {
     const vault = new FolderVault(folder);
     try {
       await mkdir(vault.#temporary, { recursive: true });
+      await syncFolder(dirname(folder));
     } catch (cause) {
       throw new UserFacingError("object_folder_unusable", `The object folder ${folder} can't be written (${messageOf(cause)}). Choose a folder this user may write to.`, { cause });
     }
@@ -52,6 +55,8 @@ export class FolderVault implements ByteVault {
       await rename(temporary, path);
       await syncFolder(dirname(path));
     } catch (error) {
+      // Somebody may have removed the folder; the next write makes it again.
+      this.#made.delete(dirname(path));
       await rm(temporary, { force: true });
       throw this.#errorOf(error);
     }
@@ -72,11 +77,12 @@ export class FolderVault implements ByteVault {
     return new NeedsAttention(`The object folder ${this.#folder} can't be written (${messageOf(error)}). Free some space, or give it back its permissions.`, { cause: error, facts: { code } });
   }
 
-  /** A new folder is durable only when the folder that names it is. */
+  /** A new folder is durable only when the folder that names it is; also when another process made it a moment ago. */
   async #makeFolder(folder: string): Promise<void> {
-    const first = await mkdir(folder, { recursive: true });
-    if (first === undefined) return;
-    for (let at = folder; at.length >= first.length; at = dirname(at)) await syncFolder(dirname(at));
+    if (this.#made.has(folder)) return;
+    await mkdir(folder, { recursive: true });
+    await syncFolder(dirname(folder));
+    this.#made.add(folder);
   }
 
   async #sweep(nowMs: number): Promise<void> {
