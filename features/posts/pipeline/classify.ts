@@ -36,8 +36,17 @@ export function classify(input: ClassificationInput, rules: CompiledRules, nowMs
     verdict: isKept ? "kept" : "rejected",
     category,
     score: scoreOf(rules, findings, category),
-    terms: explain(rules, findings, category, points, input),
+    terms: withOrigin(explain(rules, findings, category, points, input), input, rules, findings, category),
   };
+}
+
+/** A post that is foreign by its place or language holds no word that says so. */
+function withOrigin(
+  terms: Classification["terms"], input: ClassificationInput, rules: CompiledRules, findings: Findings, category: Category,
+): Classification["terms"] {
+  if (category !== "external" || terms.length > 0) return terms;
+  const term = isForeignPlace(input, rules) ? `place: ${input.place}` : `language: ${languageOf(input, findings)}`;
+  return [{ term, category, weight: 1, spans: [] }];
 }
 
 function decide(input: ClassificationInput, rules: CompiledRules, findings: Findings, nowMs: number): Category {
@@ -71,17 +80,18 @@ function authorMatches(matcher: CompiledRules["matcher"], input: ClassificationI
 function isForeignLanguage(input: ClassificationInput, rules: CompiledRules, findings: Findings): boolean {
   if (rules.languages === null) return false;
   if (rules.languageProof.some((list) => findings.lists.has(list))) return false;
-  const given = input.language?.toLowerCase().split(/[-_]/u)[0] ?? "";
-  const language = given !== "" && given !== "und" ? given : languageOf(input.text, findings);
+  const language = languageOf(input, findings);
   return language !== null && !rules.languages.includes(language);
 }
 
 /** Fewer words than this may be an offer in either language: "Legal Counsel, CDI, Paris". */
 const MIN_WORDS_FOR_LANGUAGE = 7;
 
-/** Doubt never makes a post foreign: null for a short text or an unsure detector. */
-function languageOf(text: string, findings: Findings): string | null {
-  return wordCount(findings) < MIN_WORDS_FOR_LANGUAGE ? null : detectLanguage(text).language;
+/** The language given, else the detected one. Doubt never makes a post foreign: null for a short text or an unsure detector. */
+function languageOf(input: ClassificationInput, findings: Findings): string | null {
+  const given = input.language?.toLowerCase().split(/[-_]/u)[0] ?? "";
+  if (given !== "" && given !== "und") return given;
+  return wordCount(findings) < MIN_WORDS_FOR_LANGUAGE ? null : detectLanguage(input.text).language;
 }
 
 function isForeignPlace(input: ClassificationInput, rules: CompiledRules): boolean {

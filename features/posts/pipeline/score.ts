@@ -18,24 +18,28 @@ export function scoreOf(rules: CompiledRules, findings: Findings, category: Cate
 const isMissingOnly = (rules: CompiledRules, findings: Findings, category: Category): boolean =>
   category === "stale" || (findings.weights.get(category) ?? 0) === 0;
 
-/** The terms that decided: those of the category given, or what was there when something else was missing. */
+/** The terms that decided: those of the category given, or what was there when something else was missing or the post too old. */
 export function explain(
   rules: CompiledRules, findings: Findings, category: Category, points: readonly string[], input: ClassificationInput,
 ): Classification["terms"] {
   const own = findings.found.get(category) ?? [];
-  const signals = rules.signals.flatMap((signal) => findings.found.get(signal.name) ?? []);
-  const deciding = own.length > 0 ? own : signals;
-  const terms = withoutRepeats(withoutContained(deciding).map((found) => describe(found, findings, points)));
-  return own.length > 0 || category === "relevant" ? terms : [...terms, ...authorTerms(rules, category, input)];
+  const author = authorTerms(rules, category, input);
+  const isByAbsence = category === "relevant" || category === "stale" || rules.signals.some((signal) => signal.missing === category);
+  const signals = isByAbsence ? rules.signals.flatMap((signal) => findings.found.get(signal.name) ?? []) : [];
+  const deciding = own.length > 0 || author.length > 0 ? own : signals;
+  return [...withoutRepeats(withoutContained(deciding).map((found) => describe(found, findings, points))), ...author];
 }
 
 /** Terms found in the author's name or headline have no span in the text. */
 function authorTerms(rules: CompiledRules, category: Category, input: ClassificationInput): Classification["terms"] {
+  const matchers = rules.authors.filter((entry) => entry.category === category).map((entry) => entry.matcher);
   const fields = [input.author_name, input.author_headline].filter((field) => field != null);
-  return rules.authors
-    .filter((entry) => entry.category === category)
-    .flatMap((entry) => fields.flatMap((field) => entry.matcher.find(tokenise(field)).map((match) => entry.terms[match.pattern] ?? "")))
-    .map((term) => ({ term, category, weight: 1, spans: [] }));
+  const words = fields.flatMap((field) => {
+    const tokens = tokenise(field);
+    const points = Array.from(field);
+    return matchers.flatMap((matcher) => matcher.find(tokens).map((match) => points.slice(tokens[match.from]?.start, tokens[match.to - 1]?.end).join("")));
+  });
+  return [...new Set(words)].map((term) => ({ term, category, weight: 1, spans: [] }));
 }
 
 /** Drops a term whose every place lies inside a place of a longer one: shorter explanations read better. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserFacingError } from "@millrace/platform/errors";
-import { LineCounter, isNode, parseDocument, type Document } from "yaml";
+import { LineCounter, isMap, isNode, parseDocument, type Document } from "yaml";
 import { compileRules, RuleError, type CompiledRules } from "./compile-rules.ts";
 import { ruleFile } from "./rule-schema.ts";
 
@@ -50,8 +50,10 @@ export function compileRuleText(text: string, shownName: string): CompiledRules 
   const parsed = ruleFile.safeParse(document.toJS());
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    const path = (issue?.path ?? []).map((key) => (typeof key === "symbol" ? String(key) : key));
-    throw invalid(shownName, path, lineOf(document, lines, path), firstSentence(issue?.message ?? "it is not a rule set"), parsed.error);
+    const unknownKeys = issue?.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+    const path = [...(issue?.path ?? []), ...unknownKeys].map((key) => (typeof key === "symbol" ? String(key) : key));
+    const what = unknownKeys.length > 0 ? "this name has no meaning here" : firstSentence(issue?.message ?? "it is not a rule set");
+    throw invalid(shownName, path, lineOf(document, lines, path), what, parsed.error);
   }
   try {
     return compileRules(parsed.data);
@@ -89,8 +91,12 @@ const firstSentence = (message: string): string => (message.split("\n")[0] ?? ""
 /** Line of the deepest part of the path that exists in the file; 1 when none does. */
 function lineOf(document: Document, lines: LineCounter, path: readonly (string | number)[]): number {
   for (let depth = path.length; depth > 0; depth -= 1) {
-    const node = document.getIn(path.slice(0, depth), true);
+    const parent = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);
+    const node = keyOf(parent, path[depth - 1]) ?? document.getIn(path.slice(0, depth), true);
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }
   return 1;
 }
+
+const keyOf = (parent: unknown, name: string | number | undefined): unknown =>
+  isMap(parent) ? parent.items.find((pair) => String(pair.key) === String(name))?.key : undefined;
