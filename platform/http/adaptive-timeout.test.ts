@@ -26,11 +26,20 @@ test("time-outs raise the time-out until the upper bound", () => {
 });
 
 test("the time-out never leaves its bounds and never falls when answers get slower", () => {
-  fc.assert(fc.property(fc.array(fc.nat(200_000), { minLength: 5, maxLength: 50 }), fc.nat(10_000), (latencies, slower) => {
-    const before = adaptiveTimeoutMs(latencies, bounds);
-    const after = adaptiveTimeoutMs(latencies.map((ms) => ms + slower), bounds);
-    expect(before).toBeGreaterThanOrEqual(bounds.minMs);
-    expect(after).toBeLessThanOrEqual(bounds.maxMs);
-    expect(after).toBeGreaterThanOrEqual(before);
-  }));
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(200_000), { minLength: 5, maxLength: 50 }),
+      fc.nat(10_000),
+      (latencies, slower) => {
+        const before = adaptiveTimeoutMs(latencies, bounds);
+        const after = adaptiveTimeoutMs(
+          latencies.map((ms) => ms + slower),
+          bounds,
+        );
+        expect(before).toBeGreaterThanOrEqual(bounds.minMs);
+        expect(after).toBeLessThanOrEqual(bounds.maxMs);
+        expect(after).toBeGreaterThanOrEqual(before);
+      },
+    ),
+  );
 });

@@ -17,7 +17,10 @@ const headroom = 3;
  * How long to wait for a vendor's answer to begin, ms: three times the 95th percentile of its last latencies, within
  * bounds. A request that timed out counts as a latency of its time-out, so a vendor that grows slow is given more time.
  */
-export function adaptiveTimeoutMs(latenciesMs: readonly number[], bounds: TimeoutBounds = defaultTimeoutBounds): number {
+export function adaptiveTimeoutMs(
+  latenciesMs: readonly number[],
+  bounds: TimeoutBounds = defaultTimeoutBounds,
+): number {
   if (latenciesMs.length < fewestSamples) return (bounds.minMs + bounds.maxMs) / 2;
   const sorted = [...latenciesMs].sort((a, b) => a - b);
   const p95 = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? bounds.maxMs;

@@ -33,15 +33,23 @@ export interface AddressRules {
 }
 
 /** The addresses of a host, or NeedsAttention when one of them is not public. One bad address refuses the host: which one is tried is not ours to choose. */
-export async function publicAddressesOf(hostname: string, rules: AddressRules): Promise<{ address: string; family: number }[]> {
+export async function publicAddressesOf(
+  hostname: string,
+  rules: AddressRules,
+): Promise<{ address: string; family: number }[]> {
   const literal = hostname.replace(/^\[|\]$/g, "");
   const family = isIP(literal);
   const found = family === 0 ? await rules.resolver(hostname) : [{ address: literal, family }];
-  const refused = found.find(({ address }) => !isPublicAddress(address) && !(rules.allowLoopback && isLoopback(address)));
+  const refused = found.find(
+    ({ address }) => !isPublicAddress(address) && !(rules.allowLoopback && isLoopback(address)),
+  );
   if (refused !== undefined) {
-    throw new NeedsAttention(`${hostname} leads to ${refused.address}, which is not on the public internet, so it is not fetched. Use a public address.`, {
-      facts: { hostname, address: refused.address },
-    });
+    throw new NeedsAttention(
+      `${hostname} leads to ${refused.address}, which is not on the public internet, so it is not fetched. Use a public address.`,
+      {
+        facts: { hostname, address: refused.address },
+      },
+    );
   }
   return found;
 }
@@ -49,9 +57,15 @@ export async function publicAddressesOf(hostname: string, rules: AddressRules): 
 /** Refuses what no request may carry: schemes other than http(s), and credentials within the URL. */
 export function checkUrl(url: URL): void {
   if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw new NeedsAttention(`Addresses that begin with "${url.protocol}" are not fetched. Use http: or https:.`, { facts: { protocol: url.protocol } });
+    throw new NeedsAttention(
+      `Addresses that begin with "${url.protocol}" are not fetched. Use http: or https:.`,
+      { facts: { protocol: url.protocol } },
+    );
   }
   if (url.username !== "" || url.password !== "") {
-    throw new NeedsAttention(`The address of ${url.hostname} carries a user name or a password. Remove them.`, { facts: { hostname: url.hostname } });
+    throw new NeedsAttention(
+      `The address of ${url.hostname} carries a user name or a password. Remove them.`,
+      { facts: { hostname: url.hostname } },
+    );
   }
 }

@@ -29,7 +29,11 @@ export interface BodyLimits {
  * the socket is closed then. Throws `Rejected` when the body is too large or its encoding unknown, and whatever the
  * stream throws when it is cut short or damaged.
  */
-export async function readBody(body: Readable, headers: Readonly<Record<string, string>>, limits: BodyLimits): Promise<Uint8Array> {
+export async function readBody(
+  body: Readable,
+  headers: Readonly<Record<string, string>>,
+  limits: BodyLimits,
+): Promise<Uint8Array> {
   const encodings = encodingsOf(headers["content-encoding"]);
   const refusal = refusalOf(encodings, Number(headers["content-length"] ?? 0), limits);
   const chunks: Uint8Array[] = [];
@@ -61,14 +65,26 @@ export async function readBody(body: Readable, headers: Readonly<Record<string, 
 }
 
 function encodingsOf(header: string | undefined): string[] {
-  const names = (header ?? "").toLowerCase().split(",").map((name) => name.trim());
+  const names = (header ?? "")
+    .toLowerCase()
+    .split(",")
+    .map((name) => name.trim());
   return names.filter((name) => name !== "" && name !== "identity");
 }
 
-function refusalOf(encodings: readonly string[], announcedBytes: number, limits: BodyLimits): Rejected | null {
+function refusalOf(
+  encodings: readonly string[],
+  announcedBytes: number,
+  limits: BodyLimits,
+): Rejected | null {
   if (encodings.length === 0 && announcedBytes > limits.maxBytes) return tooLarge(limits);
-  const isReadable = encodings.length <= mostEncodings && encodings.every((name) => Object.hasOwn(decoders, name));
-  return isReadable ? null : new Rejected(`The answer of ${limits.url} is encoded as "${encodings.join(", ").slice(0, 100)}", which can't be read.`);
+  const isReadable =
+    encodings.length <= mostEncodings && encodings.every((name) => Object.hasOwn(decoders, name));
+  return isReadable
+    ? null
+    : new Rejected(
+        `The answer of ${limits.url} is encoded as "${encodings.join(", ").slice(0, 100)}", which can't be read.`,
+      );
 }
 
 /** The last encoding applied is undone first (RFC 9110 §8.4). */
@@ -77,5 +93,8 @@ function decodersFor(encodings: readonly string[]): NodeJS.ReadWriteStream[] {
 }
 
 function tooLarge(limits: BodyLimits): Rejected {
-  return new Rejected(`The answer of ${limits.url} is larger than ${limits.maxBytes} bytes. Raise maxBytes if it should be read.`, { facts: { max_bytes: limits.maxBytes } });
+  return new Rejected(
+    `The answer of ${limits.url} is larger than ${limits.maxBytes} bytes. Raise maxBytes if it should be read.`,
+    { facts: { max_bytes: limits.maxBytes } },
+  );
 }

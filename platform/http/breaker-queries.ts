@@ -39,12 +39,20 @@ const columns = `state, failures,
 const untouched: BreakerRow = { state: "closed", failures: 0, opensInMs: 0, isProbed: false };
 
 export async function readBreaker(pool: Pool, key: BreakerKey): Promise<BreakerRow> {
-  const { rows } = await pool.query<StoredRow>(`select ${columns} from millrace.http_breaker where vendor = $1 and host = $2`, [key.vendor, key.host]);
+  const { rows } = await pool.query<StoredRow>(
+    `select ${columns} from millrace.http_breaker where vendor = $1 and host = $2`,
+    [key.vendor, key.host],
+  );
   return rowOf(rows[0]);
 }
 
 /** Counts one failure and opens the breaker when the rule says so. One that is open already stays as it is. */
-export async function countFailure(pool: Pool, key: BreakerKey, rule: FailureRule, why: string): Promise<BreakerRow> {
+export async function countFailure(
+  pool: Pool,
+  key: BreakerKey,
+  rule: FailureRule,
+  why: string,
+): Promise<BreakerRow> {
   const { rows } = await pool.query<StoredRow>(
     `insert into millrace.http_breaker as breaker (vendor, host, state, failures, open_until, last_failure)
      values ($1, $2, case when $4 or $3 <= 1 then 'open' else 'closed' end, 1,
@@ -73,11 +81,19 @@ export async function closeBreaker(pool: Pool, key: BreakerKey): Promise<void> {
 
 /** A success in normal operation: failures in a row start again at 0. One that was opened meanwhile stays open. */
 export async function forgetFailures(pool: Pool, key: BreakerKey): Promise<void> {
-  await pool.query("update millrace.http_breaker set failures = 0 where vendor = $1 and host = $2 and state = 'closed'", [key.vendor, key.host]);
+  await pool.query(
+    "update millrace.http_breaker set failures = 0 where vendor = $1 and host = $2 and state = 'closed'",
+    [key.vendor, key.host],
+  );
 }
 
 /** true for the one caller that may probe; its claim lapses after `claimMs` should it die. */
-export async function claimProbe(pool: Pool, key: BreakerKey, probeId: string, claimMs: number): Promise<boolean> {
+export async function claimProbe(
+  pool: Pool,
+  key: BreakerKey,
+  probeId: string,
+  claimMs: number,
+): Promise<boolean> {
   const { rowCount } = await pool.query(
     `update millrace.http_breaker set probe_by = $3, probe_until = clock_timestamp() + $4 * interval '1 ms'
      where vendor = $1 and host = $2 and state = 'open' and open_until <= clock_timestamp()
@@ -88,7 +104,12 @@ export async function claimProbe(pool: Pool, key: BreakerKey, probeId: string, c
 }
 
 /** The probe failed: open again, each time twice as long, up to `longestMs`. Only the process that holds the claim may. */
-export async function reopenBreaker(pool: Pool, key: BreakerKey, probeId: string, times: { baseMs: number; longestMs: number; why: string }): Promise<void> {
+export async function reopenBreaker(
+  pool: Pool,
+  key: BreakerKey,
+  probeId: string,
+  times: { baseMs: number; longestMs: number; why: string },
+): Promise<void> {
   await pool.query(
     `update millrace.http_breaker set reopenings = reopenings + 1, failures = failures + 1,
        open_until = clock_timestamp() + least($4 * power(2, least(reopenings + 1, 30)), $5) * interval '1 ms',
@@ -100,7 +121,10 @@ export async function reopenBreaker(pool: Pool, key: BreakerKey, probeId: string
 
 /** The probe was not made after all (aborted, no budget): the next caller may make it. */
 export async function releaseProbe(pool: Pool, key: BreakerKey, probeId: string): Promise<void> {
-  await pool.query("update millrace.http_breaker set probe_by = null, probe_until = null where vendor = $1 and host = $2 and probe_by = $3", [key.vendor, key.host, probeId]);
+  await pool.query(
+    "update millrace.http_breaker set probe_by = null, probe_until = null where vendor = $1 and host = $2 and probe_by = $3",
+    [key.vendor, key.host, probeId],
+  );
 }
 
 function rowOf(row: StoredRow | undefined): BreakerRow {

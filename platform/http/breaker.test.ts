@@ -11,7 +11,10 @@ afterAll(() => house[Symbol.asyncDispose]());
 
 /** Lets time pass for the breaker: its open time is over. */
 async function endOpenTime(vendor: string): Promise<void> {
-  await house.database.pool.query("update millrace.http_breaker set open_until = clock_timestamp() where vendor = $1", [vendor]);
+  await house.database.pool.query(
+    "update millrace.http_breaker set open_until = clock_timestamp() where vendor = $1",
+    [vendor],
+  );
 }
 
 async function stateOf(vendor: string) {
@@ -29,10 +32,17 @@ test("failures seen by two clients open it for both, and then neither sends anyt
     await expect(client.fetch(get(site.origin, { vendor }))).rejects.toMatchObject({ rung: "transient" });
   }
   for (const client of [one, two]) {
-    await expect(client.fetch(get(site.origin, { vendor }))).rejects.toMatchObject({ rung: "try_again_later", afterMs: expect.toSatisfy((ms: number) => ms > 0 && ms <= 10_000) });
+    await expect(client.fetch(get(site.origin, { vendor }))).rejects.toMatchObject({
+      rung: "try_again_later",
+      afterMs: expect.toSatisfy((ms: number) => ms > 0 && ms <= 10_000),
+    });
   }
   expect(site.requests).toHaveLength(3);
-  expect(await stateOf(vendor)).toMatchObject({ state: "open", failures: 3, lastFailure: expect.stringContaining("500") });
+  expect(await stateOf(vendor)).toMatchObject({
+    state: "open",
+    failures: 3,
+    lastFailure: expect.stringContaining("500"),
+  });
 });
 
 test("a success in between starts the count again", async () => {
@@ -40,14 +50,17 @@ test("a success in between starts the count again", async () => {
   await using site = await serve((_request, response) => response.writeHead(statuses.shift() ?? 200).end());
   await using client = house.client({ breaker: settings });
   const vendor = "sometimes";
-  for (let left = statuses.length; left > 0; left -= 1) await client.fetch(get(site.origin, { vendor })).catch(() => null);
+  for (let left = statuses.length; left > 0; left -= 1)
+    await client.fetch(get(site.origin, { vendor })).catch(() => null);
   expect(site.requests).toHaveLength(6);
   expect(await stateOf(vendor)).toMatchObject({ state: "closed", failures: 0 });
 });
 
 test("half of the last twenty failing opens it although successes lie between", async () => {
   let count = 0;
-  await using site = await serve((_request, response) => response.writeHead((count += 1) % 2 === 0 ? 200 : 500).end());
+  await using site = await serve((_request, response) =>
+    response.writeHead((count += 1) % 2 === 0 ? 200 : 500).end(),
+  );
   await using client = house.client({ breaker: settings });
   const vendor = "coin";
   for (let left = 25; left > 0; left -= 1) await client.fetch(get(site.origin, { vendor })).catch(() => null);
@@ -64,16 +77,22 @@ test("when the open time is over, exactly one of many clients probes; its succes
   });
   const clients = Array.from({ length: 6 }, () => house.client({ breaker: settings }));
   const vendor = "probed";
-  for (const client of clients.slice(0, 3)) await client.fetch(get(site.origin, { vendor })).catch(() => null);
+  for (const client of clients.slice(0, 3))
+    await client.fetch(get(site.origin, { vendor })).catch(() => null);
   isHealthy = true;
   await endOpenTime(vendor);
   expect(await stateOf(vendor)).toMatchObject({ state: "half-open" });
 
   let refused = 0;
-  const outcomes = clients.map((client) => client.fetch(get(site.origin, { vendor })).then(() => "ok", (error) => {
-    refused += 1;
-    return error.rung;
-  }));
+  const outcomes = clients.map((client) =>
+    client.fetch(get(site.origin, { vendor })).then(
+      () => "ok",
+      (error) => {
+        refused += 1;
+        return error.rung;
+      },
+    ),
+  );
   await expect.poll(() => held.length).toBe(1);
   await expect.poll(() => refused).toBe(5);
   held.shift()?.();
@@ -92,7 +111,9 @@ test("when the open time is over, exactly one of many clients probes; its succes
 
 test("each failed probe opens it twice as long, up to the longest", async () => {
   await using site = await serve((_request, response) => response.writeHead(500).end());
-  await using client = house.client({ breaker: { failuresToOpen: 1, viewMs: 0, openMs: 100_000, longestOpenMs: 350_000 } });
+  await using client = house.client({
+    breaker: { failuresToOpen: 1, viewMs: 0, openMs: 100_000, longestOpenMs: 350_000 },
+  });
   const vendor = "down";
   const waits: number[] = [];
   for (let round = 0; round < 4; round += 1) {
@@ -106,14 +127,21 @@ test("each failed probe opens it twice as long, up to the longest", async () => 
 
 test("an aborted probe leaves the probe to the next caller, a dead process's claim lapses", async () => {
   const key = { vendor: "claimed", host: "a.example" };
-  const breaker = new SharedBreaker(house.database.pool, { ...defaultBreakerSettings, failuresToOpen: 1, viewMs: 0 });
+  const breaker = new SharedBreaker(house.database.pool, {
+    ...defaultBreakerSettings,
+    failuresToOpen: 1,
+    viewMs: 0,
+  });
   await (await breaker.enter(key)).failed("boom");
   await endOpenTime(key.vendor);
   await (await breaker.enter(key)).unused();
   await breaker.enter(key);
   // The process that holds this ticket is never heard of again.
   await expect(breaker.enter(key)).rejects.toMatchObject({ rung: "try_again_later" });
-  await house.database.pool.query("update millrace.http_breaker set probe_until = clock_timestamp() where vendor = $1", [key.vendor]);
+  await house.database.pool.query(
+    "update millrace.http_breaker set probe_until = clock_timestamp() where vendor = $1",
+    [key.vendor],
+  );
   await (await breaker.enter(key)).succeeded();
   expect(await stateOf(key.vendor)).toMatchObject({ state: "closed" });
 });
@@ -126,8 +154,12 @@ test("what says nothing about the host's health does not open it: 4xx, 429, too 
   await using client = house.client({ breaker: { failuresToOpen: 1, viewMs: 0 } });
   const vendor = "healthy";
   await client.fetch(get(`${site.origin}/404`, { vendor }));
-  await expect(client.fetch(get(`${site.origin}/429`, { vendor }))).rejects.toMatchObject({ rung: "try_again_later" });
-  await expect(client.fetch(get(`${site.origin}/200`, { vendor, maxBytes: 10 }))).rejects.toMatchObject({ rung: "rejected" });
+  await expect(client.fetch(get(`${site.origin}/429`, { vendor }))).rejects.toMatchObject({
+    rung: "try_again_later",
+  });
+  await expect(client.fetch(get(`${site.origin}/200`, { vendor, maxBytes: 10 }))).rejects.toMatchObject({
+    rung: "rejected",
+  });
   const abort = new AbortController();
   const aborted = client.fetch(get(`${site.origin}/slow`, { vendor, signal: abort.signal }));
   await expect.poll(() => site.requests.length).toBe(4);

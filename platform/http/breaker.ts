@@ -2,8 +2,15 @@ import type { Pool } from "pg";
 import { TryAgainLater } from "@millrace/platform/errors";
 import { newId } from "@millrace/platform/ids";
 import {
-  claimProbe, closeBreaker, countFailure, forgetFailures, readBreaker, releaseProbe, reopenBreaker,
-  type BreakerKey, type BreakerRow,
+  claimProbe,
+  closeBreaker,
+  countFailure,
+  forgetFailures,
+  readBreaker,
+  releaseProbe,
+  reopenBreaker,
+  type BreakerKey,
+  type BreakerRow,
 } from "./breaker-queries.ts";
 
 export interface BreakerSettings {
@@ -20,7 +27,11 @@ export interface BreakerSettings {
 }
 
 export const defaultBreakerSettings: BreakerSettings = {
-  failuresToOpen: 5, openMs: 10_000, longestOpenMs: 600_000, probeClaimMs: 360_000, viewMs: 1_000,
+  failuresToOpen: 5,
+  openMs: 10_000,
+  longestOpenMs: 600_000,
+  probeClaimMs: 360_000,
+  viewMs: 1_000,
 };
 
 /** How one permitted call ended, told to the breaker exactly once. */
@@ -89,7 +100,12 @@ export class SharedBreaker {
         const view = await this.#view(key);
         remember(view.outcomes, false);
         const { failuresToOpen, openMs } = this.#settings;
-        view.row = await countFailure(this.#pool, key, { failuresToOpen, openMs, opensNow: isMostlyFailing(view.outcomes) }, why);
+        view.row = await countFailure(
+          this.#pool,
+          key,
+          { failuresToOpen, openMs, opensNow: isMostlyFailing(view.outcomes) },
+          why,
+        );
         view.readAt = performance.now();
         if (view.row.state === "open") view.outcomes.length = 0;
       },
@@ -102,7 +118,10 @@ export class SharedBreaker {
     const afterwards = (change: Promise<void>) => change.finally(() => this.#forgetView(key));
     return {
       succeeded: () => afterwards(closeBreaker(this.#pool, key)),
-      failed: (why) => afterwards(reopenBreaker(this.#pool, key, probeId, { baseMs: openMs, longestMs: longestOpenMs, why })),
+      failed: (why) =>
+        afterwards(
+          reopenBreaker(this.#pool, key, probeId, { baseMs: openMs, longestMs: longestOpenMs, why }),
+        ),
       unused: () => afterwards(releaseProbe(this.#pool, key, probeId)),
     };
   }
@@ -125,9 +144,13 @@ export class SharedBreaker {
 }
 
 function isOpen(key: BreakerKey, afterMs: number): TryAgainLater {
-  return new TryAgainLater(`${key.vendor} (${key.host}) failed repeatedly and is left alone for ${Math.ceil(afterMs / 1_000)} s.`, {
-    afterMs: Math.ceil(afterMs), facts: { vendor: key.vendor, host: key.host },
-  });
+  return new TryAgainLater(
+    `${key.vendor} (${key.host}) failed repeatedly and is left alone for ${Math.ceil(afterMs / 1_000)} s.`,
+    {
+      afterMs: Math.ceil(afterMs),
+      facts: { vendor: key.vendor, host: key.host },
+    },
+  );
 }
 
 function nameOf(key: BreakerKey): string {

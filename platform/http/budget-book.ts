@@ -19,13 +19,20 @@ export class BudgetBook {
 
   constructor(pool: Pool, budgets: Budgets) {
     this.#pool = pool;
-    this.#find = typeof budgets === "function" ? budgets : (account) => budgets.find((budget) => budget.account === account) ?? null;
+    this.#find =
+      typeof budgets === "function"
+        ? budgets
+        : (account) => budgets.find((budget) => budget.account === account) ?? null;
   }
 
   /** Throws `Broken` for an account without a budget: it would be unlimited by mistake. */
   of(account: string): BudgetEntry {
     const budget = this.#find(account);
-    if (budget === null) throw new Broken(`No budget is declared for the account ${account}. Declare one where the client is made.`, { facts: { account } });
+    if (budget === null)
+      throw new Broken(
+        `No budget is declared for the account ${account}. Declare one where the client is made.`,
+        { facts: { account } },
+      );
     const known = this.#entries.get(account);
     if (known !== undefined && isSame(known.budget, budget)) return known;
     // Changed settings begin with a new gate; permits of the old one lapse.
@@ -41,6 +48,11 @@ export class BudgetBook {
 }
 
 function isSame(a: Budget, b: Budget): boolean {
-  return a.requestsPerPeriod === b.requestsPerPeriod && a.periodMs === b.periodMs && a.burst === b.burst
-    && a.concurrencyPerHost === b.concurrencyPerHost && a.jitterMs === b.jitterMs;
+  return (
+    a.requestsPerPeriod === b.requestsPerPeriod &&
+    a.periodMs === b.periodMs &&
+    a.burst === b.burst &&
+    a.concurrencyPerHost === b.concurrencyPerHost &&
+    a.jitterMs === b.jitterMs
+  );
 }

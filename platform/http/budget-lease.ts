@@ -31,7 +31,17 @@ export async function leasePermits(pool: Pool, budget: Budget, wish: LeaseWish):
   const burst = Math.min(budget.burst, budget.requestsPerPeriod);
   const { rows } = await pool.query<{ now_ms: number; starts_ms: number[]; next_ms: number | null }>(
     "select now_ms, starts_ms, next_ms from millrace.http_lease($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-    [budget.account, budget.requestsPerPeriod, budget.periodMs, burst, toleranceMsOf(budget), wish.want, wish.leadMs, wish.horizonMs, wish.returned],
+    [
+      budget.account,
+      budget.requestsPerPeriod,
+      budget.periodMs,
+      burst,
+      toleranceMsOf(budget),
+      wish.want,
+      wish.leadMs,
+      wish.horizonMs,
+      wish.returned,
+    ],
   );
   const row = rows[0];
   if (row === undefined) throw new Error(`http_lease returned no row for ${budget.account}`);
@@ -47,6 +57,12 @@ export async function pauseAccount(pool: Pool, budget: Budget, ms: number): Prom
     `insert into millrace.http_budget as budget (account, requests_per_period, period_ms, burst, paused_until_ms)
      values ($1, $2, $3, $4, extract(epoch from clock_timestamp()) * 1000 + $5)
      on conflict (account) do update set paused_until_ms = greatest(budget.paused_until_ms, excluded.paused_until_ms), changed_at = now()`,
-    [budget.account, budget.requestsPerPeriod, budget.periodMs, Math.min(budget.burst, budget.requestsPerPeriod), ms],
+    [
+      budget.account,
+      budget.requestsPerPeriod,
+      budget.periodMs,
+      Math.min(budget.burst, budget.requestsPerPeriod),
+      ms,
+    ],
   );
 }

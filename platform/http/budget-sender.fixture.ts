@@ -12,8 +12,13 @@ const budget = JSON.parse(budgetText) as Budget;
 const log = createLogger({ level: "silent" });
 const database = openDatabaseUrl(url, { log, maxConnections: 3 });
 const client = createPoliteClient({
-  pool: database.pool, objects: await openObjectStore({ folder }), log, clock: systemClock, random: Math.random,
-  userAgent: "Millrace/0.1", budgets: [budget],
+  pool: database.pool,
+  objects: await openObjectStore({ folder }),
+  log,
+  clock: systemClock,
+  random: Math.random,
+  userAgent: "Millrace/0.1",
+  budgets: [budget],
 });
 
 async function sendForEver(): Promise<void> {

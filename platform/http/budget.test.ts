@@ -25,7 +25,10 @@ const never = new AbortController().signal;
 
 function sender(site: string, budget: Budget): ChildProcess {
   const script = fileURLToPath(new URL("./budget-sender.fixture.ts", import.meta.url));
-  return fork(script, [house.database.url, site, JSON.stringify(budget), folder], { stdio: ["ignore", "ignore", "inherit", "ipc"], execArgv: [] });
+  return fork(script, [house.database.url, site, JSON.stringify(budget), folder], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    execArgv: [],
+  });
 }
 
 async function kill(child: ChildProcess): Promise<void> {
@@ -44,52 +47,99 @@ function fullestWindow(arrivals: readonly number[], periodMs: number): number {
   return most;
 }
 
-test("four processes share a budget: no window is overfull and at most 3 % stays unspent", { timeout: 60_000 }, async () => {
-  const budget: Budget = { account: "shared", requestsPerPeriod: 400, periodMs: 8_000, burst: 40, concurrencyPerHost: 6, jitterMs: 0 };
-  await using site = await serve((_request, response) => response.end("ok"));
-  const children = Array.from({ length: 4 }, () => sender(site.origin, budget));
-  const periods = 2;
-  const endOf = () => (site.requests[0]?.atMs ?? Number.POSITIVE_INFINITY) + periods * budget.periodMs;
-  await expect.poll(() => performance.now() > endOf(), { timeout: 50_000, interval: 100 }).toBe(true);
-  await Promise.all(children.map(kill));
+test(
+  "four processes share a budget: no window is overfull and at most 3 % stays unspent",
+  { timeout: 60_000 },
+  async () => {
+    const budget: Budget = {
+      account: "shared",
+      requestsPerPeriod: 400,
+      periodMs: 8_000,
+      burst: 40,
+      concurrencyPerHost: 6,
+      jitterMs: 0,
+    };
+    await using site = await serve((_request, response) => response.end("ok"));
+    const children = Array.from({ length: 4 }, () => sender(site.origin, budget));
+    const periods = 2;
+    const endOf = () => (site.requests[0]?.atMs ?? Number.POSITIVE_INFINITY) + periods * budget.periodMs;
+    await expect.poll(() => performance.now() > endOf(), { timeout: 50_000, interval: 100 }).toBe(true);
+    await Promise.all(children.map(kill));
 
-  const arrivals = site.requests.map(({ atMs }) => atMs);
-  const spent = arrivals.filter((atMs) => atMs < endOf()).length;
-  expect(fullestWindow(arrivals, budget.periodMs)).toBeLessThanOrEqual(budget.requestsPerPeriod);
-  expect(spent).toBeGreaterThanOrEqual(0.97 * periods * budget.requestsPerPeriod);
-  expect(spent).toBeLessThanOrEqual(periods * budget.requestsPerPeriod);
-});
+    const arrivals = site.requests.map(({ atMs }) => atMs);
+    const spent = arrivals.filter((atMs) => atMs < endOf()).length;
+    expect(fullestWindow(arrivals, budget.periodMs)).toBeLessThanOrEqual(budget.requestsPerPeriod);
+    expect(spent).toBeGreaterThanOrEqual(0.97 * periods * budget.requestsPerPeriod);
+    expect(spent).toBeLessThanOrEqual(periods * budget.requestsPerPeriod);
+  },
+);
 
 test("processes killed at any moment lose permits and never double one", { timeout: 60_000 }, async () => {
-  const budget: Budget = { account: "killed", requestsPerPeriod: 100, periodMs: 2_000, burst: 20, concurrencyPerHost: 20, jitterMs: 0 };
+  const budget: Budget = {
+    account: "killed",
+    requestsPerPeriod: 100,
+    periodMs: 2_000,
+    burst: 20,
+    concurrencyPerHost: 20,
+    jitterMs: 0,
+  };
   await using site = await serve((_request, response) => response.end("ok"));
   const survivor = sender(site.origin, budget);
   for (let round = 1; round <= 6; round += 1) {
     const victim = sender(site.origin, budget);
     const arrived = site.requests.length;
-    await expect.poll(() => site.requests.length, { timeout: 20_000, interval: 5 }).toBeGreaterThan(arrived + round * 7);
+    await expect
+      .poll(() => site.requests.length, { timeout: 20_000, interval: 5 })
+      .toBeGreaterThan(arrived + round * 7);
     await kill(victim);
   }
   await kill(survivor);
-  expect(fullestWindow(site.requests.map(({ atMs }) => atMs), budget.periodMs)).toBeLessThanOrEqual(budget.requestsPerPeriod);
+  expect(
+    fullestWindow(
+      site.requests.map(({ atMs }) => atMs),
+      budget.periodMs,
+    ),
+  ).toBeLessThanOrEqual(budget.requestsPerPeriod);
   const [report] = (await readBudgets(house.database.pool)).filter(({ account }) => account === "killed");
   expect(report?.spent).toBeLessThanOrEqual(budget.requestsPerPeriod);
 });
 
 test("a spent budget is not waited for: it says when the next request may be sent, to each waiter another instant", async () => {
-  const budget: Budget = { account: "daily", requestsPerPeriod: 50, periodMs: 86_400_000, burst: 5, concurrencyPerHost: 1, jitterMs: 0 };
+  const budget: Budget = {
+    account: "daily",
+    requestsPerPeriod: 50,
+    periodMs: 86_400_000,
+    burst: 5,
+    concurrencyPerHost: 1,
+    jitterMs: 0,
+  };
   const gate = new BudgetGate({ pool: house.database.pool, budget });
   await Promise.all(Array.from({ length: 5 }, () => gate.acquire(never)));
-  const refusals = await Promise.all(Array.from({ length: 3 }, () => gate.acquire(never).then(() => null, (error) => error)));
+  const refusals = await Promise.all(
+    Array.from({ length: 3 }, () =>
+      gate.acquire(never).then(
+        () => null,
+        (error) => error,
+      ),
+    ),
+  );
   const everyMs = budget.periodMs / budget.requestsPerPeriod;
-  for (const refusal of refusals) expect(refusal).toMatchObject({ rung: "try_again_later", facts: { account: "daily" } });
+  for (const refusal of refusals)
+    expect(refusal).toMatchObject({ rung: "try_again_later", facts: { account: "daily" } });
   const waits = refusals.map((refusal) => Math.round(refusal.afterMs / everyMs));
   expect(waits).toEqual([1, 2, 3]);
   gate.close();
 });
 
 test("an aborted waiter's permit goes to the next one", async () => {
-  const budget: Budget = { account: "aborted", requestsPerPeriod: 60, periodMs: 60_000, burst: 1, concurrencyPerHost: 1, jitterMs: 0 };
+  const budget: Budget = {
+    account: "aborted",
+    requestsPerPeriod: 60,
+    periodMs: 60_000,
+    burst: 1,
+    concurrencyPerHost: 1,
+    jitterMs: 0,
+  };
   const gate = new BudgetGate({ pool: house.database.pool, budget });
   await gate.acquire(never);
   const abort = new AbortController();
@@ -97,7 +147,9 @@ test("an aborted waiter's permit goes to the next one", async () => {
   const aborted = gate.acquire(abort.signal);
   const next = gate.acquire(never);
   aborted.catch(() => {});
-  await expect.poll(async () => (await readBudgets(house.database.pool)).find(({ account }) => account === "aborted")).toBeDefined();
+  await expect
+    .poll(async () => (await readBudgets(house.database.pool)).find(({ account }) => account === "aborted"))
+    .toBeDefined();
   abort.abort(reason);
   await expect(aborted).rejects.toBe(reason);
   await next;
@@ -105,7 +157,14 @@ test("an aborted waiter's permit goes to the next one", async () => {
 });
 
 test("closing refuses who waits", async () => {
-  const budget: Budget = { account: "closed", requestsPerPeriod: 60, periodMs: 60_000, burst: 1, concurrencyPerHost: 1, jitterMs: 0 };
+  const budget: Budget = {
+    account: "closed",
+    requestsPerPeriod: 60,
+    periodMs: 60_000,
+    burst: 1,
+    concurrencyPerHost: 1,
+    jitterMs: 0,
+  };
   const gate = new BudgetGate({ pool: house.database.pool, budget });
   await gate.acquire(never);
   const waiting = gate.acquire(never);
@@ -114,36 +173,76 @@ test("closing refuses who waits", async () => {
 });
 
 test("a database that can't be read is transient, not a free pass", async () => {
-  const budget: Budget = { account: "blind", requestsPerPeriod: 60, periodMs: 60_000, burst: 1, concurrencyPerHost: 1, jitterMs: 0 };
-  const broken = { query: () => Promise.reject(new Error("no database")) } as unknown as TestHouse["database"]["pool"];
+  const budget: Budget = {
+    account: "blind",
+    requestsPerPeriod: 60,
+    periodMs: 60_000,
+    burst: 1,
+    concurrencyPerHost: 1,
+    jitterMs: 0,
+  };
+  const broken = {
+    query: () => Promise.reject(new Error("no database")),
+  } as unknown as TestHouse["database"]["pool"];
   const gate = new BudgetGate({ pool: broken, budget });
   await expect(gate.acquire(never)).rejects.toMatchObject({ rung: "transient" });
 });
 
-test.each([4, 10])("the granted instants obey a burst of %i, spacing and the sliding window, whatever is asked for", async (burst) => {
-  const budget: Budget = { account: `planned:${burst}`, requestsPerPeriod: 10, periodMs: 1_000_000, burst, concurrencyPerHost: 1, jitterMs: 0 };
-  const wish = { leadMs: 0, horizonMs: 100 * budget.periodMs, returned: [] };
-  const starts: number[] = [];
-  for (const want of [1, 2, 7, 16, 3, 16]) starts.push(...(await leasePermits(house.database.pool, budget, { ...wish, want })).permits.map(({ startMs }) => startMs));
-  const planned = starts.map((start) => start - (starts[0] ?? 0));
-  expect(planned).toEqual(planned.toSorted((a, b) => a - b));
-  expect(fullestWindow(planned, budget.periodMs)).toBe(budget.requestsPerPeriod);
-  expect(fullestWindow(planned, budget.periodMs / budget.requestsPerPeriod / 2)).toBeLessThanOrEqual(budget.burst);
-  // 45 permits: four full periods and a half, each at most 1 % longer than asked for.
-  expect(planned.at(-1)).toBeLessThan(4.55 * budget.periodMs);
-  expect(planned.at(-1)).toBeGreaterThanOrEqual(4 * budget.periodMs);
-});
+test.each([4, 10])(
+  "the granted instants obey a burst of %i, spacing and the sliding window, whatever is asked for",
+  async (burst) => {
+    const budget: Budget = {
+      account: `planned:${burst}`,
+      requestsPerPeriod: 10,
+      periodMs: 1_000_000,
+      burst,
+      concurrencyPerHost: 1,
+      jitterMs: 0,
+    };
+    const wish = { leadMs: 0, horizonMs: 100 * budget.periodMs, returned: [] };
+    const starts: number[] = [];
+    for (const want of [1, 2, 7, 16, 3, 16])
+      starts.push(
+        ...(await leasePermits(house.database.pool, budget, { ...wish, want })).permits.map(
+          ({ startMs }) => startMs,
+        ),
+      );
+    const planned = starts.map((start) => start - (starts[0] ?? 0));
+    expect(planned).toEqual(planned.toSorted((a, b) => a - b));
+    expect(fullestWindow(planned, budget.periodMs)).toBe(budget.requestsPerPeriod);
+    expect(fullestWindow(planned, budget.periodMs / budget.requestsPerPeriod / 2)).toBeLessThanOrEqual(
+      budget.burst,
+    );
+    // 45 permits: four full periods and a half, each at most 1 % longer than asked for.
+    expect(planned.at(-1)).toBeLessThan(4.55 * budget.periodMs);
+    expect(planned.at(-1)).toBeGreaterThanOrEqual(4 * budget.periodMs);
+  },
+);
 
 test("permits given back are granted again once, at once; those too old are not", async () => {
-  const budget: Budget = { account: "returned", requestsPerPeriod: 8, periodMs: 1_000_000, burst: 4, concurrencyPerHost: 1, jitterMs: 0 };
+  const budget: Budget = {
+    account: "returned",
+    requestsPerPeriod: 8,
+    periodMs: 1_000_000,
+    burst: 4,
+    concurrencyPerHost: 1,
+    jitterMs: 0,
+  };
   // The table remembers a permit's instant to a 512th of the period, rounded up.
   const horizonMs = budget.periodMs / 512;
   const lease = async (want: number, returned: number[] = []) =>
-    (await leasePermits(house.database.pool, budget, { want, leadMs: 0, horizonMs, returned })).permits.map(({ startMs }) => startMs);
+    (await leasePermits(house.database.pool, budget, { want, leadMs: 0, horizonMs, returned })).permits.map(
+      ({ startMs }) => startMs,
+    );
   const burst = await lease(10);
   expect(burst).toHaveLength(4);
   expect(await lease(10)).toHaveLength(0);
   expect(await lease(10, burst.slice(0, 2))).toHaveLength(2);
   expect(await lease(10)).toHaveLength(0);
-  expect(await lease(10, burst.map((startMs) => startMs - 2 * budget.periodMs))).toHaveLength(0);
+  expect(
+    await lease(
+      10,
+      burst.map((startMs) => startMs - 2 * budget.periodMs),
+    ),
+  ).toHaveLength(0);
 });

@@ -111,7 +111,10 @@ export class BudgetGate {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     this.#spare = [];
-    this.#refuse(this.#waiters.length, () => new TryAgainLater(`The client of ${this.#budget.account} is closing.`, { afterMs: 1_000 }));
+    this.#refuse(
+      this.#waiters.length,
+      () => new TryAgainLater(`The client of ${this.#budget.account} is closing.`, { afterMs: 1_000 }),
+    );
   }
 
   #takeSpare(): Permit | undefined {
@@ -126,7 +129,13 @@ export class BudgetGate {
     this.#isLeasing = true;
     this.#lease(want)
       .catch((error: unknown) => {
-        this.#refuse(this.#waiters.length - this.#timers.size, () => new Transient(`The budget of ${this.#budget.account} can't be read from the database.`, { cause: error }));
+        this.#refuse(
+          this.#waiters.length - this.#timers.size,
+          () =>
+            new Transient(`The budget of ${this.#budget.account} can't be read from the database.`, {
+              cause: error,
+            }),
+        );
       })
       .finally(() => {
         this.#isLeasing = false;
@@ -138,7 +147,12 @@ export class BudgetGate {
     const askedAt = performance.now();
     const returned = this.#returned;
     this.#returned = [];
-    const lease = await leasePermits(this.#pool, this.#budget, { want, leadMs: this.#leadMs, horizonMs: this.#horizonMs, returned });
+    const lease = await leasePermits(this.#pool, this.#budget, {
+      want,
+      leadMs: this.#leadMs,
+      horizonMs: this.#horizonMs,
+      returned,
+    });
     const answeredAt = performance.now();
     const validMs = toleranceMsOf(this.#budget) / 2;
     const tripMs = answeredAt - askedAt;
@@ -182,9 +196,13 @@ export class BudgetGate {
     this.#refuse(place, () => {
       place -= 1;
       const afterMs = Math.ceil(nextInMs + place * intervalMs);
-      return new TryAgainLater(`The budget of ${this.#budget.account} is spent; the next request may be sent in ${Math.ceil(afterMs / 1_000)} s.`, {
-        afterMs, facts: { account: this.#budget.account },
-      });
+      return new TryAgainLater(
+        `The budget of ${this.#budget.account} is spent; the next request may be sent in ${Math.ceil(afterMs / 1_000)} s.`,
+        {
+          afterMs,
+          facts: { account: this.#budget.account },
+        },
+      );
     });
   }
 

@@ -66,13 +66,22 @@ class UndiciPoliteClient implements PoliteClient, AsyncDisposable {
 
   constructor(options: PoliteClientOptions) {
     const { pool, objects, clock, random, userAgent } = options;
-    const addressRules = { resolver: options.resolver ?? systemResolver, allowLoopback: options.allowLoopback ?? false };
+    const addressRules = {
+      resolver: options.resolver ?? systemResolver,
+      allowLoopback: options.allowLoopback ?? false,
+    };
     this.#options = options;
     this.#transport = createTransport(addressRules, connectionsPerOrigin);
     this.#budgets = new BudgetBook(pool, options.budgets);
     this.#robots = new RobotsGuard({ pool, objects, product: userAgent.split(/[/\s]/)[0] ?? userAgent });
     this.#exchange = new Exchange({
-      pool, clock, random, userAgent, addressRules, transport: this.#transport, budgets: this.#budgets,
+      pool,
+      clock,
+      random,
+      userAgent,
+      addressRules,
+      transport: this.#transport,
+      budgets: this.#budgets,
       breaker: new SharedBreaker(pool, { ...defaultBreakerSettings, ...options.breaker }),
       metrics: options.registry === undefined ? null : outboundMetrics(options.registry),
       timeoutBounds: options.timeoutBounds ?? defaultTimeoutBounds,
@@ -80,13 +89,17 @@ class UndiciPoliteClient implements PoliteClient, AsyncDisposable {
   }
 
   async fetch(request: PoliteRequest): Promise<PoliteResponse> {
-    const signal = request.signal === undefined ? this.#closing.signal : AbortSignal.any([request.signal, this.#closing.signal]);
+    const signal =
+      request.signal === undefined
+        ? this.#closing.signal
+        : AbortSignal.any([request.signal, this.#closing.signal]);
     try {
       signal.throwIfAborted();
       return await this.#fetch(request, signal);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      if (isServerAway(error)) throw new Transient("The database is away, so no request may be sent.", { cause: error });
+      if (isServerAway(error))
+        throw new Transient("The database is away, so no request may be sent.", { cause: error });
       throw error;
     }
   }
@@ -99,11 +112,15 @@ class UndiciPoliteClient implements PoliteClient, AsyncDisposable {
 
   async #fetch(request: PoliteRequest, signal: AbortSignal): Promise<PoliteResponse> {
     const call: Call = {
-      vendor: request.vendor, account: request.account, isUserGiven: request.isUserGiven ?? false,
-      maxBytes: request.maxBytes ?? defaultMaxBytes, signal,
+      vendor: request.vendor,
+      account: request.account,
+      isUserGiven: request.isUserGiven ?? false,
+      maxBytes: request.maxBytes ?? defaultMaxBytes,
+      signal,
     };
     const arrival = await this.#follow(firstHop(request), call, request.obeyRobots ?? false);
-    const kept = request.keepPage === true ? await this.#keep(request, arrival) : { snapshotHash: null, pageId: null };
+    const kept =
+      request.keepPage === true ? await this.#keep(request, arrival) : { snapshotHash: null, pageId: null };
     const { hop, answer } = arrival;
     if (answer.error !== null) throw answer.error;
     return { status: answer.status, url: hop.url.href, headers: answer.headers, body: answer.body, ...kept };
@@ -119,35 +136,60 @@ class UndiciPoliteClient implements PoliteClient, AsyncDisposable {
       if (next === null) return { hop, answer, robotsHash };
       hop = next;
     }
-    throw new Rejected(`${redactUrl(first.url)} redirects more than ${mostRedirects} times. Check the address.`, { facts: { vendor: call.vendor } });
+    throw new Rejected(
+      `${redactUrl(first.url)} redirects more than ${mostRedirects} times. Check the address.`,
+      { facts: { vendor: call.vendor } },
+    );
   }
 
   /** The file is fetched for everybody who waits for it, so one caller's abort doesn't end it. */
   async #checkRobots(url: URL, call: Call): Promise<string | null> {
     const robotsCall: Call = { ...call, maxBytes: robotsMaxBytes, signal: this.#closing.signal };
     const checking = this.#robots.check(url, async (robotsUrl) => {
-      const { answer } = await this.#follow({ url: robotsUrl, method: "GET", headers: {}, body: undefined }, robotsCall, false);
+      const { answer } = await this.#follow(
+        { url: robotsUrl, method: "GET", headers: {}, body: undefined },
+        robotsCall,
+        false,
+      );
       return answer;
     });
     return unlessAborted(checking, call.signal);
   }
 
-  async #keep(request: PoliteRequest, { hop, answer, robotsHash }: Arrival): Promise<{ snapshotHash: string; pageId: string }> {
+  async #keep(
+    request: PoliteRequest,
+    { hop, answer, robotsHash }: Arrival,
+  ): Promise<{ snapshotHash: string; pageId: string }> {
     const { objects, pool, log } = this.#options;
     const snapshotHash = await objects.put(answer.body);
     const pageId = await logPage(pool, {
-      runId: request.runId ?? null, vendor: request.vendor, account: request.account, method: hop.method, url: hop.url,
-      status: answer.status, requestHeaders: answer.requestHeaders, responseHeaders: answer.headers,
-      bodyHash: snapshotHash, bytes: answer.body.byteLength, durationMs: answer.durationMs, robotsHash,
+      runId: request.runId ?? null,
+      vendor: request.vendor,
+      account: request.account,
+      method: hop.method,
+      url: hop.url,
+      status: answer.status,
+      requestHeaders: answer.requestHeaders,
+      responseHeaders: answer.headers,
+      bodyHash: snapshotHash,
+      bytes: answer.body.byteLength,
+      durationMs: answer.durationMs,
+      robotsHash,
     });
-    log.debug({ vendor: request.vendor, url: redactUrl(hop.url), status: answer.status, pageId }, "page kept");
+    log.debug(
+      { vendor: request.vendor, url: redactUrl(hop.url), status: answer.status, pageId },
+      "page kept",
+    );
     return { snapshotHash, pageId };
   }
 }
 
 function firstHop(request: PoliteRequest): Hop {
   const url = URL.parse(request.url);
-  if (url === null) throw new NeedsAttention(`"${request.url.slice(0, 200)}" is not a web address. Write it with https:// in front.`);
+  if (url === null)
+    throw new NeedsAttention(
+      `"${request.url.slice(0, 200)}" is not a web address. Write it with https:// in front.`,
+    );
   return { url, method: request.method ?? "GET", headers: lowerCased(request.headers), body: request.body };
 }
 

@@ -75,15 +75,25 @@ export class Exchange {
     }
     const budget = call.account === null ? null : this.#options.budgets.of(call.account);
     const slotName = `${call.account ?? ""} ${hop.url.host}`;
-    using _slot = await this.#slots.acquire(slotName, budget?.budget.concurrencyPerHost ?? defaultConcurrencyPerHost, call.signal);
+    using _slot = await this.#slots.acquire(
+      slotName,
+      budget?.budget.concurrencyPerHost ?? defaultConcurrencyPerHost,
+      call.signal,
+    );
     const ticket = await this.#options.breaker.enter({ vendor: call.vendor, host: hop.url.host });
     const answer = await this.#sendPermitted(ticket, budget, hop, call);
-    if (answer.error instanceof TryAgainLater && budget !== null) await pauseAccount(this.#options.pool, budget.budget, answer.error.afterMs);
+    if (answer.error instanceof TryAgainLater && budget !== null)
+      await pauseAccount(this.#options.pool, budget.budget, answer.error.afterMs);
     return answer;
   }
 
   /** A permit that lapses while the connection is made is given back, and the next one finds the connection open. */
-  async #sendPermitted(ticket: BreakerTicket, budget: BudgetEntry | null, hop: Hop, call: Call): Promise<Answer> {
+  async #sendPermitted(
+    ticket: BreakerTicket,
+    budget: BudgetEntry | null,
+    hop: Hop,
+    call: Call,
+  ): Promise<Answer> {
     for (let lapses = 0; lapses < mostLapses; lapses += 1) {
       const permit = budget === null ? null : await this.#permit(budget, ticket, call.signal);
       try {
@@ -94,7 +104,10 @@ export class Exchange {
       }
     }
     await ticket.unused();
-    throw new TryAgainLater(`Connecting to ${hop.url.host} took longer than a permit of ${call.account} lasts.`, { afterMs: 1_000, facts: { account: call.account } });
+    throw new TryAgainLater(
+      `Connecting to ${hop.url.host} took longer than a permit of ${call.account} lasts.`,
+      { afterMs: 1_000, facts: { account: call.account } },
+    );
   }
 
   async #permit({ budget, gate }: BudgetEntry, ticket: BreakerTicket, signal: AbortSignal): Promise<Permit> {
@@ -113,11 +126,14 @@ export class Exchange {
 
   /** Sends, and tells the breaker how it ended; a lapsed permit is no end. */
   async #sendWith(permit: Permit | null, ticket: BreakerTicket, hop: Hop, call: Call): Promise<Answer> {
-    const sent = await observed({ vendor: call.vendor, method: hop.method, url: hop.url }, this.#options.metrics, () => this.#send(permit, hop, call))
-      .catch((fault: unknown) => {
-        if (fault instanceof PermitLapsed) throw fault;
-        return errorOfFault(fault, { vendor: call.vendor, url: redactUrl(hop.url) });
-      });
+    const sent = await observed(
+      { vendor: call.vendor, method: hop.method, url: hop.url },
+      this.#options.metrics,
+      () => this.#send(permit, hop, call),
+    ).catch((fault: unknown) => {
+      if (fault instanceof PermitLapsed) throw fault;
+      return errorOfFault(fault, { vendor: call.vendor, url: redactUrl(hop.url) });
+    });
     await settle(ticket, sent, call.signal);
     if (sent instanceof LadderError) throw sent;
     return sent;
@@ -127,27 +143,55 @@ export class Exchange {
     const timeoutMs = adaptiveTimeoutMs(this.#latencies.of(call.vendor), this.#options.timeoutBounds);
     const deadline = AbortSignal.timeout(timeoutMs * deadlineFactor);
     try {
-      return await this.#overTheWire(hop, call, { permit, timeoutMs, signal: AbortSignal.any([call.signal, deadline]) });
+      return await this.#overTheWire(hop, call, {
+        permit,
+        timeoutMs,
+        signal: AbortSignal.any([call.signal, deadline]),
+      });
     } catch (error) {
       if (call.signal.aborted) throw call.signal.reason;
       if (deadline.aborted || isTimeout(error)) this.#latencies.record(call.vendor, timeoutMs);
       if (!deadline.aborted) throw error;
-      throw new Transient(`${call.vendor} did not finish its answer within ${timeoutMs * deadlineFactor} ms: ${redactUrl(hop.url)}`, { cause: error });
+      throw new Transient(
+        `${call.vendor} did not finish its answer within ${timeoutMs * deadlineFactor} ms: ${redactUrl(hop.url)}`,
+        { cause: error },
+      );
     }
   }
 
-  async #overTheWire(hop: Hop, call: Call, limits: { permit: Permit | null; timeoutMs: number; signal: AbortSignal }): Promise<Answer> {
+  async #overTheWire(
+    hop: Hop,
+    call: Call,
+    limits: { permit: Permit | null; timeoutMs: number; signal: AbortSignal },
+  ): Promise<Answer> {
     const { transport, userAgent, clock } = this.#options;
     const requestHeaders = { "accept-encoding": acceptedEncodings, ...hop.headers, "user-agent": userAgent };
     const startedAt = performance.now();
-    const { statusCode: status, headers: raw, body } = await transport.request({
-      origin: hop.url.origin, path: hop.url.pathname + hop.url.search, method: hop.method, headers: requestHeaders, body: hop.body ?? null,
-      signal: limits.signal, headersTimeout: limits.timeoutMs, bodyTimeout: limits.timeoutMs, onStart: () => limits.permit?.use(),
-    }, call.isUserGiven);
+    const {
+      statusCode: status,
+      headers: raw,
+      body,
+    } = await transport.request(
+      {
+        origin: hop.url.origin,
+        path: hop.url.pathname + hop.url.search,
+        method: hop.method,
+        headers: requestHeaders,
+        body: hop.body ?? null,
+        signal: limits.signal,
+        headersTimeout: limits.timeoutMs,
+        bodyTimeout: limits.timeoutMs,
+        onStart: () => limits.permit?.use(),
+      },
+      call.isUserGiven,
+    );
     this.#latencies.record(call.vendor, performance.now() - startedAt);
     const headers = plainHeaders(raw);
     const url = redactUrl(hop.url);
-    const bytes = await readBody(body, hasBody(hop.method, status) ? headers : {}, { maxBytes: call.maxBytes, url });
+    const bytes = await readBody(body, hasBody(hop.method, status) ? headers : {}, {
+      maxBytes: call.maxBytes,
+      url,
+    });
     const error = errorOfStatus({ status, headers, url, vendor: call.vendor, nowMs: clock.now() });
     return { status, headers, requestHeaders, body: bytes, durationMs: performance.now() - startedAt, error };
   }
@@ -168,19 +212,26 @@ function hasBody(method: Hop["method"], status: number): boolean {
 }
 
 function isTimeout(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "UND_ERR_HEADERS_TIMEOUT" || error.code === "UND_ERR_BODY_TIMEOUT");
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    (error.code === "UND_ERR_HEADERS_TIMEOUT" || error.code === "UND_ERR_BODY_TIMEOUT")
+  );
 }
 
 function plainHeaders(raw: Readonly<NodeJS.Dict<string | string[]>>): Record<string, string> {
   const plain: Record<string, string> = {};
   for (const [name, value] of Object.entries(raw)) {
     if (value === undefined) continue;
-    plain[name.toLowerCase()] = typeof value === "string" ? value : value.join(name.toLowerCase() === "set-cookie" ? "\n" : ", ");
+    plain[name.toLowerCase()] =
+      typeof value === "string" ? value : value.join(name.toLowerCase() === "set-cookie" ? "\n" : ", ");
   }
   return plain;
 }
 
 /** The request's headers with names in lower case. */
 export function lowerCased(headers: PoliteRequest["headers"]): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+  return Object.fromEntries(
+    Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  );
 }

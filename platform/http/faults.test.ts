@@ -16,7 +16,10 @@ const hasty = { minMs: 200, maxMs: 200 };
 test("a server that never begins to answer is transient", async () => {
   await using site = await serve(() => {});
   await using client = house.client({ timeoutBounds: hasty });
-  await expect(client.fetch(get(site.origin))).rejects.toMatchObject({ rung: "transient", facts: { code: "UND_ERR_HEADERS_TIMEOUT" } });
+  await expect(client.fetch(get(site.origin))).rejects.toMatchObject({
+    rung: "transient",
+    facts: { code: "UND_ERR_HEADERS_TIMEOUT" },
+  });
 });
 
 test("a server that stops in the middle of its answer is transient", async () => {
@@ -24,7 +27,10 @@ test("a server that stops in the middle of its answer is transient", async () =>
     response.writeHead(200).write("half");
   });
   await using client = house.client({ timeoutBounds: hasty });
-  await expect(client.fetch(get(site.origin))).rejects.toMatchObject({ rung: "transient", facts: { code: "UND_ERR_BODY_TIMEOUT" } });
+  await expect(client.fetch(get(site.origin))).rejects.toMatchObject({
+    rung: "transient",
+    facts: { code: "UND_ERR_BODY_TIMEOUT" },
+  });
 });
 
 test("a server that drips its answer for ever is given up as transient", async () => {
@@ -34,12 +40,18 @@ test("a server that drips its answer for ever is given up as transient", async (
     response.on("close", () => clearInterval(drip));
   });
   await using client = house.client({ timeoutBounds: hasty });
-  await expect(client.fetch(get(site.origin))).rejects.toMatchObject({ rung: "transient", message: expect.stringContaining("did not finish") });
+  await expect(client.fetch(get(site.origin))).rejects.toMatchObject({
+    rung: "transient",
+    message: expect.stringContaining("did not finish"),
+  });
 });
 
 test("a reset connection, before and within the answer, is transient", async () => {
   await using site = await serve((request, response) => {
-    if (request.url === "/within") response.writeHead(200, { "content-length": "100" }).write("half", () => response.socket?.resetAndDestroy());
+    if (request.url === "/within")
+      response
+        .writeHead(200, { "content-length": "100" })
+        .write("half", () => response.socket?.resetAndDestroy());
     else request.socket.resetAndDestroy();
   });
   await using client = house.client();
@@ -51,7 +63,10 @@ test("nobody listening is transient", async () => {
   const site = await serve(() => {});
   await site[Symbol.asyncDispose]();
   await using client = house.client();
-  await expect(client.fetch(get(site.origin))).rejects.toMatchObject({ rung: "transient", facts: { code: "ECONNREFUSED" } });
+  await expect(client.fetch(get(site.origin))).rejects.toMatchObject({
+    rung: "transient",
+    facts: { code: "ECONNREFUSED" },
+  });
 });
 
 test.each([
@@ -69,7 +84,9 @@ test.each([
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
   await using client = house.client();
-  await expect(client.fetch(get(`http://127.0.0.1:${address.port}/`, { keepPage: true }))).rejects.toMatchObject({ rung: "transient" });
+  await expect(
+    client.fetch(get(`http://127.0.0.1:${address.port}/`, { keepPage: true })),
+  ).rejects.toMatchObject({ rung: "transient" });
   server.close();
 });
 
@@ -83,22 +100,34 @@ test.each(["gzip", "br", "zstd"])("a %s answer cut short is transient", async (e
 });
 
 const compressors: Readonly<Record<string, (bytes: Uint8Array) => Buffer>> = {
-  gzip: (bytes) => gzipSync(bytes), br: (bytes) => brotliCompressSync(bytes), zstd: (bytes) => zstdCompressSync(bytes),
+  gzip: (bytes) => gzipSync(bytes),
+  br: (bytes) => brotliCompressSync(bytes),
+  zstd: (bytes) => zstdCompressSync(bytes),
 };
 
-test.each(["gzip", "br", "zstd", "gzip, br", "identity", ""])("an answer encoded as %j is read", async (encoding) => {
-  const names = encoding.split(", ").filter((name) => name in compressors);
-  const bytes = names.reduce<Uint8Array>((inner, name) => compressors[name]?.(inner) ?? inner, Buffer.from("été"));
-  await using site = await serve((_request, response) => response.writeHead(200, { "content-encoding": encoding }).end(bytes));
-  await using client = house.client();
-  const answer = await client.fetch(get(site.origin));
-  expect(new TextDecoder().decode(answer.body)).toBe("été");
-  expect(site.requests[0]?.headers["accept-encoding"]).toBe("gzip, br, zstd");
-});
+test.each(["gzip", "br", "zstd", "gzip, br", "identity", ""])(
+  "an answer encoded as %j is read",
+  async (encoding) => {
+    const names = encoding.split(", ").filter((name) => name in compressors);
+    const bytes = names.reduce<Uint8Array>(
+      (inner, name) => compressors[name]?.(inner) ?? inner,
+      Buffer.from("été"),
+    );
+    await using site = await serve((_request, response) =>
+      response.writeHead(200, { "content-encoding": encoding }).end(bytes),
+    );
+    await using client = house.client();
+    const answer = await client.fetch(get(site.origin));
+    expect(new TextDecoder().decode(answer.body)).toBe("été");
+    expect(site.requests[0]?.headers["accept-encoding"]).toBe("gzip, br, zstd");
+  },
+);
 
 test("an unknown encoding, or a tower of them, is rejected", async () => {
   await using site = await serve((request, response) => {
-    response.writeHead(200, { "content-encoding": request.url === "/tower" ? "gzip, gzip, gzip, gzip" : "snappy" }).end("x");
+    response
+      .writeHead(200, { "content-encoding": request.url === "/tower" ? "gzip, gzip, gzip, gzip" : "snappy" })
+      .end("x");
   });
   await using client = house.client();
   await expect(client.fetch(get(`${site.origin}/snappy`))).rejects.toMatchObject({ rung: "rejected" });
@@ -118,10 +147,14 @@ test("HEAD, 204 and empty compressed answers have no body", async () => {
 test("a gzip bomb stops at the limit", async () => {
   // 200 MB of zeros in 200 KB.
   const bomb = gzipSync(Buffer.alloc(200_000_000));
-  await using site = await serve((_request, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(bomb));
+  await using site = await serve((_request, response) =>
+    response.writeHead(200, { "content-encoding": "gzip" }).end(bomb),
+  );
   await using client = house.client();
   const before = process.memoryUsage().arrayBuffers;
-  await expect(client.fetch(get(site.origin, { maxBytes: 1_000_000, keepPage: true }))).rejects.toMatchObject({ rung: "rejected", facts: { max_bytes: 1_000_000 } });
+  await expect(client.fetch(get(site.origin, { maxBytes: 1_000_000, keepPage: true }))).rejects.toMatchObject(
+    { rung: "rejected", facts: { max_bytes: 1_000_000 } },
+  );
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50_000_000);
 });
 
@@ -134,7 +167,9 @@ test("an answer over maxBytes is rejected, announced or not; one of exactly maxB
   });
   await using client = house.client();
   for (const path of ["/announced", "/chunked"]) {
-    await expect(client.fetch(get(site.origin + path, { maxBytes: 1_000 }))).rejects.toMatchObject({ rung: "rejected" });
+    await expect(client.fetch(get(site.origin + path, { maxBytes: 1_000 }))).rejects.toMatchObject({
+      rung: "rejected",
+    });
   }
   expect((await client.fetch(get(`${site.origin}/exact`, { maxBytes: 1_000 }))).body).toHaveLength(1_000);
 });
@@ -154,27 +189,43 @@ test("429 with seconds, with a date and without either, and 503 with Retry-After
     const account = `limited:${path}`;
     await using client = house.client({ budgets: [generousBudget(account)] });
     await using neighbour = house.client({ budgets: [generousBudget(account)] });
-    await expect(client.fetch(get(site.origin + path, { account }))).rejects.toMatchObject({ rung: "try_again_later", afterMs: expect.toSatisfy((ms: number) => ms > 30_000 && ms <= 60_000) });
+    await expect(client.fetch(get(site.origin + path, { account }))).rejects.toMatchObject({
+      rung: "try_again_later",
+      afterMs: expect.toSatisfy((ms: number) => ms > 30_000 && ms <= 60_000),
+    });
     const arrived = site.requests.length;
-    await expect(neighbour.fetch(get(site.origin + path, { account }))).rejects.toMatchObject({ rung: "try_again_later", afterMs: expect.toSatisfy((ms: number) => ms > 20_000) });
+    await expect(neighbour.fetch(get(site.origin + path, { account }))).rejects.toMatchObject({
+      rung: "try_again_later",
+      afterMs: expect.toSatisfy((ms: number) => ms > 20_000),
+    });
     expect(site.requests).toHaveLength(arrived);
   }
   const paused = await readBudgets(house.database.pool);
-  expect(paused.filter((budget) => budget.account.startsWith("limited:")).map((budget) => budget.pausedUntil)).not.toContain(null);
+  expect(
+    paused.filter((budget) => budget.account.startsWith("limited:")).map((budget) => budget.pausedUntil),
+  ).not.toContain(null);
 });
 
 test("5xx, 408 and 425 are transient, and a page asked to be kept is kept all the same", async () => {
-  await using site = await serve((request, response) => response.writeHead(Number(request.url?.slice(1))).end("sorry"));
+  await using site = await serve((request, response) =>
+    response.writeHead(Number(request.url?.slice(1))).end("sorry"),
+  );
   await using client = house.client({ breaker: { failuresToOpen: 100 } });
   for (const status of [500, 502, 503, 504, 408, 425]) {
-    await expect(client.fetch(get(`${site.origin}/${status}`, { keepPage: true, runId: "run-5xx" }))).rejects.toMatchObject({ rung: "transient", facts: { status } });
+    await expect(
+      client.fetch(get(`${site.origin}/${status}`, { keepPage: true, runId: "run-5xx" })),
+    ).rejects.toMatchObject({ rung: "transient", facts: { status } });
   }
-  const { rows } = await house.database.pool.query("select status from millrace.page where run_id = 'run-5xx' order by id");
+  const { rows } = await house.database.pool.query(
+    "select status from millrace.page where run_id = 'run-5xx' order by id",
+  );
   expect(rows.map((row) => row.status)).toEqual([500, 502, 503, 504, 408, 425]);
 });
 
 test("any other status is the caller's to interpret", async () => {
-  await using site = await serve((request, response) => response.writeHead(Number(request.url?.slice(1))).end());
+  await using site = await serve((request, response) =>
+    response.writeHead(Number(request.url?.slice(1))).end(),
+  );
   await using client = house.client();
   for (const status of [200, 204, 304, 400, 401, 403, 404, 410, 451, 999]) {
     expect((await client.fetch(get(`${site.origin}/${status}`))).status).toBe(status);
@@ -211,7 +262,8 @@ test("an abort while waiting for a slot leaves the queue to the others", async (
     onArrived();
   });
   await using client = house.client({ budgets: [{ ...generousBudget("narrow"), concurrencyPerHost: 1 }] });
-  const send = (more: Partial<PoliteRequest> = {}) => client.fetch(get(site.origin, { account: "narrow", ...more }));
+  const send = (more: Partial<PoliteRequest> = {}) =>
+    client.fetch(get(site.origin, { account: "narrow", ...more }));
   const first = send();
   await arrived;
   const abort = new AbortController();
@@ -242,7 +294,9 @@ test("disposing the client ends what is in flight as try-again-later", async () 
 
 test("an account without a budget is our bug, not an unlimited account", async () => {
   await using client = house.client();
-  await expect(client.fetch(get("http://127.0.0.1:1/", { account: "nobody" }))).rejects.toMatchObject({ rung: "broken" });
+  await expect(client.fetch(get("http://127.0.0.1:1/", { account: "nobody" }))).rejects.toMatchObject({
+    rung: "broken",
+  });
 });
 
 test("no idle connection of a disposed client stays open", async () => {
@@ -250,5 +304,7 @@ test("no idle connection of a disposed client stays open", async () => {
   const client = house.client();
   await client.fetch(get(site.origin));
   await client[Symbol.asyncDispose]();
-  await expect.poll(async () => new Promise((resolve) => site.server.getConnections((_error, count) => resolve(count)))).toBe(0);
+  await expect
+    .poll(async () => new Promise((resolve) => site.server.getConnections((_error, count) => resolve(count))))
+    .toBe(0);
 });

@@ -29,7 +29,9 @@ export class HostSlots {
 async function queueIn(queue: (() => void)[], signal: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const giveUp = () => {
-    queue.splice(queue.indexOf(resolve), 1);
+    const index = queue.indexOf(resolve);
+    if (index < 0) return;
+    queue.splice(index, 1);
     reject(signal.reason);
   };
   signal.addEventListener("abort", giveUp, { once: true });

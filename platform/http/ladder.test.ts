@@ -45,8 +45,24 @@ test.each([
 });
 
 test.each([
-  "UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "UND_ERR_SOCKET", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH",
-  "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH", "ENOTFOUND", "EAI_AGAIN", "Z_BUF_ERROR", "Z_DATA_ERROR", "ZSTD_error_corruption_detected", "ERR_BROTLI_DECODER_ERROR_FORMAT", "HPE_INVALID_CONSTANT", "ERR_SSL_WRONG_VERSION_NUMBER",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "UND_ERR_HEADERS_TIMEOUT",
+  "UND_ERR_BODY_TIMEOUT",
+  "UND_ERR_SOCKET",
+  "UND_ERR_RES_CONTENT_LENGTH_MISMATCH",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "Z_BUF_ERROR",
+  "Z_DATA_ERROR",
+  "ZSTD_error_corruption_detected",
+  "ERR_BROTLI_DECODER_ERROR_FORMAT",
+  "HPE_INVALID_CONSTANT",
+  "ERR_SSL_WRONG_VERSION_NUMBER",
 ])("the network fault %s is transient and keeps its cause", (code) => {
   const cause = Object.assign(new Error("boom"), { code });
   const error = errorOfFault(cause, { vendor: "acme", url: "https://a.example/" });
@@ -61,10 +77,27 @@ test("an error that already stands on the ladder stays as it is", () => {
   expect(errorOfFault(refused, { vendor: "acme", url: "https://a.example/" })).toBe(refused);
 });
 
-test.each([["CERT_HAS_EXPIRED", "needs_attention"], ["DEPTH_ZERO_SELF_SIGNED_CERT", "needs_attention"], ["ERR_TLS_CERT_ALTNAME_INVALID", "needs_attention"], ["UND_ERR_INVALID_ARG", "broken"], ["ERR_INVALID_CHAR", "broken"]])("the fault %s stands on the rung %s", (code, rung) => {
-  expect(rungOf(errorOfFault(Object.assign(new Error("boom"), { code }), { vendor: "acme", url: "https://a.example/" }))).toBe(rung);
+test.each([
+  ["CERT_HAS_EXPIRED", "needs_attention"],
+  ["DEPTH_ZERO_SELF_SIGNED_CERT", "needs_attention"],
+  ["ERR_TLS_CERT_ALTNAME_INVALID", "needs_attention"],
+  ["UND_ERR_INVALID_ARG", "broken"],
+  ["ERR_INVALID_CHAR", "broken"],
+])("the fault %s stands on the rung %s", (code, rung) => {
+  expect(
+    rungOf(
+      errorOfFault(Object.assign(new Error("boom"), { code }), { vendor: "acme", url: "https://a.example/" }),
+    ),
+  ).toBe(rung);
 });
 
 test("a fault without a code is a bug of ours, not the network's", () => {
-  expect(rungOf(errorOfFault(new TypeError("undefined is not a function"), { vendor: "acme", url: "https://a.example/" }))).toBe("broken");
+  expect(
+    rungOf(
+      errorOfFault(new TypeError("undefined is not a function"), {
+        vendor: "acme",
+        url: "https://a.example/",
+      }),
+    ),
+  ).toBe("broken");
 });

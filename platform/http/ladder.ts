@@ -1,4 +1,12 @@
-import { Broken, LadderError, NeedsAttention, Transient, TryAgainLater, messageOf, type ErrorFacts } from "@millrace/platform/errors";
+import {
+  Broken,
+  LadderError,
+  NeedsAttention,
+  Transient,
+  TryAgainLater,
+  messageOf,
+  type ErrorFacts,
+} from "@millrace/platform/errors";
 
 /** Wait after a 429 that does not say how long: a minute is the most common window of a rate limit. */
 const silentRateLimitMs = 60_000;
@@ -35,10 +43,16 @@ export function errorOfStatus(answer: AnswerToJudge): TryAgainLater | Transient 
   const afterMs = retryAfterMs(answer.headers["retry-after"], answer.nowMs);
   if (status === 429) {
     const waitMs = afterMs ?? silentRateLimitMs;
-    return new TryAgainLater(`${vendor} asked to slow down (429); trying again in ${seconds(waitMs)}.`, { afterMs: waitMs, facts });
+    return new TryAgainLater(`${vendor} asked to slow down (429); trying again in ${seconds(waitMs)}.`, {
+      afterMs: waitMs,
+      facts,
+    });
   }
   if (status === 503 && afterMs !== null) {
-    return new TryAgainLater(`${vendor} is unavailable (503) and asked to come back in ${seconds(afterMs)}.`, { afterMs, facts });
+    return new TryAgainLater(
+      `${vendor} is unavailable (503) and asked to come back in ${seconds(afterMs)}.`,
+      { afterMs, facts },
+    );
   }
   if ((status >= 500 && status <= 599) || status === 408 || status === 425) {
     return new Transient(`${vendor} answered ${status} for ${url}.`, { facts });
@@ -79,9 +93,16 @@ export function errorOfFault(error: unknown, call: { vendor: string; url: string
   const code = codeOf(error);
   const options = { cause: error, facts: { code, vendor: call.vendor, url: call.url } };
   if (certificateFault.test(code)) {
-    return new NeedsAttention(`${call.vendor} shows a certificate that can't be trusted (${code}): ${call.url}. Check the address, or wait until its owner renews it.`, options);
+    return new NeedsAttention(
+      `${call.vendor} shows a certificate that can't be trusted (${code}): ${call.url}. Check the address, or wait until its owner renews it.`,
+      options,
+    );
   }
-  if (!isForeign(error) || ourFault.test(code)) return new Broken(`The request to ${call.vendor} could not be made (${messageOf(error)}): ${call.url}`, options);
+  if (!isForeign(error) || ourFault.test(code))
+    return new Broken(
+      `The request to ${call.vendor} could not be made (${messageOf(error)}): ${call.url}`,
+      options,
+    );
   const what = networkFaults[code] ?? `could not be reached (${messageOf(error)})`;
   return new Transient(`${call.vendor} ${what}: ${call.url}`, options);
 }

@@ -7,7 +7,9 @@ import { generousBudget, get, openTestHouse, serve, type TestHouse } from "./tes
 const exporter = new InMemorySpanExporter();
 let house: TestHouse;
 beforeAll(async () => {
-  trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }));
+  trace.setGlobalTracerProvider(
+    new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }),
+  );
   house = await openTestHouse();
 });
 beforeEach(() => exporter.reset());
@@ -21,10 +23,16 @@ test("each request on the wire is one client span, without secrets, and its cont
   await using client = house.client();
   await client.fetch(get(`${site.origin}/start?token=s3cret`));
   const spans = exporter.getFinishedSpans();
-  expect(spans.map((span) => [span.name, span.kind, span.attributes["http.response.status_code"]])).toEqual([["GET", SpanKind.CLIENT, 302], ["GET", SpanKind.CLIENT, 200]]);
+  expect(spans.map((span) => [span.name, span.kind, span.attributes["http.response.status_code"]])).toEqual([
+    ["GET", SpanKind.CLIENT, 302],
+    ["GET", SpanKind.CLIENT, 200],
+  ]);
   expect(spans[0]?.attributes).toMatchObject({
-    "http.request.method": "GET", "server.address": "127.0.0.1", "server.port": site.port,
-    "url.full": `${site.origin}/start?token=%5Bredacted%5D`, "millrace.vendor": "test-vendor",
+    "http.request.method": "GET",
+    "server.address": "127.0.0.1",
+    "server.port": site.port,
+    "url.full": `${site.origin}/start?token=%5Bredacted%5D`,
+    "millrace.vendor": "test-vendor",
   });
   expect(site.requests[0]?.headers).not.toHaveProperty("traceparent");
 });

@@ -22,13 +22,26 @@ export interface PageEntry {
 /** Writes the row, secrets redacted, and returns its id. */
 export async function logPage(pool: Pool, entry: PageEntry): Promise<string> {
   const id = newId();
-  const headers = { request: redactHeaders(entry.requestHeaders), response: redactHeaders(entry.responseHeaders) };
+  const headers = {
+    request: redactHeaders(entry.requestHeaders),
+    response: redactHeaders(entry.responseHeaders),
+  };
   await pool.query(
     `insert into millrace.page (id, run_id, vendor, account, method, url, status, headers, body_hash, bytes, duration_ms, robots_hash)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
-      id, entry.runId, entry.vendor, entry.account, entry.method, redactUrl(entry.url), entry.status, JSON.stringify(headers),
-      entry.bodyHash, entry.bytes, Math.round(entry.durationMs), entry.robotsHash,
+      id,
+      entry.runId,
+      entry.vendor,
+      entry.account,
+      entry.method,
+      redactUrl(entry.url),
+      entry.status,
+      JSON.stringify(headers),
+      entry.bodyHash,
+      entry.bytes,
+      Math.round(entry.durationMs),
+      entry.robotsHash,
     ],
   );
   return id;

@@ -1,7 +1,9 @@
 const mask = "[redacted]";
 
-const secretHeaders = /^(authorization|proxy-authorization|cookie|set-cookie)$|api-?key|token|secret|password|session|signature|credential/i;
-const secretParameters = /^(code|sig|auth|jwt|key|sid|state)$|api_?-?key|access_?-?key|token|secret|passw|signature|credential|session/i;
+const secretHeaders =
+  /^(authorization|proxy-authorization|cookie|set-cookie)$|api-?key|token|secret|password|session|signature|credential/i;
+const secretParameters =
+  /^(code|sig|auth|jwt|key|sid|state)$|api_?-?key|access_?-?key|token|secret|passw|signature|credential|session/i;
 /** Headers whose value is a URL, which may carry secrets of its own. */
 const urlHeaders = new Set(["location", "content-location", "referer"]);
 
@@ -21,7 +23,9 @@ export function redactUrl(url: URL | string): string {
 
 /** Headers (names in lower case) with the values of credentials masked; names stay, so that one sees what was sent. */
 export function redactHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redactHeader(name, value)]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, redactHeader(name, value)]),
+  );
 }
 
 function redactHeader(name: string, value: string): string {

@@ -9,7 +9,9 @@ beforeAll(async () => {
 afterAll(() => house[Symbol.asyncDispose]());
 
 test("a redirect loop is rejected after five redirects", async () => {
-  await using site = await serve((_request, response) => response.writeHead(302, { location: "/again" }).end());
+  await using site = await serve((_request, response) =>
+    response.writeHead(302, { location: "/again" }).end(),
+  );
   await using client = house.client();
   await expect(client.fetch(get(site.origin))).rejects.toMatchObject({ rung: "rejected" });
   expect(site.requests).toHaveLength(6);
@@ -31,13 +33,19 @@ test("credentials are dropped when a redirect leaves the origin, and stay within
   await using other = await serve((_request, response) => response.end("other"));
   await using site = await serve((request, response) => {
     if (request.url === "/inside") response.end("inside");
-    else response.writeHead(307, { location: request.url === "/out" ? `${other.origin}/landing` : "/inside" }).end();
+    else
+      response
+        .writeHead(307, { location: request.url === "/out" ? `${other.origin}/landing` : "/inside" })
+        .end();
   });
   await using client = house.client();
   const headers = { Authorization: "Bearer s3cret", Cookie: "session=s3cret", Accept: "text/html" };
   await client.fetch(get(`${site.origin}/in`, { headers }));
   await client.fetch(get(`${site.origin}/out`, { headers }));
-  expect(site.requests.find(({ url }) => url === "/inside")?.headers).toMatchObject({ authorization: "Bearer s3cret", cookie: "session=s3cret" });
+  expect(site.requests.find(({ url }) => url === "/inside")?.headers).toMatchObject({
+    authorization: "Bearer s3cret",
+    cookie: "session=s3cret",
+  });
   expect(other.requests[0]?.headers).not.toHaveProperty("authorization");
   expect(other.requests[0]?.headers).not.toHaveProperty("cookie");
   expect(other.requests[0]?.headers).toMatchObject({ accept: "text/html" });
@@ -55,8 +63,12 @@ test("307 sends the body again, 303 turns into GET without one", async () => {
     });
   });
   await using client = house.client();
-  await client.fetch(get(`${site.origin}/307`, { method: "POST", body: "a=1", headers: { "content-type": "text/plain" } }));
-  await client.fetch(get(`${site.origin}/303`, { method: "POST", body: "a=1", headers: { "content-type": "text/plain" } }));
+  await client.fetch(
+    get(`${site.origin}/307`, { method: "POST", body: "a=1", headers: { "content-type": "text/plain" } }),
+  );
+  await client.fetch(
+    get(`${site.origin}/303`, { method: "POST", body: "a=1", headers: { "content-type": "text/plain" } }),
+  );
   expect(bodies).toEqual(["POST /307 a=1", "POST /end a=1", "POST /303 a=1", "GET /end "]);
   expect(site.requests.at(-1)?.headers).not.toHaveProperty("content-type");
 });

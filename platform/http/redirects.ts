@@ -15,7 +15,14 @@ export interface Hop {
 /** Headers that speak for the caller at one origin only. */
 const credentials = new Set(["authorization", "cookie", "proxy-authorization"]);
 /** Headers that describe a body; they go when the body goes. */
-const bodyHeaders = new Set(["content-type", "content-length", "content-encoding", "content-language", "content-location", "transfer-encoding"]);
+const bodyHeaders = new Set([
+  "content-type",
+  "content-length",
+  "content-encoding",
+  "content-language",
+  "content-location",
+  "transfer-encoding",
+]);
 
 /**
  * The next hop of an answer, or null when it is final. RFC 9110 §15.4: 303 becomes GET (HEAD stays), 301 and 302 turn POST
@@ -25,12 +32,17 @@ const bodyHeaders = new Set(["content-type", "content-length", "content-encoding
 export function nextHop(hop: Hop, status: number, location: string | undefined): Hop | null {
   if (location === undefined || ![301, 302, 303, 307, 308].includes(status)) return null;
   const url = URL.parse(location, hop.url);
-  if (url === null) throw new Rejected(`${hop.url.origin} redirects to an address that can't be read.`, { facts: { status } });
+  if (url === null)
+    throw new Rejected(`${hop.url.origin} redirects to an address that can't be read.`, {
+      facts: { status },
+    });
   // RFC 9110 §10.2.2: the fragment is inherited.
   if (url.hash === "") url.hash = hop.url.hash;
   const becomesGet = turnsIntoGet(hop.method, status);
   const isSameOrigin = url.origin === hop.url.origin;
-  const headers = Object.entries(hop.headers).filter(([name]) => (isSameOrigin || !credentials.has(name)) && (!becomesGet || !bodyHeaders.has(name)));
+  const headers = Object.entries(hop.headers).filter(
+    ([name]) => (isSameOrigin || !credentials.has(name)) && (!becomesGet || !bodyHeaders.has(name)),
+  );
   return {
     url,
     method: becomesGet ? "GET" : hop.method,

@@ -15,7 +15,14 @@ export interface BudgetReport {
 
 /** Every account ever used, by name. */
 export async function readBudgets(pool: Pool): Promise<BudgetReport[]> {
-  const { rows } = await pool.query<{ account: string; spent: number; allowed: number; period_ms: number; burst: number; paused_until: Date | null }>(
+  const { rows } = await pool.query<{
+    account: string;
+    spent: number;
+    allowed: number;
+    period_ms: number;
+    burst: number;
+    paused_until: Date | null;
+  }>(
     `with clock as (select extract(epoch from clock_timestamp()) * 1000 as now_ms)
      select account, requests_per_period as allowed, period_ms, burst,
        (select coalesce(sum(granted), 0)::integer
@@ -24,7 +31,11 @@ export async function readBudgets(pool: Pool): Promise<BudgetReport[]> {
      from millrace.http_budget, clock order by account`,
   );
   return rows.map((row) => ({
-    account: row.account, spent: row.spent, allowed: row.allowed, periodMs: row.period_ms, burst: row.burst,
+    account: row.account,
+    spent: row.spent,
+    allowed: row.allowed,
+    periodMs: row.period_ms,
+    burst: row.burst,
     pausedUntil: row.paused_until?.toISOString() ?? null,
   }));
 }
@@ -44,13 +55,26 @@ export interface BreakerReport {
 
 /** Every vendor and host that ever failed, the open ones first. */
 export async function readBreakers(pool: Pool): Promise<BreakerReport[]> {
-  const { rows } = await pool.query<{ vendor: string; host: string; state: BreakerReport["state"]; failures: number; last_failure: string | null; open_until: Date | null; changed_at: Date }>(
+  const { rows } = await pool.query<{
+    vendor: string;
+    host: string;
+    state: BreakerReport["state"];
+    failures: number;
+    last_failure: string | null;
+    open_until: Date | null;
+    changed_at: Date;
+  }>(
     `select vendor, host, failures, last_failure, open_until, changed_at,
        case when state = 'closed' then 'closed' when open_until > clock_timestamp() then 'open' else 'half-open' end as state
      from millrace.http_breaker order by state = 'closed', vendor, host`,
   );
   return rows.map((row) => ({
-    vendor: row.vendor, host: row.host, state: row.state, failures: row.failures, lastFailure: row.last_failure,
-    openUntil: row.open_until?.toISOString() ?? null, changedAt: row.changed_at.toISOString(),
+    vendor: row.vendor,
+    host: row.host,
+    state: row.state,
+    failures: row.failures,
+    lastFailure: row.last_failure,
+    openUntil: row.open_until?.toISOString() ?? null,
+    changedAt: row.changed_at.toISOString(),
   }));
 }

@@ -26,7 +26,9 @@ test("what robots.txt allows is fetched, and the page log tells which robots.txt
   await using site = await siteWith(200, rules);
   await using client = house.client();
   const answer = await client.fetch(get(`${site.origin}/posts/1`, { obeyRobots: true, keepPage: true }));
-  const { rows } = await house.database.pool.query("select robots_hash from millrace.page where id = $1", [answer.pageId]);
+  const { rows } = await house.database.pool.query("select robots_hash from millrace.page where id = $1", [
+    answer.pageId,
+  ]);
   expect(rows[0].robots_hash).toBe(contentHash(rules));
   expect(await house.objects.get(contentHash(rules))).toEqual(Buffer.from(rules));
 });
@@ -34,8 +36,12 @@ test("what robots.txt allows is fetched, and the page log tells which robots.txt
 test("what robots.txt disallows needs attention and is never asked for", async () => {
   await using site = await siteWith(200, rules);
   await using client = house.client();
-  await expect(client.fetch(get(`${site.origin}/private/1?token=s3cret`, { obeyRobots: true }))).rejects.toMatchObject({
-    rung: "needs_attention", message: expect.not.stringContaining("s3cret"), facts: { robots_hash: contentHash(rules) },
+  await expect(
+    client.fetch(get(`${site.origin}/private/1?token=s3cret`, { obeyRobots: true })),
+  ).rejects.toMatchObject({
+    rung: "needs_attention",
+    message: expect.not.stringContaining("s3cret"),
+    facts: { robots_hash: contentHash(rules) },
   });
   expect(site.requests.map(({ url }) => url)).toEqual(["/robots.txt"]);
 });
@@ -44,7 +50,11 @@ test("robots.txt is asked for once, by many requests at once and by another clie
   await using site = await siteWith(200, rules);
   await using one = house.client();
   await using two = house.client();
-  await Promise.all(Array.from({ length: 10 }, (_, index) => one.fetch(get(`${site.origin}/posts/${index}`, { obeyRobots: true }))));
+  await Promise.all(
+    Array.from({ length: 10 }, (_, index) =>
+      one.fetch(get(`${site.origin}/posts/${index}`, { obeyRobots: true })),
+    ),
+  );
   await two.fetch(get(`${site.origin}/posts/11`, { obeyRobots: true }));
   expect(countOf(site, "/robots.txt")).toBe(1);
   expect(site.requests).toHaveLength(12);
@@ -63,15 +73,22 @@ test.each([401, 403, 404, 410])("a robots.txt that answers %i allows everything"
   expect((await client.fetch(get(`${site.origin}/private/1`, { obeyRobots: true }))).status).toBe(200);
 });
 
-test.each([500, 503, 429])("a robots.txt that answers %i disallows everything until it can be read", async (status) => {
-  let robotsStatus = status;
-  await using site = await serve((request, response) => response.writeHead(request.url === "/robots.txt" ? robotsStatus : 200).end(""));
-  await using client = house.client();
-  await expect(client.fetch(get(`${site.origin}/posts/1`, { obeyRobots: true }))).rejects.toMatchObject({ rung: "try_again_later" });
-  expect(countOf(site, "/posts/1")).toBe(0);
-  robotsStatus = 200;
-  expect((await client.fetch(get(`${site.origin}/posts/1`, { obeyRobots: true }))).status).toBe(200);
-});
+test.each([500, 503, 429])(
+  "a robots.txt that answers %i disallows everything until it can be read",
+  async (status) => {
+    let robotsStatus = status;
+    await using site = await serve((request, response) =>
+      response.writeHead(request.url === "/robots.txt" ? robotsStatus : 200).end(""),
+    );
+    await using client = house.client();
+    await expect(client.fetch(get(`${site.origin}/posts/1`, { obeyRobots: true }))).rejects.toMatchObject({
+      rung: "try_again_later",
+    });
+    expect(countOf(site, "/posts/1")).toBe(0);
+    robotsStatus = 200;
+    expect((await client.fetch(get(`${site.origin}/posts/1`, { obeyRobots: true }))).status).toBe(200);
+  },
+);
 
 test("a robots.txt that can't be reached disallows everything until it can be read", async () => {
   await using site = await serve((request, response) => {
@@ -79,7 +96,10 @@ test("a robots.txt that can't be reached disallows everything until it can be re
     else response.end();
   });
   await using client = house.client();
-  await expect(client.fetch(get(`${site.origin}/posts/1`, { obeyRobots: true }))).rejects.toMatchObject({ rung: "try_again_later", cause: { rung: "transient" } });
+  await expect(client.fetch(get(`${site.origin}/posts/1`, { obeyRobots: true }))).rejects.toMatchObject({
+    rung: "try_again_later",
+    cause: { rung: "transient" },
+  });
 });
 
 test("a redirect is judged by the robots.txt of the origin it leads to", async () => {
@@ -89,7 +109,9 @@ test("a redirect is judged by the robots.txt of the origin it leads to", async (
     else response.writeHead(302, { location: `${closed.origin}/landing` }).end();
   });
   await using client = house.client();
-  await expect(client.fetch(get(`${open.origin}/go`, { obeyRobots: true }))).rejects.toMatchObject({ rung: "needs_attention" });
+  await expect(client.fetch(get(`${open.origin}/go`, { obeyRobots: true }))).rejects.toMatchObject({
+    rung: "needs_attention",
+  });
   expect(countOf(closed, "/landing")).toBe(0);
 });
 

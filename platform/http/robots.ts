@@ -50,19 +50,27 @@ export class RobotsGuard {
   async check(url: URL, fetchRobots: (url: URL) => Promise<RobotsAnswer>): Promise<string | null> {
     const robots = await this.#robotsOf(url, fetchRobots);
     if (robots.allows(url.href)) return robots.hash;
-    throw new NeedsAttention(`${url.host} forbids ${this.#options.product} to fetch ${redactUrl(url)} (robots.txt). Ask the site for permission, or leave the page out.`, {
-      facts: { url: redactUrl(url), robots_hash: robots.hash },
-    });
+    throw new NeedsAttention(
+      `${url.host} forbids ${this.#options.product} to fetch ${redactUrl(url)} (robots.txt). Ask the site for permission, or leave the page out.`,
+      {
+        facts: { url: redactUrl(url), robots_hash: robots.hash },
+      },
+    );
   }
 
   /** One load per origin at a time; callers that come meanwhile share it. */
   #robotsOf(url: URL, fetchRobots: (url: URL) => Promise<RobotsAnswer>): Promise<KnownRobots> {
     const known = this.#known.get(url.origin);
     if (known !== undefined && known.freshUntil > performance.now()) return known.robots;
-    const entry = { robots: this.#load(new URL("/robots.txt", url.origin), fetchRobots), freshUntil: Number.POSITIVE_INFINITY };
+    const entry = {
+      robots: this.#load(new URL("/robots.txt", url.origin), fetchRobots),
+      freshUntil: Number.POSITIVE_INFINITY,
+    };
     this.#known.set(url.origin, entry);
     entry.robots.then(
-      (robots) => { entry.freshUntil = robots.freshUntil; },
+      (robots) => {
+        entry.freshUntil = robots.freshUntil;
+      },
       () => this.#known.delete(url.origin),
     );
     return entry.robots;
@@ -72,7 +80,9 @@ export class RobotsGuard {
     const stored = await this.#readShared(robotsUrl);
     if (stored !== null) return stored;
     const answer = await fetchRobots(robotsUrl).catch((error: unknown) => {
-      throw error instanceof LadderError && error.rung === "transient" ? unreachable(robotsUrl, error) : error;
+      throw error instanceof LadderError && error.rung === "transient"
+        ? unreachable(robotsUrl, error)
+        : error;
     });
     if (answer.status >= 500 || answer.status === 429) throw unreachable(robotsUrl, answer.status);
     const isFound = answer.status >= 200 && answer.status < 300;
@@ -108,7 +118,12 @@ export class RobotsGuard {
 }
 
 function unreachable(robotsUrl: URL, cause: unknown): TryAgainLater {
-  return new TryAgainLater(`${robotsUrl.href} can't be read, so ${robotsUrl.host} is not fetched until it can.`, {
-    afterMs: unreachableWaitMs, cause, facts: { url: robotsUrl.href },
-  });
+  return new TryAgainLater(
+    `${robotsUrl.href} can't be read, so ${robotsUrl.host} is not fetched until it can.`,
+    {
+      afterMs: unreachableWaitMs,
+      cause,
+      facts: { url: robotsUrl.href },
+    },
+  );
 }

@@ -22,14 +22,22 @@ export interface TestServer extends AsyncDisposable {
 export async function serve(listener: RequestListener): Promise<TestServer> {
   const requests: TestServer["requests"] = [];
   const server = createServer((request, response) => {
-    requests.push({ method: request.method ?? "", url: request.url ?? "", headers: request.headers, atMs: performance.now() });
+    requests.push({
+      method: request.method ?? "",
+      url: request.url ?? "",
+      headers: request.headers,
+      atMs: performance.now(),
+    });
     listener(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the test server has no port");
   return {
-    origin: `http://127.0.0.1:${address.port}`, port: address.port, server, requests,
+    origin: `http://127.0.0.1:${address.port}`,
+    port: address.port,
+    server,
+    requests,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -49,11 +57,19 @@ export async function openTestHouse(): Promise<TestHouse> {
   const folder = await mkdtemp(join(tmpdir(), "millrace-objects-"));
   const objects = await openObjectStore({ folder });
   return {
-    database, objects,
-    client: (options = {}) => createPoliteClient({
-      pool: database.pool, objects, log: createLogger({ level: "silent" }), clock: systemClock, random: () => 0,
-      userAgent: "Millrace/0.1 (+https://millrace.example)", budgets: [], ...options,
-    }),
+    database,
+    objects,
+    client: (options = {}) =>
+      createPoliteClient({
+        pool: database.pool,
+        objects,
+        log: createLogger({ level: "silent" }),
+        clock: systemClock,
+        random: () => 0,
+        userAgent: "Millrace/0.1 (+https://millrace.example)",
+        budgets: [],
+        ...options,
+      }),
     [Symbol.asyncDispose]: async () => {
       await database[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
@@ -63,7 +79,14 @@ export async function openTestHouse(): Promise<TestHouse> {
 
 /** A budget that never gets in the way. */
 export function generousBudget(account: string): Budget {
-  return { account, requestsPerPeriod: 10_000, periodMs: 60_000, burst: 10_000, concurrencyPerHost: 8, jitterMs: 0 };
+  return {
+    account,
+    requestsPerPeriod: 10_000,
+    periodMs: 60_000,
+    burst: 10_000,
+    concurrencyPerHost: 8,
+    jitterMs: 0,
+  };
 }
 
 /** A GET without account; overwrite what the test is about. */

@@ -21,8 +21,14 @@ export interface Transport extends AsyncDisposable {
 
 /** `connectionsPerOrigin` bounds sockets; requests in flight are bounded earlier, by the host slots. */
 export function createTransport(rules: AddressRules, connectionsPerOrigin: number): Transport {
-  const plain = agentWith(pinnedLookup((hostname) => rules.resolver(hostname)), connectionsPerOrigin);
-  const guarded = agentWith(pinnedLookup((hostname) => publicAddressesOf(hostname, rules)), connectionsPerOrigin);
+  const plain = agentWith(
+    pinnedLookup((hostname) => rules.resolver(hostname)),
+    connectionsPerOrigin,
+  );
+  const guarded = agentWith(
+    pinnedLookup((hostname) => publicAddressesOf(hostname, rules)),
+    connectionsPerOrigin,
+  );
   const [plainStarts, guardedStarts] = [plain.compose(tellStart), guarded.compose(tellStart)];
   return {
     request: (request, isUserGiven) => (isUserGiven ? guardedStarts : plainStarts).request(request),
@@ -35,7 +41,13 @@ export function createTransport(rules: AddressRules, connectionsPerOrigin: numbe
 function agentWith(lookup: LookupFunction, connections: number): Agent {
   // HTTP/1.1 only: a shared HTTP/2 session would couple the faults of unrelated requests.
   const connect = buildConnector({ timeout: connectTimeoutMs, allowH2: false, lookup });
-  return new Agent({ connect, connections, keepAliveTimeout: keepAliveMs, keepAliveMaxTimeout: 60_000, allowH2: false });
+  return new Agent({
+    connect,
+    connections,
+    keepAliveTimeout: keepAliveMs,
+    keepAliveMaxTimeout: 60_000,
+    allowH2: false,
+  });
 }
 
 /** undici hands a request's own options through to here, and fails a request whose handler throws at its start without touching the socket. */
@@ -58,7 +70,12 @@ class StartTeller implements Dispatcher.DispatchHandler {
     this.#handler.onRequestStart?.(controller, context);
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders, message?: string): void {
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+    message?: string,
+  ): void {
     this.#handler.onResponseStart?.(controller, status, headers, message);
   }
 
@@ -81,7 +98,8 @@ function pinnedLookup(find: AddressRules["resolver"]): LookupFunction {
     find(hostname).then(
       (addresses) => {
         const first = addresses[0];
-        if (first === undefined) callback(Object.assign(new Error(`${hostname} has no address`), { code: "ENOTFOUND" }), "", 0);
+        if (first === undefined)
+          callback(Object.assign(new Error(`${hostname} has no address`), { code: "ENOTFOUND" }), "", 0);
         else if (options.all === true) callback(null, addresses);
         else callback(null, first.address, first.family);
       },

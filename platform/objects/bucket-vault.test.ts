@@ -18,11 +18,19 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 function answer(request: IncomingMessage, body: Buffer): { status: number; body?: Buffer | string } {
   const path = new URL(request.url ?? "", "http://s3").pathname;
   authorizations.push(request.headers.authorization);
-  if (!path.startsWith("/evidence/")) return { status: 403, body: "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>" };
+  if (!path.startsWith("/evidence/"))
+    return { status: 403, body: "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>" };
   if (request.method === "PUT") kept.set(path, body);
   if (request.method === "DELETE") return { status: kept.delete(path) ? 204 : 204 };
   const found = kept.get(path);
-  if (found === undefined) return { status: 404, body: request.method === "HEAD" ? "" : "<Error><Code>NoSuchKey</Code><Message>No such key</Message></Error>" };
+  if (found === undefined)
+    return {
+      status: 404,
+      body:
+        request.method === "HEAD"
+          ? ""
+          : "<Error><Code>NoSuchKey</Code><Message>No such key</Message></Error>",
+    };
   return { status: 200, body: request.method === "GET" ? found : "" };
 }
 
@@ -43,7 +51,8 @@ afterAll(() => server.close());
 const credentials = { accessKeyId: "millrace", secretAccessKey: "not-a-secret" };
 const page = Buffer.from("<p>words</p>".repeat(1_000));
 const hash = contentHash(page);
-const openBucket = (bucket: string, at = endpoint): Promise<ObjectStore> => openObjectStore({ url: `s3://${bucket}/pages?region=eu-west-3&endpoint=${at}`, credentials });
+const openBucket = (bucket: string, at = endpoint): Promise<ObjectStore> =>
+  openObjectStore({ url: `s3://${bucket}/pages?region=eu-west-3&endpoint=${at}`, credentials });
 
 test("a bucket keeps, returns and forgets objects under the same names as a folder, compressed, with signed requests", async () => {
   const store = await openBucket("evidence");
@@ -67,7 +76,9 @@ test("bytes changed in the bucket are Broken", async () => {
 
 test("a bucket that refuses needs attention, one that can't be reached is transient", async () => {
   await expect((await openBucket("forbidden")).put(page)).rejects.toMatchObject({ rung: "needs_attention" });
-  await expect((await openBucket("evidence", "http://127.0.0.1:1")).put(page)).rejects.toMatchObject({ rung: "transient" });
+  await expect((await openBucket("evidence", "http://127.0.0.1:1")).put(page)).rejects.toMatchObject({
+    rung: "transient",
+  });
 });
 
 test.each(["s3://", "http://bucket/", "bucket", ""])("%j is refused as an object URL", async (url) => {

@@ -26,15 +26,29 @@ export class BucketVault implements ByteVault {
   /** `url`: "s3://bucket/prefix?endpoint=https://…&region=…"; the endpoint is for services other than Amazon's. */
   static async open(url: URL, credentials: BucketCredentials | undefined): Promise<BucketVault> {
     const bucket = url.hostname;
-    if (bucket === "") throw new UserFacingError("object_url_invalid", `The object URL ${url.href} names no bucket. Write s3://bucket/prefix.`);
+    if (bucket === "")
+      throw new UserFacingError(
+        "object_url_invalid",
+        `The object URL ${url.href} names no bucket. Write s3://bucket/prefix.`,
+      );
     // Loaded on demand: the SDK is megabytes that a folder needs nothing of.
     const { S3Driver } = await import("flydrive/drivers/s3");
     const endpoint = url.searchParams.get("endpoint");
     const driver = new S3Driver({
-      bucket, visibility: "private", supportsACL: false, maxAttempts: triesPerCall,
+      bucket,
+      visibility: "private",
+      supportsACL: false,
+      maxAttempts: triesPerCall,
       region: url.searchParams.get("region") ?? "us-east-1",
       // Other services know neither bucket host names nor the newer checksum trailers.
-      ...(endpoint === null ? {} : { endpoint, forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED", responseChecksumValidation: "WHEN_REQUIRED" }),
+      ...(endpoint === null
+        ? {}
+        : {
+            endpoint,
+            forcePathStyle: true,
+            requestChecksumCalculation: "WHEN_REQUIRED",
+            responseChecksumValidation: "WHEN_REQUIRED",
+          }),
       ...(credentials === undefined ? {} : { credentials }),
     });
     const prefix = url.pathname.replace(/^\/|\/$/g, "");
@@ -46,11 +60,15 @@ export class BucketVault implements ByteVault {
   }
 
   async write(key: string, bytes: Uint8Array): Promise<void> {
-    await this.#driver.put(this.#prefix + key, bytes, { contentType: "application/zstd" }).catch((cause: unknown) => this.#fail("written", cause));
+    await this.#driver
+      .put(this.#prefix + key, bytes, { contentType: "application/zstd" })
+      .catch((cause: unknown) => this.#fail("written", cause));
   }
 
   async read(key: string): Promise<Uint8Array | null> {
-    return this.#driver.getBytes(this.#prefix + key).catch((cause: unknown) => (statusOf(cause) === 404 ? null : this.#fail("read", cause)));
+    return this.#driver
+      .getBytes(this.#prefix + key)
+      .catch((cause: unknown) => (statusOf(cause) === 404 ? null : this.#fail("read", cause)));
   }
 
   async remove(key: string): Promise<void> {
@@ -61,9 +79,15 @@ export class BucketVault implements ByteVault {
     const status = statusOf(cause);
     const facts = { bucket: this.#bucket, status };
     if (status !== null && status >= 400 && status < 500 && status !== 408 && status !== 429) {
-      throw new NeedsAttention(`The bucket ${this.#bucket} refuses: an object can't be ${what} (${messageOf(cause)}). Check its name and credentials.`, { cause, facts });
+      throw new NeedsAttention(
+        `The bucket ${this.#bucket} refuses: an object can't be ${what} (${messageOf(cause)}). Check its name and credentials.`,
+        { cause, facts },
+      );
     }
-    throw new Transient(`The bucket ${this.#bucket} can't be reached: an object can't be ${what} (${messageOf(cause)}).`, { cause, facts });
+    throw new Transient(
+      `The bucket ${this.#bucket} can't be reached: an object can't be ${what} (${messageOf(cause)}).`,
+      { cause, facts },
+    );
   }
 }
 

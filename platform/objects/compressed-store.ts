@@ -19,7 +19,9 @@ const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
 /** Level 3 is zstd's own default: pages shrink about fivefold at hundreds of MB/s. */
-const compression = { params: { [constants.ZSTD_c_compressionLevel]: 3, [constants.ZSTD_c_checksumFlag]: 1 } };
+const compression = {
+  params: { [constants.ZSTD_c_compressionLevel]: 3, [constants.ZSTD_c_checksumFlag]: 1 },
+};
 
 /** Content addressing, compression and verification over any vault. */
 export class CompressedStore implements ObjectStore {
@@ -48,10 +50,16 @@ export class CompressedStore implements ObjectStore {
     const stored = await this.#vault.read(keyOf(hash));
     if (stored === null) return null;
     const plain = await decompress(stored).catch((cause: unknown) => {
-      throw new Broken(`Object ${hash} can't be decompressed: its stored bytes are damaged. Restore it from a backup.`, { cause, facts: { hash } });
+      throw new Broken(
+        `Object ${hash} can't be decompressed: its stored bytes are damaged. Restore it from a backup.`,
+        { cause, facts: { hash } },
+      );
     });
     if (contentHash(plain) !== hash) {
-      throw new Broken(`Object ${hash} no longer matches its name: its stored bytes were changed. Restore it from a backup.`, { facts: { hash } });
+      throw new Broken(
+        `Object ${hash} no longer matches its name: its stored bytes were changed. Restore it from a backup.`,
+        { facts: { hash } },
+      );
     }
     return plain;
   }
@@ -77,7 +85,10 @@ export class CompressedStore implements ObjectStore {
  */
 function keyOf(hash: string): string {
   if (!/^[0-9a-f]{64}$/.test(hash)) {
-    throw new UserFacingError("object_name_invalid", `"${hash.slice(0, 80)}" is not an object name. Use the 64 hex digits of a SHA-256.`);
+    throw new UserFacingError(
+      "object_name_invalid",
+      `"${hash.slice(0, 80)}" is not an object name. Use the 64 hex digits of a SHA-256.`,
+    );
   }
   return `${hash.slice(0, 2)}/${hash}.zst`;
 }

@@ -31,7 +31,11 @@ export class FolderVault implements ByteVault {
       await mkdir(vault.#temporary, { recursive: true });
       await syncFolder(dirname(folder));
     } catch (cause) {
-      throw new UserFacingError("object_folder_unusable", `The object folder ${folder} can't be written (${messageOf(cause)}). Choose a folder this user may write to.`, { cause });
+      throw new UserFacingError(
+        "object_folder_unusable",
+        `The object folder ${folder} can't be written (${messageOf(cause)}). Choose a folder this user may write to.`,
+        { cause },
+      );
     }
     await vault.#sweep(nowMs);
     return vault;
@@ -74,7 +78,10 @@ export class FolderVault implements ByteVault {
   #errorOf(error: unknown): unknown {
     const code = error instanceof Error && "code" in error ? error.code : null;
     if (typeof code !== "string" || !diskFaults.has(code)) return error;
-    return new NeedsAttention(`The object folder ${this.#folder} can't be written (${messageOf(error)}). Free some space, or give it back its permissions.`, { cause: error, facts: { code } });
+    return new NeedsAttention(
+      `The object folder ${this.#folder} can't be written (${messageOf(error)}). Free some space, or give it back its permissions.`,
+      { cause: error, facts: { code } },
+    );
   }
 
   /** A new folder is durable only when the folder that names it is; also when another process made it a moment ago. */

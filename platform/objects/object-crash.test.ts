@@ -16,10 +16,16 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 test("writers killed at any moment lose nothing they reported and leave nothing half", async () => {
   const reported = new Set<string>();
   for (let round = 1; round <= 5; round += 1) {
-    const writer = fork(fileURLToPath(new URL("./object-writer.fixture.ts", import.meta.url)), [folder], { execArgv: [] });
-    writer.on("message", (name) => reported.add(String(name)));
+    const writer = fork(fileURLToPath(new URL("./object-writer.fixture.ts", import.meta.url)), [folder], {
+      execArgv: [],
+    });
+    writer.on("message", (name) => {
+      if (typeof name === "string") reported.add(name);
+    });
     const before = reported.size;
-    await expect.poll(() => reported.size, { timeout: 20_000, interval: 1 }).toBeGreaterThan(before + round * 7);
+    await expect
+      .poll(() => reported.size, { timeout: 20_000, interval: 1 })
+      .toBeGreaterThan(before + round * 7);
     const gone = once(writer, "exit");
     writer.kill("SIGKILL");
     await gone;

@@ -34,7 +34,9 @@ test("empty bytes are an object as well", async () => {
 test("putting the same bytes again, also at the same time and from another store, writes one file", async () => {
   const one = await openObjectStore({ folder });
   const other = await openObjectStore({ folder });
-  const hashes = await Promise.all(Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? one : other).put(page)));
+  const hashes = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? one : other).put(page)),
+  );
   expect(new Set(hashes)).toEqual(new Set([hash]));
   expect(await readdir(join(folder, hash.slice(0, 2)))).toEqual([`${hash}.zst`]);
   const before = await stat(pathOf(hash));
@@ -57,11 +59,14 @@ test.each([
   ["no zstd at all", () => writeFile(pathOf(hash), "other")],
   ["half of the file", async () => truncate(pathOf(hash), (await stat(pathOf(hash))).size >> 1)],
   ["an empty file", () => truncate(pathOf(hash), 0)],
-  ["one flipped bit", async () => {
-    const bytes = await readFile(pathOf(hash));
-    bytes.writeUInt8((bytes[bytes.length >> 1] ?? 0) ^ 1, bytes.length >> 1);
-    await writeFile(pathOf(hash), bytes);
-  }],
+  [
+    "one flipped bit",
+    async () => {
+      const bytes = await readFile(pathOf(hash));
+      bytes.writeUInt8((bytes[bytes.length >> 1] ?? 0) ^ 1, bytes.length >> 1);
+      await writeFile(pathOf(hash), bytes);
+    },
+  ],
 ])("an object replaced by %s is Broken, never returned", async (_what, damage) => {
   const store = await openObjectStore({ folder });
   await store.put(page);
@@ -69,10 +74,13 @@ test.each([
   await expect(store.get(hash)).rejects.toMatchObject({ rung: "broken", facts: { hash } });
 });
 
-test.each(["../../etc/passwd", "", "ABCDEF", `${hash}0`, hash.toUpperCase()])("%j is no object name", async (name) => {
-  const store = await openObjectStore({ folder });
-  await expect(store.get(name)).rejects.toMatchObject({ code: "object_name_invalid" });
-});
+test.each(["../../etc/passwd", "", "ABCDEF", `${hash}0`, hash.toUpperCase()])(
+  "%j is no object name",
+  async (name) => {
+    const store = await openObjectStore({ folder });
+    await expect(store.get(name)).rejects.toMatchObject({ code: "object_name_invalid" });
+  },
+);
 
 test("opening removes what crashed writers left, and nothing a writer may still be at", async () => {
   await mkdir(join(folder, "tmp"));
@@ -86,5 +94,7 @@ test("opening removes what crashed writers left, and nothing a writer may still 
 
 test("a folder that can't be used is refused in one sentence", async () => {
   await writeFile(join(folder, "file"), "");
-  await expect(openObjectStore({ folder: join(folder, "file") })).rejects.toMatchObject({ code: "object_folder_unusable" });
+  await expect(openObjectStore({ folder: join(folder, "file") })).rejects.toMatchObject({
+    code: "object_folder_unusable",
+  });
 });

@@ -21,5 +21,8 @@ async function openVault(location: ObjectStoreLocation): Promise<ByteVault> {
   const url = URL.parse(location.url);
   if (url?.protocol === "file:") return FolderVault.open(fileURLToPath(url), Date.now());
   if (url?.protocol === "s3:") return BucketVault.open(url, location.credentials);
-  throw new UserFacingError("object_url_invalid", `Objects can't be kept at "${location.url}". Use file:///path or s3://bucket/prefix.`);
+  throw new UserFacingError(
+    "object_url_invalid",
+    `Objects can't be kept at "${location.url}". Use file:///path or s3://bucket/prefix.`,
+  );
 }
