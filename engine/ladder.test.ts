@@ -157,3 +157,13 @@ test.each([
   expect(rebuilt).toBeInstanceOf(error.constructor);
   expect(rebuilt).toMatchObject({ name: error.name, message: error.message, facts: error.facts });
 });
+
+test.each([
+  [Object.assign(new Error("terminating connection due to administrator command"), { code: "57P01" }), "try_again_later"],
+  [new Error("Connection terminated unexpectedly"), "try_again_later"],
+  [Object.assign(new Error("write EPIPE"), { code: "EPIPE" }), "transient"],
+  [Object.assign(new Error("no such file"), { code: "ENOENT" }), "broken"],
+  ["a string", "broken"],
+])("an unclassified %s stands on the rung its cause deserves", (thrown, rung) => {
+  expect(storeError(thrown).rung).toBe(rung);
+});

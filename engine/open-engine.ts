@@ -5,10 +5,11 @@ import { DBOS } from "@dbos-inc/dbos-sdk";
 import type { Pool } from "pg";
 import type { Clock } from "@millrace/platform/clock";
 import { Broken } from "@millrace/platform/errors";
-import { openDatabaseUrl, type Database } from "@millrace/platform/db";
+import type { Database } from "@millrace/platform/db";
 import type { Logger } from "@millrace/platform/telemetry";
 import { ExecutionRegistry, type EngineCore, type EnqueueRequest, type RunPlace } from "./core.ts";
 import { withDurableClient } from "./durable-client.ts";
+import { openDurableConnections } from "./durable-connections.ts";
 import { DurableEngine } from "./durable-engine.ts";
 import type { Engine, QueueSettings } from "./engine.ts";
 import { durableConfig, ensureSchema } from "./engine-schema.ts";
@@ -39,9 +40,6 @@ export interface EngineOptions {
   random?: () => number;
 }
 
-/** Connections DBOS may use: claims, checkpoints and waits of this process. */
-const durableConnections = 12;
-
 /** DBOS is one per process. */
 let isOpen = false;
 
@@ -60,7 +58,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
 async function launch(options: EngineOptions): Promise<Engine> {
   const log = options.log.child({ part: "engine" });
-  const durable = openDatabaseUrl(options.databaseUrl, { log, maxConnections: durableConnections });
+  const durable = openDurableConnections(options.databaseUrl, log);
   try {
     return await launchOn(durable, options, log);
   } catch (error) {

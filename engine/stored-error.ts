@@ -32,7 +32,7 @@ export interface StoredError extends RunError {
 }
 
 export function storeError(thrown: unknown): StoredError {
-  const error = isDatabaseLost(thrown) ? databaseLost(thrown) : thrown;
+  const error = classified(thrown);
   return {
     name: error instanceof Error ? error.name : "Error",
     message: messageOf(error),
@@ -43,16 +43,18 @@ export function storeError(thrown: unknown): StoredError {
   };
 }
 
-/** Our own database went away under a step's statement: no fault of the step, which every feature would have to catch. */
-function databaseLost(cause: unknown): LadderError {
-  return new TryAgainLater("The database connection was lost; the step runs again.", { afterMs: 250, cause });
-}
-
-/** Only what Postgres and its client say; a refused or reset connection may be anybody's. */
-function isDatabaseLost(error: unknown): boolean {
-  if (!(error instanceof Error) || error instanceof LadderError) return false;
-  const isShutdown = "code" in error && typeof error.code === "string" && /^57P0[123]$/.test(error.code);
-  return isShutdown || /^Connection terminated|^Client has encountered a connection error/.test(error.message);
+/**
+ * Places what nobody classified. Our own database going away is no fault of the step and costs no attempt; a connection
+ * cut or refused may be anybody's, passes by itself and costs one. Everything else stays what it is: our bug.
+ */
+function classified(thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || thrown instanceof LadderError) return thrown;
+  const code = "code" in thrown && typeof thrown.code === "string" ? thrown.code : "";
+  if (/^57P0[123]$/.test(code) || /^Connection terminated|^Client has encountered a connection error/.test(thrown.message)) {
+    return new TryAgainLater("The database connection was lost; the step runs again.", { afterMs: 250, cause: thrown });
+  }
+  if (["ECONNRESET", "ECONNREFUSED", "EPIPE"].includes(code)) return new Transient(`A connection was lost: ${thrown.message}.`, { cause: thrown });
+  return thrown;
 }
 
 /**
