@@ -4,6 +4,7 @@ import type { Logger } from "@millrace/platform/telemetry";
 import type { EventBell } from "./event-bell.ts";
 import type { Execution } from "./execution.ts";
 import type { RunWatch } from "./run-watch.ts";
+import type { EngineTelemetry } from "./telemetry.ts";
 
 /** Where a run sits in its family; stored beside its input. */
 export interface RunPlace {
@@ -28,6 +29,7 @@ export interface EngineCore {
   readonly log: Logger;
   readonly clock: Clock;
   readonly random: () => number;
+  readonly telemetry: EngineTelemetry;
   readonly watch: RunWatch;
   readonly bell: EventBell;
   readonly executions: ExecutionRegistry;

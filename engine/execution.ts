@@ -21,6 +21,7 @@ export type StepOutcome<T> = { ok: true; value: T } | { ok: false; error: Stored
 /** One execution of a run in this process, from its claim to its end, hand-over or loss. */
 export class Execution {
   readonly runId: string;
+  readonly workflow: string;
   readonly place: RunPlace;
   readonly log: Logger;
   readonly core: EngineCore;
@@ -38,6 +39,7 @@ export class Execution {
   constructor(core: EngineCore, runId: string, workflow: string, place: RunPlace) {
     this.core = core;
     this.runId = runId;
+    this.workflow = workflow;
     this.place = place;
     this.log = core.log.child({ runId, workflow });
     this.progress = new ProgressWriter(core.clock, (progress) =>

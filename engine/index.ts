@@ -21,6 +21,7 @@ export type {
 } from "./run.ts";
 export type { Engine, QueueSettings, StartOptions } from "./engine.ts";
 export { openEngine, type EngineOptions } from "./open-engine.ts";
+export type { EngineTelemetry } from "./telemetry.ts";
 export { RunCancelled } from "./stored-error.ts";
 export { runIdOf } from "./run-id.ts";
 export { engineMigrations, installEngineSchema } from "./engine-schema.ts";

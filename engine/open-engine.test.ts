@@ -1,3 +1,4 @@
+import { Transient } from "@millrace/platform/errors";
 import { createTestDatabase } from "@millrace/platform/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -108,4 +109,32 @@ test("now is recorded and the same in a step and after it", async () => {
   await using engine = await openTestEngine(database, [handler]);
   const run = await engine.start(double, 1, { key: "a" });
   expect(await run.result()).toBeGreaterThanOrEqual(5);
+});
+
+test("telemetry hears of every try and every end", async () => {
+  await using database = await createTestDatabase();
+  const heard: unknown[] = [];
+  let tries = 0;
+  const handler = handleWorkflow(double, async (context, input) =>
+    context.step(
+      "double it",
+      async () => {
+        tries += 1;
+        if (tries === 1) throw new Transient("not yet");
+        return input * 2;
+      },
+      { baseDelayMs: 1 },
+    ),
+  );
+  const telemetry = {
+    stepTried: ({ step, rung }: { step: string; rung: string | null }) => void heard.push([step, rung]),
+    runEnded: ({ workflow, rung }: { workflow: string; rung: string | null }) => void heard.push([workflow, rung]),
+  };
+  await using engine = await openTestEngine(database, [handler], { telemetry });
+  await (await engine.start(double, 1, { key: "a" })).result();
+  expect(heard).toEqual([
+    ["double it", "transient"],
+    ["double it", null],
+    ["double", null],
+  ]);
 });

@@ -19,6 +19,7 @@ import { EventBell } from "./event-bell.ts";
 import { RunWatch } from "./run-watch.ts";
 import { runWorkflow } from "./run-workflow.ts";
 import { Supervisor } from "./supervisor.ts";
+import type { EngineTelemetry } from "./telemetry.ts";
 import type { ReadOutcomes } from "./workflow-context.ts";
 import type { WorkflowHandler } from "./workflow.ts";
 
@@ -36,6 +37,7 @@ export interface EngineOptions {
   role: "all" | "web" | "worker";
   log: Logger;
   clock: Clock;
+  telemetry?: EngineTelemetry;
   /** For backoff; default Math.random. */
   random?: () => number;
 }
@@ -89,6 +91,7 @@ async function launchOn(durable: Database, options: EngineOptions, log: Logger):
     log: options.log,
     clock: options.clock,
     random: options.random ?? Math.random,
+    telemetry: options.telemetry ?? {},
     watch,
     bell,
     executions,

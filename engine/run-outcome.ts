@@ -9,9 +9,11 @@ import { rebuildError, RunCancelled, storeError, type StoredError } from "./stor
 export class RunFailure extends Error {
   /** JSON of `{ error: StoredError, step: string | null }`. */
   readonly runFailure: string;
+  readonly rung: string;
   constructor(error: StoredError, step: string | null) {
     super(error.message);
     this.name = error.name;
+    this.rung = error.rung;
     this.runFailure = JSON.stringify({ error, step });
   }
 }

@@ -22,6 +22,7 @@ export async function runWorkflow(
 ): Promise<unknown> {
   if (core.draining.aborted) return park();
   const execution = new Execution(core, run.runId, handler.definition.id, run.place);
+  const ended = { workflow: execution.workflow, runId: run.runId, startedAtMs: core.clock.now() };
   core.executions.add(execution);
   core.bell.ring();
   try {
@@ -30,9 +31,12 @@ export async function runWorkflow(
     const parsed = parseOutput(handler, output);
     await execution.assertStillOurs();
     await execution.progress.flush();
+    core.telemetry.runEnded?.({ ...ended, rung: null, endedAtMs: core.clock.now() });
     return parsed;
   } catch (error) {
-    throw await failureOf(execution, error);
+    const failure = await failureOf(execution, error);
+    if (failure instanceof RunFailure) core.telemetry.runEnded?.({ ...ended, rung: failure.rung, endedAtMs: core.clock.now() });
+    throw failure;
   } finally {
     core.executions.remove(execution);
     core.bell.ring();

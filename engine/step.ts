@@ -62,13 +62,17 @@ async function tryOnce<T>(
 ): Promise<Tried<T>> {
   const { core, runId, log, signal } = execution;
   const startedAtMs = core.clock.now();
+  const tried = { workflow: execution.workflow, runId, step: name, startedAtMs };
   try {
     const step = { signal, attempt: policy.spent + 1, idempotencyKey: `${runId}/${name}`, runId, log: log.child({ step: name }) };
-    return { outcome: { ok: true, value: await run(step) } };
+    const value = await run(step);
+    core.telemetry.stepTried?.({ ...tried, rung: null, endedAtMs: core.clock.now() });
+    return { outcome: { ok: true, value } };
   } catch (thrown) {
     signal.throwIfAborted();
     const error = storeError(thrown);
     const endedAtMs = core.clock.now();
+    core.telemetry.stepTried?.({ ...tried, rung: error.rung, endedAtMs });
     const decision = decideNext(error, policy.spent, policy.retry, core.random);
     const retryAtMs = decision.next === "retry" ? endedAtMs + decision.afterMs : null;
     const costsAttempt = decision.next === "end" || decision.costsAttempt;
