@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -25,6 +25,10 @@ const privateKey = (): string =>
     privateKeyEncoding: { type: "pkcs1", format: "pem" },
     publicKeyEncoding: { type: "spki", format: "pem" },
   }).privateKey;
+
+/** In pieces, so that the scan does not take this line for a leak. */
+const databaseUrl = (password: string): string =>
+  ["postgres://app:", password, "@db.example.com/app\n"].join("");
 
 const guards: Guard[] = [
   { name: "any-leak", check: "lint", says: /no-unsafe-assignment[^]*read\.ts/ },
@@ -69,6 +73,15 @@ const guards: Guard[] = [
     made: {
       violating: { "engine/key.pem": privateKey() },
       clean: { "engine/key.pem": "the key is in the vault\n" },
+    },
+  },
+  {
+    name: "leaked password",
+    check: "secrets",
+    says: /found PostgreSQL connection string/,
+    made: {
+      violating: { "engine/url.txt": databaseUrl(randomBytes(12).toString("hex")) },
+      clean: { "engine/url.txt": databaseUrl("secret") },
     },
   },
 ];

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { parseSync } from "oxc-parser";
 
 /**
@@ -11,9 +11,9 @@ export interface Family {
   name: string;
   /** Relative to the root. */
   folder: string;
-  /** The file in each member's folder that exports its factory. */
-  entry: string;
-  /** What the one exported factory of a member ends with: `createAcmeSource`. */
+  /** Files in a member's folder that may be its entry; the first that exists is. */
+  entries: string[];
+  /** What the one value ends with that an entry exports for this family: `acmeSource`, or `createAcmeSource`. */
   suffix: string;
   /** What a person still has to do after `npm run new`. */
   nextSteps: (member: string) => string[];
@@ -23,7 +23,7 @@ export const families: Family[] = [
   {
     name: "source",
     folder: "features/posts/sources",
-    entry: "source.ts",
+    entries: ["source.ts", "index.ts"],
     suffix: "Source",
     nextSteps: (member) => [
       `add "${member}" to sourceId in features/posts/contract.ts`,
@@ -38,43 +38,57 @@ export const families: Family[] = [
 export const pascalCase = (name: string): string =>
   name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
-/** Names of the members' folders, sorted. A family whose room does not exist yet has none. */
-export function membersOf(family: Family, root: string): string[] {
+interface Member {
+  name: string;
+  /** File name of its entry. */
+  entry: string;
+}
+
+/** The members of a family, sorted by name. A family whose room does not exist yet has none. */
+function membersOf(family: Family, root: string): Member[] {
   const folder = join(root, family.folder);
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, family.entry)))
-    .map((entry) => basename(entry.name))
-    .sort();
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => {
+      const entry = family.entries.find((file) => existsSync(join(folder, name, file)));
+      return entry === undefined ? [] : [{ name, entry }];
+    })
+    .sort((a, b) => a.name.localeCompare(b.name, "en"));
 }
 
-/** Name of the one function `create…<suffix>` a member exports. Throws where there is none, or more than one. */
-function factoryOf(family: Family, member: string, root: string): string {
-  const path = join(root, family.folder, member, family.entry);
+/** Name of the one value a member exports for its family. Throws where there is none, or more than one. */
+function exportOf(family: Family, { name, entry }: Member, root: string): string {
+  const path = join(root, family.folder, name, entry);
   const { module } = parseSync(path, readFileSync(path, "utf8"));
   const names = module.staticExports
-    .flatMap(({ entries }) => entries.map(({ exportName }) => exportName.name ?? ""))
-    .filter((name) => name.startsWith("create") && name.endsWith(family.suffix));
-  const [factory] = names;
-  if (factory === undefined || names.length > 1) {
+    .flatMap(({ entries }) =>
+      entries.filter(({ isType }) => !isType).map(({ exportName }) => exportName.name ?? ""),
+    )
+    .filter((exported) => exported.endsWith(family.suffix));
+  const [found] = names;
+  if (found === undefined || names.length > 1) {
     throw new Error(
-      `${family.folder}/${member}/${family.entry} must export exactly one create…${family.suffix}; it exports ${names.length}.`,
+      `${family.folder}/${name}/${entry} must export exactly one …${family.suffix}; it exports ${names.length}.`,
     );
   }
-  return factory;
+  return found;
 }
 
 /** Path, relative to the root, and text of a family's registry; null while the family has no members. */
 export function registryOf(family: Family, root: string): { path: string; text: string } | null {
-  const members = membersOf(family, root).map((name) => ({ name, factory: factoryOf(family, name, root) }));
+  const members = membersOf(family, root).map((member) => ({
+    ...member,
+    exported: exportOf(family, member, root),
+  }));
   if (members.length === 0) return null;
   const lines = [
     `// Written by "npm run generate" from the folders beside it; do not edit.`,
-    ...members.map(({ name, factory }) => `import { ${factory} } from "./${name}/${family.entry}";`),
+    ...members.map(({ name, entry, exported }) => `import { ${exported} } from "./${name}/${entry}";`),
     "",
-    `/** Every ${family.name} that ships, by the name of its folder. */`,
-    `export const ${family.name}Factories = {`,
-    ...members.map(({ name, factory }) => `  ${/^[a-z]+$/.test(name) ? name : `"${name}"`}: ${factory},`),
+    `/** Every ${family.name} that ships, by the name of its folder: itself, or the function that makes it. */`,
+    `export const ${family.name}Registry = {`,
+    ...members.map(({ name, exported }) => `  ${/^[a-z]+$/.test(name) ? name : `"${name}"`}: ${exported},`),
     "} as const;",
     "",
   ];

@@ -72,6 +72,6 @@ test("a member without its factory stops the generation with its name", () => {
   });
   expect(status).toBe(1);
   expect(stderr).toContain(
-    "features/posts/sources/zenith/source.ts must export exactly one create…Source; it exports 0.",
+    "features/posts/sources/zenith/source.ts must export exactly one …Source; it exports 0.",
   );
 });
