@@ -66,6 +66,8 @@ function read(reader: Reader, match: RegExpMatchArray): void {
   if (reader.afterColon) return;
   if (groups["hashtag"] !== undefined) splitHashtag(reader, at + 1, groups["hashtag"]);
   else add(reader, wordOf(groups, match[0]), at, at + match[0].length);
+  const last = reader.tokens.at(-1);
+  if (groups["acronym"] !== undefined && last !== undefined) last.shape = "upper";
 }
 
 function wordOf(groups: Record<string, string | undefined>, whole: string): string {

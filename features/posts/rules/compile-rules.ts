@@ -29,6 +29,8 @@ export interface CompiledBlock {
 export interface CompiledRules {
   name: string;
   title: string;
+  /** One sentence for the person who chooses it. */
+  description: string;
   languages: readonly string[] | null;
   languageProof: readonly string[];
   maxAgeDays: number | null;
@@ -77,6 +79,7 @@ export function compileRules(file: RuleFile): CompiledRules {
   return {
     name: file.name,
     title: file.title,
+    description: file.description,
     languages: file.languages ?? null,
     languageProof: file.language_proof,
     maxAgeDays: file.max_age_days ?? null,

@@ -77,6 +77,7 @@ export class Matcher {
 
 function passes(test: WordTest, token: Token): boolean {
   if (test.shape === "upper" && token.shape !== "upper") return false;
+  if (test.shape === "plain" && token.shape === "upper") return false;
   if (test.shape === "capital" && token.shape === "lower") return false;
   if (test.mode === "prefix") return token.word.startsWith(test.text);
   return token.word === test.text || (test.mode === "plural" && PatternIndex.singularOf(token.word) === test.text);

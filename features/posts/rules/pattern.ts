@@ -12,6 +12,7 @@ import { tokenise } from "../pipeline/tokenise.ts";
  * | `tres?`          | the word or nothing                                                 |
  * | `~hays`          | the word when it begins with a capital                              |
  * | `^vie`           | the word in capitals (VIE, V.I.E), unless the whole sentence shouts |
+ * | `_vie`           | the word when it is not in capitals                                 |
  * | `<3>`            | up to three words of the same sentence                              |
  * | `@role`          | any pattern of the list `role`                                      |
  */
@@ -23,7 +24,7 @@ export type Element =
 export interface WordTest {
   text: string;
   mode: "plural" | "exact" | "prefix";
-  shape: "any" | "capital" | "upper";
+  shape: "any" | "capital" | "upper" | "plain";
 }
 
 /** Why a pattern cannot be read; the loader adds the rule set, the category and the line. */
@@ -60,10 +61,10 @@ function parseWord(option: string): WordTest {
   return only;
 }
 
-const SHAPES: Record<string, WordTest["shape"]> = { "~": "capital", "^": "upper" };
+const SHAPES: Record<string, WordTest["shape"]> = { "~": "capital", "^": "upper", _: "plain" };
 
 function parseWords(piece: string): WordTest[] {
-  const mark = /^[=~^]+/u.exec(piece)?.[0] ?? "";
+  const mark = /^[=~^_]+/u.exec(piece)?.[0] ?? "";
   const isPrefix = piece.endsWith("*");
   const literal = piece.slice(mark.length, isPrefix ? -1 : undefined);
   const tokens = tokenise(literal);
