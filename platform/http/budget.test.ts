@@ -53,9 +53,9 @@ test(
   async () => {
     const budget: Budget = {
       account: "shared",
-      requestsPerPeriod: 400,
-      periodMs: 8_000,
-      burst: 40,
+      requestsPerPeriod: 200,
+      periodMs: 10_000,
+      burst: 50,
       concurrencyPerHost: 6,
       jitterMs: 0,
     };
