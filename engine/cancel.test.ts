@@ -3,7 +3,14 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { startWorker } from "./fixtures/start-worker.ts";
 import { openTestEngine } from "./fixtures/test-engine.ts";
-import { count, createEffectTables, effectsOf, handlersOn, release, waitForAbort } from "./fixtures/workflows.ts";
+import {
+  count,
+  createEffectTables,
+  effectsOf,
+  handlersOn,
+  release,
+  waitForAbort,
+} from "./fixtures/workflows.ts";
 import { defineWorkflow, handleWorkflow, RunCancelled } from "./index.ts";
 
 const parent = defineWorkflow({ id: "parent", input: z.null(), output: z.null(), onDeploy: "continue" });
@@ -20,9 +27,14 @@ test("cancel from another process aborts the running step's signal and ends the 
   await web.cancel(run.runId);
 
   await expect(run.result()).rejects.toBeInstanceOf(RunCancelled);
-  await until("the step saw its signal", async () => (await effectsOf(database.pool, run.runId)).some((effect) => effect.step === "aborted"));
+  await until("the step saw its signal", async () =>
+    (await effectsOf(database.pool, run.runId)).some((effect) => effect.step === "aborted"),
+  );
   expect(await web.get(run.runId)).toMatchObject({ status: "cancelled", steps: [] });
-  expect((await effectsOf(database.pool, run.runId)).map((effect) => effect.pid)).toEqual([worker.pid, worker.pid]);
+  expect((await effectsOf(database.pool, run.runId)).map((effect) => effect.pid)).toEqual([
+    worker.pid,
+    worker.pid,
+  ]);
 });
 
 test("a cancelled run resumes at the step it was in", async () => {
@@ -38,7 +50,12 @@ test("a cancelled run resumes at the step it was in", async () => {
   await engine.resume(run.runId);
 
   expect(await engine.handleOf(count, run.runId).result()).toBe(3);
-  expect((await effectsOf(database.pool, run.runId)).map((effect) => effect.step)).toEqual(["step-0", "step-1", "step-1", "step-2"]);
+  expect((await effectsOf(database.pool, run.runId)).map((effect) => effect.step)).toEqual([
+    "step-0",
+    "step-1",
+    "step-1",
+    "step-2",
+  ]);
 });
 
 test("cancelling a parent cancels its children, and a sleeping run ends at once", async () => {
@@ -51,14 +68,20 @@ test("cancelling a parent cancels its children, and a sleeping run ends at once"
   });
   await using engine = await openTestEngine(database, [sleeper, ...handlersOn(database.pool)]);
   const run = await engine.start(parent, null, { key: "a" });
-  const child = await until("the child runs", async () => (await engine.list({ parentRunId: run.runId, status: "running", limit: 1 })).items[0]);
+  const child = await until(
+    "the child runs",
+    async () => (await engine.list({ parentRunId: run.runId, status: "running", limit: 1 })).items[0],
+  );
   await until("its step waits", async () => (await effectsOf(database.pool, child.runId)).length === 1);
 
   await engine.cancel(run.runId);
 
   await expect(run.result()).rejects.toBeInstanceOf(RunCancelled);
   await expect(engine.handleOf(waitForAbort, child.runId).result()).rejects.toBeInstanceOf(RunCancelled);
-  await until("the child's step saw its signal", async () => (await effectsOf(database.pool, child.runId)).length === 2);
+  await until(
+    "the child's step saw its signal",
+    async () => (await effectsOf(database.pool, child.runId)).length === 2,
+  );
 });
 
 test("cancelling what has ended or never was changes nothing", async () => {

@@ -14,11 +14,16 @@ const squareHandler = handleWorkflow(square, async (_context, input) => {
   return input * input;
 });
 
-async function withParent<T>(run: (context: WorkflowContext) => Promise<unknown>, use: (result: unknown) => T): Promise<T> {
+async function withParent<T>(
+  run: (context: WorkflowContext) => Promise<unknown>,
+  use: (result: unknown) => T,
+): Promise<T> {
   await using database = await createTestDatabase();
   // One place per queue: a parent that held its children's place would never end.
   const queues = [{ name: "default", concurrency: 1, workerConcurrency: 1 }];
-  await using engine = await openTestEngine(database, [squareHandler, handleWorkflow(parent, run)], { queues });
+  await using engine = await openTestEngine(database, [squareHandler, handleWorkflow(parent, run)], {
+    queues,
+  });
   const handle = await engine.start(parent, null, { key: "a" });
   return use(await handle.result().catch((error: unknown) => error));
 }
@@ -48,7 +53,9 @@ test("a child's error reaches its parent as the ladder error it was", async () =
   await withParent(
     async (context) => {
       const child = await context.start(square, -1, { key: "one" });
-      return child.result().catch((error: unknown) => ({ isRejected: error instanceof Rejected, again: null }));
+      return child
+        .result()
+        .catch((error: unknown) => ({ isRejected: error instanceof Rejected, again: null }));
     },
     (result) => expect(result).toMatchObject({ isRejected: true }),
   );
@@ -61,7 +68,9 @@ test("children of children never wait for a place their ancestors hold", async (
     const below = await context.start(tower, floor - 1, { key: "below" });
     return (await below.result()) + 1;
   });
-  await using engine = await openTestEngine(database, [handler], { queues: [{ name: "default", concurrency: 1, workerConcurrency: 1 }] });
+  await using engine = await openTestEngine(database, [handler], {
+    queues: [{ name: "default", concurrency: 1, workerConcurrency: 1 }],
+  });
   const run = await engine.start(tower, 3, { key: "a" });
   expect(await run.result()).toBe(3);
   const { items } = await engine.list({ limit: 10 });
@@ -77,7 +86,9 @@ test("a run that failed because of its child resumes the child first", async () 
       return input * input;
     });
   });
-  const handler = handleWorkflow(parent, async (context) => (await context.start(square, 3, { key: "one" })).result());
+  const handler = handleWorkflow(parent, async (context) =>
+    (await context.start(square, 3, { key: "one" })).result(),
+  );
   await using engine = await openTestEngine(database, [child, handler]);
   const run = await engine.start(parent, null, { key: "a" });
   await expect(run.result()).rejects.toBeInstanceOf(Rejected);

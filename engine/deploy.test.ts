@@ -2,13 +2,23 @@ import { createTestDatabase, until } from "@millrace/platform/testing";
 import { expect, test } from "vitest";
 import { startWorker } from "./fixtures/start-worker.ts";
 import { openTestEngine } from "./fixtures/test-engine.ts";
-import { count, createEffectTables, effectsOf, handlersOn, release, waitForAbort } from "./fixtures/workflows.ts";
+import {
+  count,
+  createEffectTables,
+  effectsOf,
+  handlersOn,
+  release,
+  waitForAbort,
+} from "./fixtures/workflows.ts";
 
 test("after a deploy a run goes on under the newer version or waits for the older, as its workflow declares", async () => {
   await using database = await createTestDatabase();
   await createEffectTables(database.pool);
   const older = await startWorker(database.url, { ENGINE_VERSION: "1" });
-  const web = await openTestEngine(database, handlersOn(database.pool), { role: "web", applicationVersion: "1" });
+  const web = await openTestEngine(database, handlersOn(database.pool), {
+    role: "web",
+    applicationVersion: "1",
+  });
   const continues = await web.start(count, { steps: 2, holdAt: 0 }, { key: "a" });
   const drains = await web.start(waitForAbort, null, { key: "a" });
   for (const run of [continues, drains]) {
@@ -24,7 +34,9 @@ test("after a deploy a run goes on under the newer version or waits for the olde
   expect(await newer.get(drains.runId)).toMatchObject({ status: "queued" });
 
   await using again = await startWorker(database.url, { ENGINE_VERSION: "1" });
-  await until("the older version has it again", async () => (await effectsOf(database.pool, drains.runId)).some((effect) => effect.pid === again.pid));
+  await until("the older version has it again", async () =>
+    (await effectsOf(database.pool, drains.runId)).some((effect) => effect.pid === again.pid),
+  );
 });
 
 test("a web process starts runs and leaves them to workers", async () => {

@@ -19,10 +19,17 @@ test("a draining process lets its running step end, keeps what it did and hands 
   await release(database.pool, run.runId);
   await drained;
 
-  expect((await effectsOf(database.pool, run.runId)).map((effect) => effect.step)).toEqual(["step-0", "step-1"]);
+  expect((await effectsOf(database.pool, run.runId)).map((effect) => effect.step)).toEqual([
+    "step-0",
+    "step-1",
+  ]);
   await using next = await openTestEngine(database, handlersOn(database.pool));
   expect(await next.handleOf(count, run.runId).result()).toBe(3);
-  expect((await effectsOf(database.pool, run.runId)).map((effect) => effect.step)).toEqual(["step-0", "step-1", "step-2"]);
+  expect((await effectsOf(database.pool, run.runId)).map((effect) => effect.step)).toEqual([
+    "step-0",
+    "step-1",
+    "step-2",
+  ]);
 });
 
 test("a step that outlives the grace is aborted and done again elsewhere", async () => {
@@ -38,11 +45,17 @@ test("a step that outlives the grace is aborted and done again elsewhere", async
   expect(await worker.ended).toBe(0);
 
   expect(await web.get(run.runId)).toMatchObject({ status: "queued", steps: [] });
-  expect((await database.pool.query("select 1 from engine.worker where pid = $1", [worker.pid])).rowCount).toBe(0);
+  expect(
+    (await database.pool.query("select 1 from engine.worker where pid = $1", [worker.pid])).rowCount,
+  ).toBe(0);
   await release(database.pool, run.runId);
   await using next = await startWorker(database.url);
   expect(await run.result()).toBe(2);
-  expect((await effectsOf(database.pool, run.runId)).map((effect) => effect.pid)).toEqual([worker.pid, next.pid, next.pid]);
+  expect((await effectsOf(database.pool, run.runId)).map((effect) => effect.pid)).toEqual([
+    worker.pid,
+    next.pid,
+    next.pid,
+  ]);
 });
 
 test("a run that sleeps or waits for a retry does not hold a drain up", async () => {

@@ -16,13 +16,15 @@ export function openDurableConnections(databaseUrl: string, log: Logger): Databa
 }
 
 function showLossAsReset(client: PoolClient): void {
-  const query: (...parts: unknown[]) => unknown = client.query;
+  const query: (...parts: unknown[]) => unknown = client.query.bind(client);
   const patched = (...parts: unknown[]): unknown => {
     const callback = parts.at(-1);
     if (isCallback(callback)) {
-      return Reflect.apply(query, client, [...parts.slice(0, -1), (error: unknown, result: unknown) => callback(asReset(error), result)]);
+      return query(...parts.slice(0, -1), (error: unknown, result: unknown) =>
+        callback(asReset(error), result),
+      );
     }
-    const answer = Reflect.apply(query, client, parts);
+    const answer = query(...parts);
     if (!(answer instanceof Promise)) return answer;
     return answer.catch((error: unknown) => {
       throw asReset(error);

@@ -42,10 +42,17 @@ export class DurableEngine implements Engine {
     this.#parts = parts;
   }
 
-  async start<I, O>(definition: WorkflowDefinition<I, O>, input: I, options: StartOptions): Promise<RunHandle<O>> {
+  async start<I, O>(
+    definition: WorkflowDefinition<I, O>,
+    input: I,
+    options: StartOptions,
+  ): Promise<RunHandle<O>> {
     this.#assertOpen();
     const parsed = definition.input.safeParse(input);
-    if (!parsed.success) throw new Broken(`Input for workflow ${definition.id} does not fit its schema: ${parsed.error.message}`);
+    if (!parsed.success)
+      throw new Broken(
+        `Input for workflow ${definition.id} does not fit its schema: ${parsed.error.message}`,
+      );
     const runId = runIdOf(definition.id, options.key);
     const { core, outside } = this.#parts;
     const { priority = 0, delayMs = 0 } = options;
@@ -115,7 +122,10 @@ export class DurableEngine implements Engine {
   async #untilIdle(withinMs: number): Promise<void> {
     const { core } = this.#parts;
     const deadlineMs = core.clock.now() + withinMs;
-    while (core.clock.now() < deadlineMs && core.executions.all().some((execution) => execution.activeSteps > 0)) {
+    while (
+      core.clock.now() < deadlineMs &&
+      core.executions.all().some((execution) => execution.activeSteps > 0)
+    ) {
       await waitFor(settlePollMs);
     }
   }
@@ -128,6 +138,7 @@ export class DurableEngine implements Engine {
   }
 
   #assertOpen(): void {
-    if (this.#closing !== null) throw new Broken("This engine is draining or closed: it takes no more calls.");
+    if (this.#closing !== null)
+      throw new Broken("This engine is draining or closed: it takes no more calls.");
   }
 }

@@ -117,6 +117,8 @@ async function assertTables(pool: Pool): Promise<void> {
     "select to_regclass('engine.worker') as engine, to_regclass('millrace.events') as events",
   );
   if (rows[0]?.engine == null || rows[0].events == null) {
-    throw new Broken("The engine's tables are missing: run the platform's and the engine's migrations before openEngine.");
+    throw new Broken(
+      "The engine's tables are missing: run the platform's and the engine's migrations before openEngine.",
+    );
   }
 }

@@ -48,6 +48,8 @@ export class EventBell {
     this.#ringing = this.#pool
       .query(`select pg_notify('millrace_events', ''), pg_notify('${runChannel}', '${endedPayload}')`)
       .then(() => undefined)
-      .catch((error: unknown) => this.#log.debug({ reason: messageOf(error) }, "listeners not woken, they poll"));
+      .catch((error: unknown) =>
+        this.#log.debug({ reason: messageOf(error) }, "listeners not woken, they poll"),
+      );
   }
 }

@@ -60,11 +60,15 @@ export class Execution {
   abort(cause: AbortCause): void {
     if (this.#cause !== null) return;
     this.#cause = cause;
-    this.#controller.abort(cause === "cancelled" ? new RunCancelled(this.runId) : new Broken(`Run ${this.runId} is ${cause}.`));
+    this.#controller.abort(
+      cause === "cancelled" ? new RunCancelled(this.runId) : new Broken(`Run ${this.runId} is ${cause}.`),
+    );
   }
 
   history(): Promise<RunHistory> {
-    this.#history ??= untilDatabaseAnswers(this.log, "a run", () => readRunHistory(this.core.pool, this.runId));
+    this.#history ??= untilDatabaseAnswers(this.log, "a run", () =>
+      readRunHistory(this.core.pool, this.runId),
+    );
     return this.#history;
   }
 
@@ -114,9 +118,14 @@ export class Execution {
   }
 
   #claimName(name: string): void {
-    if (DBOS.isInStep()) throw new Broken(`Step "${name}" was started inside another step of run ${this.runId}: steps don't nest.`);
+    if (DBOS.isInStep())
+      throw new Broken(
+        `Step "${name}" was started inside another step of run ${this.runId}: steps don't nest.`,
+      );
     if (this.#stepNames.has(name)) {
-      throw new Broken(`Step "${name}" is used twice in run ${this.runId}: names are how steps are found after a crash, so make them unique.`);
+      throw new Broken(
+        `Step "${name}" is used twice in run ${this.runId}: names are how steps are found after a crash, so make them unique.`,
+      );
     }
     this.#stepNames.add(name);
   }

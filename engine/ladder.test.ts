@@ -34,7 +34,9 @@ describe("the error ladder", () => {
     expect(result).toBe("done");
     expect(attempts).toEqual([1, 1, 1, 1]);
     expect(detail?.steps).toMatchObject([{ name: "call", attempts: 4, error: null }]);
-    expect(detail?.steps[0]?.failures.map((failure) => failure.rung)).toEqual(Array(3).fill("try_again_later"));
+    expect(detail?.steps[0]?.failures.map((failure) => failure.rung)).toEqual(
+      Array(3).fill("try_again_later"),
+    );
   });
 
   test("Transient is tried up to maxAttempts and then ends the step as Transient", async () => {
@@ -53,7 +55,9 @@ describe("the error ladder", () => {
     expect(result).toBeInstanceOf(Transient);
     expect(result).toMatchObject({ name: "Transient", message: "503 from the shop", facts: { status: 503 } });
     expect(detail).toMatchObject({ status: "failed", error: { rung: "transient" } });
-    expect(detail?.steps).toMatchObject([{ attempts: 3, error: { rung: "transient", message: "503 from the shop" } }]);
+    expect(detail?.steps).toMatchObject([
+      { attempts: 3, error: { rung: "transient", message: "503 from the shop" } },
+    ]);
   });
 
   test.each([
@@ -98,7 +102,12 @@ describe("the error ladder", () => {
     expect(seen).toHaveLength(2);
     for (const error of seen) {
       expect(error).toBeInstanceOf(NeedsAttention);
-      expect(error).toMatchObject({ name: "NeedsAttention", message: "log in again", facts: { status: 401 }, cause: { message: "401" } });
+      expect(error).toMatchObject({
+        name: "NeedsAttention",
+        message: "log in again",
+        facts: { status: 401 },
+        cause: { message: "401" },
+      });
     }
   });
 
@@ -119,7 +128,11 @@ describe("the error ladder", () => {
     let isFirst = true;
     await using database = await createTestDatabase();
     const handler = handleWorkflow(job, async (context) => {
-      const both = await Promise.all([context.step("a", async () => "A"), context.step("b", async () => "B"), context.now()]);
+      const both = await Promise.all([
+        context.step("a", async () => "A"),
+        context.step("b", async () => "B"),
+        context.now(),
+      ]);
       await context.step("last", async () => {
         if (isFirst) {
           isFirst = false;
@@ -140,8 +153,14 @@ test("backoff doubles up to its ceiling, with full jitter", () => {
   const transient = storeError(new Transient("x"));
   const policy = { maxAttempts: 10, baseDelayMs: 100, maxDelayMs: 500 };
   const ceilings = [0, 1, 2, 3, 4].map((spent) => decideNext(transient, spent, policy, () => 1));
-  expect(ceilings.map((decision) => (decision.next === "retry" ? decision.afterMs : null))).toEqual([100, 200, 400, 500, 500]);
-  expect(decideNext(transient, 0, policy, () => 0)).toEqual({ next: "retry", afterMs: 0, costsAttempt: true });
+  expect(ceilings.map((decision) => (decision.next === "retry" ? decision.afterMs : null))).toEqual([
+    100, 200, 400, 500, 500,
+  ]);
+  expect(decideNext(transient, 0, policy, () => 0)).toEqual({
+    next: "retry",
+    afterMs: 0,
+    costsAttempt: true,
+  });
   expect(decideNext(transient, 9, policy, () => 0)).toEqual({ next: "end" });
 });
 
@@ -159,7 +178,10 @@ test.each([
 });
 
 test.each([
-  [Object.assign(new Error("terminating connection due to administrator command"), { code: "57P01" }), "try_again_later"],
+  [
+    Object.assign(new Error("terminating connection due to administrator command"), { code: "57P01" }),
+    "try_again_later",
+  ],
   [new Error("Connection terminated unexpectedly"), "try_again_later"],
   [Object.assign(new Error("write EPIPE"), { code: "EPIPE" }), "transient"],
   [Object.assign(new Error("no such file"), { code: "ENOENT" }), "broken"],

@@ -18,7 +18,10 @@ test("a run starts once per key and returns its handler's output", async () => {
   });
   await using engine = await openTestEngine(database, [handler]);
 
-  const [first, again] = await Promise.all([engine.start(double, 21, { key: "a" }), engine.start(double, 21, { key: "a" })]);
+  const [first, again] = await Promise.all([
+    engine.start(double, 21, { key: "a" }),
+    engine.start(double, 21, { key: "a" }),
+  ]);
 
   expect(await first.result()).toBe(42);
   expect(await again.result()).toBe(42);
@@ -29,13 +32,22 @@ test("a run starts once per key and returns its handler's output", async () => {
 
 test("the detail of a run shows its input, output and steps", async () => {
   await using database = await createTestDatabase();
-  const handler = handleWorkflow(double, (context, input) => context.step("double it", async () => input * 2));
+  const handler = handleWorkflow(double, (context, input) =>
+    context.step("double it", async () => input * 2),
+  );
   await using engine = await openTestEngine(database, [handler]);
   await (await engine.start(double, 21, { key: "a" })).result();
 
   const detail = await engine.get("double:a");
 
-  expect(detail).toMatchObject({ status: "succeeded", workflow: "double", queue: "default", input: 21, output: 42, error: null });
+  expect(detail).toMatchObject({
+    status: "succeeded",
+    workflow: "double",
+    queue: "default",
+    input: 21,
+    output: 42,
+    error: null,
+  });
   expect(detail?.steps).toMatchObject([{ name: "double it", attempts: 1, error: null, failures: [] }]);
   expect(await engine.get("double:none")).toBeNull();
 });
@@ -53,12 +65,23 @@ test("runs are listed newest first in pages and by status", async () => {
   }
 
   const first = await engine.list({ limit: 2 });
-  const rest = await engine.list({ limit: 2, ...(first.nextCursor === null ? {} : { cursor: first.nextCursor }) });
+  const rest = await engine.list({
+    limit: 2,
+    ...(first.nextCursor === null ? {} : { cursor: first.nextCursor }),
+  });
 
-  expect([...first.items, ...rest.items].map((run) => run.runId)).toEqual(["double:3", "double:2", "double:1"]);
+  expect([...first.items, ...rest.items].map((run) => run.runId)).toEqual([
+    "double:3",
+    "double:2",
+    "double:1",
+  ]);
   expect(rest.nextCursor).toBeNull();
   expect((await engine.list({ status: "failed", limit: 5 })).items).toMatchObject([
-    { runId: "double:3", status: "failed", error: { name: "Error", message: "three is refused", rung: "broken" } },
+    {
+      runId: "double:3",
+      status: "failed",
+      error: { name: "Error", message: "three is refused", rung: "broken" },
+    },
   ]);
   expect((await engine.list({ workflow: "other", limit: 5 })).items).toEqual([]);
   await expect(engine.list({ limit: 2, cursor: "!" })).rejects.toThrow("page cursor");
@@ -66,9 +89,13 @@ test("runs are listed newest first in pages and by status", async () => {
 
 test("an input that does not fit its schema is refused before anything is stored", async () => {
   await using database = await createTestDatabase();
-  await using engine = await openTestEngine(database, [handleWorkflow(double, async (_context, input) => input)]);
+  await using engine = await openTestEngine(database, [
+    handleWorkflow(double, async (_context, input) => input),
+  ]);
 
-  await expect(engine.start(double, "21" as unknown as number, { key: "a" })).rejects.toThrow("does not fit its schema");
+  await expect(engine.start(double, "21" as unknown as number, { key: "a" })).rejects.toThrow(
+    "does not fit its schema",
+  );
   expect((await engine.list({ limit: 1 })).items).toEqual([]);
 });
 
@@ -89,10 +116,14 @@ test("a long or unreadable key becomes a hash and still gives one id", () => {
 
 test("every change of a run's status is an event of the same transaction", async () => {
   await using database = await createTestDatabase();
-  await using engine = await openTestEngine(database, [handleWorkflow(double, async (_context, input) => input)]);
+  await using engine = await openTestEngine(database, [
+    handleWorkflow(double, async (_context, input) => input),
+  ]);
   await (await engine.start(double, 1, { key: "a" })).result();
 
-  const { rows } = await database.pool.query("select subject, payload from millrace.events where type = 'run.changed' order by id");
+  const { rows } = await database.pool.query(
+    "select subject, payload from millrace.events where type = 'run.changed' order by id",
+  );
 
   expect(rows.map((row) => row.payload)).toEqual(
     ["queued", "running", "succeeded"].map((status) => ({ runId: "double:a", workflow: "double", status })),
@@ -128,7 +159,8 @@ test("telemetry hears of every try and every end", async () => {
   );
   const telemetry = {
     stepTried: ({ step, rung }: { step: string; rung: string | null }) => void heard.push([step, rung]),
-    runEnded: ({ workflow, rung }: { workflow: string; rung: string | null }) => void heard.push([workflow, rung]),
+    runEnded: ({ workflow, rung }: { workflow: string; rung: string | null }) =>
+      void heard.push([workflow, rung]),
   };
   await using engine = await openTestEngine(database, [handler], { telemetry });
   await (await engine.start(double, 1, { key: "a" })).result();

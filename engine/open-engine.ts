@@ -102,14 +102,22 @@ async function launchOn(durable: Database, options: EngineOptions, log: Logger):
 
   register(core, options.handlers, readOutcomes);
   await ensureSchema(durable.pool, options.databaseUrl, log);
-  await withDurableClient({ pool: durable.pool, databaseUrl: options.databaseUrl, log }, (client) => queues.registerAll(client));
+  await withDurableClient({ pool: durable.pool, databaseUrl: options.databaseUrl, log }, (client) =>
+    queues.registerAll(client),
+  );
   DBOS.setConfig({
     ...durableConfig(durable.pool, options.databaseUrl, log),
     executorID: executorId,
     applicationVersion: options.applicationVersion,
     ...(options.role === "web" ? { listenQueues: [] } : {}),
   });
-  const supervisor = new Supervisor({ core, executorId, role: options.role, version: options.applicationVersion, handlers: options.handlers });
+  const supervisor = new Supervisor({
+    core,
+    executorId,
+    role: options.role,
+    version: options.applicationVersion,
+    handlers: options.handlers,
+  });
   // The heartbeat comes before the first claim: a run held by nobody known would have to wait for the orphan sweep.
   await supervisor.announce();
   await DBOS.launch();
@@ -168,7 +176,11 @@ async function enqueue(
   engine.bell.ring();
 }
 
-async function readEnds(watch: RunWatch, runIds: readonly string[], signals: AbortSignal[]): Promise<RunOutcome[]> {
+async function readEnds(
+  watch: RunWatch,
+  runIds: readonly string[],
+  signals: AbortSignal[],
+): Promise<RunOutcome[]> {
   await watch.untilEnded(runIds, ...signals);
   const outcomes: RunOutcome[] = [];
   for (const runId of runIds) outcomes.push(await readOutcome(runId));

@@ -46,7 +46,8 @@ test("what a replay repeats is not written until something new happens or the ru
 test("the last progress of a run is stored and published, with fewer events than calls", async () => {
   await using database = await createTestDatabase();
   const handler = handleWorkflow(busy, async (context, calls) => {
-    for (let done = 1; done <= calls; done += 1) await context.progress({ done, of: calls, unit: "pages", message: `page ${done}` });
+    for (let done = 1; done <= calls; done += 1)
+      await context.progress({ done, of: calls, unit: "pages", message: `page ${done}` });
     return null;
   });
   await using engine = await openTestEngine(database, [handler]);
@@ -55,7 +56,10 @@ test("the last progress of a run is stored and published, with fewer events than
 
   const last = { done: 500, of: 500, unit: "pages", message: "page 500" };
   expect((await engine.get(run.runId))?.progress).toEqual(last);
-  const { rows } = await database.pool.query("select payload from millrace.events where type = 'run.progress' and subject = $1 order by id", [run.runId]);
+  const { rows } = await database.pool.query(
+    "select payload from millrace.events where type = 'run.progress' and subject = $1 order by id",
+    [run.runId],
+  );
   expect(rows.at(-1)?.payload).toEqual({ runId: run.runId, ...last });
   expect(rows.length).toBeLessThan(50);
 });

@@ -29,7 +29,12 @@ test("finished runs are pruned with all they stored; running ones and what they 
   expect(await engine.pruneFinishedRuns({ olderThanMs: -1_000 })).toBe(2);
 
   expect((await engine.list({ limit: 10 })).items.map((run) => run.runId)).toEqual([running.runId]);
-  for (const table of ["engine.step_attempt", "engine.run_failure", "engine.run_progress", "dbos.operation_outputs"]) {
+  for (const table of [
+    "engine.step_attempt",
+    "engine.run_failure",
+    "engine.run_progress",
+    "dbos.operation_outputs",
+  ]) {
     expect((await database.pool.query(`select 1 from ${table}`)).rowCount).toBe(0);
   }
 });

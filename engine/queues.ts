@@ -26,7 +26,9 @@ export class Queues {
 
   /** Before the launch: registers every declared queue and brings the levels made earlier up to today's settings. */
   async registerAll(client: DBOSClient): Promise<void> {
-    const known = (await client.listQueues()).map((queue) => queue.name).filter((name) => this.#settings.has(baseOf(name)));
+    const known = (await client.listQueues())
+      .map((queue) => queue.name)
+      .filter((name) => this.#settings.has(baseOf(name)));
     for (const name of new Set([...this.#settings.keys(), ...known])) {
       await client.registerQueue(name, this.#optionsOf(name));
       this.#registered.set(name, Promise.resolve());
@@ -41,7 +43,8 @@ export class Queues {
 
   assertKnown(definition: { id: string; queue?: string }): void {
     const name = definition.queue ?? defaultQueue.name;
-    if (!this.#settings.has(name)) throw new Broken(`Workflow ${definition.id} names queue "${name}", which no settings declare.`);
+    if (!this.#settings.has(name))
+      throw new Broken(`Workflow ${definition.id} names queue "${name}", which no settings declare.`);
   }
 
   /** Idempotent; a run may be enqueued before this resolves, it starts after. */
@@ -59,7 +62,10 @@ export class Queues {
     const settings = this.#settings.get(baseOf(name));
     if (settings === undefined) throw new Broken(`Queue "${baseOf(name)}" is not declared.`);
     return {
-      workerConcurrency: Math.min(settings.workerConcurrency, settings.concurrency ?? settings.workerConcurrency),
+      workerConcurrency: Math.min(
+        settings.workerConcurrency,
+        settings.concurrency ?? settings.workerConcurrency,
+      ),
       ...(settings.concurrency === null ? {} : { globalConcurrency: settings.concurrency }),
       minPollingIntervalMs: settings.pollingMs ?? defaultPollingMs,
       onConflict: "always_update",

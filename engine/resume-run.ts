@@ -13,17 +13,29 @@ const resultStep = /^~result:(.+)$/;
  */
 export async function resumeRun(pool: Pool, runId: string): Promise<void> {
   const run = await DBOS.getWorkflowStatus(runId);
-  if (run === null) throw new UserFacingError("run_not_found", `There is no run ${runId}: check the id, or whether it was pruned.`);
+  if (run === null)
+    throw new UserFacingError(
+      "run_not_found",
+      `There is no run ${runId}: check the id, or whether it was pruned.`,
+    );
   const queueName = placeOf(run.input?.[1])?.queue ?? defaultQueue.name;
-  if (run.status === "CANCELLED" || run.status === "MAX_RECOVERY_ATTEMPTS_EXCEEDED") {
+  if (run.status === "ERROR") return resumeFailed(pool, runId, { step: failedStepOf(run.error), queueName });
+  if (run.status === "CANCELLED" || run.status === "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
     await DBOS.resumeWorkflow(runId, { queueName });
-  } else if (run.status === "ERROR") {
-    const step = failedStepOf(run.error);
-    const child = resultStep.exec(step ?? "")?.[1];
-    if (child !== undefined) await resumeRun(pool, child);
-    await forgetTries(pool, runId, step);
-    await DBOS.rewindWorkflow(runId, { startStep: await startStepOf(runId, step), queueName });
-  }
+}
+
+async function resumeFailed(
+  pool: Pool,
+  runId: string,
+  from: { step: string | null; queueName: string },
+): Promise<void> {
+  const child = resultStep.exec(from.step ?? "")?.[1];
+  if (child !== undefined) await resumeRun(pool, child);
+  await forgetTries(pool, runId, from.step);
+  await DBOS.rewindWorkflow(runId, {
+    startStep: await startStepOf(runId, from.step),
+    queueName: from.queueName,
+  });
 }
 
 /** The failed step's number; after the last one when the handler itself threw, so that nothing done is done again. */

@@ -15,10 +15,15 @@ export async function readRunDetail(pool: Pool, runId: string): Promise<RunDetai
   const [recorded, failures] = await Promise.all([DBOS.listWorkflowSteps(runId), readAttempts(pool, runId)]);
   const steps = (recorded ?? []).map((step) => toStep(step, failures.get(step.name) ?? []));
   const names = new Set(steps.map((step) => step.name));
-  const underWay = [...failures].filter(([name]) => !names.has(name)).map(([name, tries]) => stepUnderWay(name, tries));
+  const underWay = [...failures]
+    .filter(([name]) => !names.has(name))
+    .map(([name, tries]) => stepUnderWay(name, tries));
   return {
     ...summary,
-    error: stored.error === undefined || stored.error === null ? summary.error : runErrorOf(storedErrorOf(stored.error)),
+    error:
+      stored.error === undefined || stored.error === null
+        ? summary.error
+        : runErrorOf(storedErrorOf(stored.error)),
     input: stored.input?.[0] ?? null,
     output: stored.output ?? null,
     steps: [...steps, ...underWay],
@@ -45,11 +50,26 @@ function toStep(step: RecordedStep, failures: RunAttempt[]): RunStep {
 /** A step that has failed and waits for its next try: not recorded yet. */
 function stepUnderWay(name: string, failures: RunAttempt[]): RunStep {
   const startedAt = failures[0]?.startedAt ?? null;
-  return { name, startedAt, endedAt: null, attempts: failures.length, error: null, failures, childRunId: null };
+  return {
+    name,
+    startedAt,
+    endedAt: null,
+    attempts: failures.length,
+    error: null,
+    failures,
+    childRunId: null,
+  };
 }
 
 function storedFailureOf(output: unknown): StoredError | null {
-  if (typeof output !== "object" || output === null || !("ok" in output) || output.ok !== false || !("error" in output)) return null;
+  if (
+    typeof output !== "object" ||
+    output === null ||
+    !("ok" in output) ||
+    output.ok !== false ||
+    !("error" in output)
+  )
+    return null;
   return output.error as StoredError;
 }
 

@@ -23,7 +23,11 @@ export type RunOutcome = { ok: true; output: unknown } | { ok: false; error: Sto
 /** How an ended run ended. Throws `UserFacingError` when there is no such run. Call it outside a workflow's context. */
 export async function readOutcome(runId: string): Promise<RunOutcome> {
   const run = await DBOS.getWorkflowStatus(runId);
-  if (run === null) throw new UserFacingError("run_not_found", `There is no run ${runId}: check the id, or whether it was pruned.`);
+  if (run === null)
+    throw new UserFacingError(
+      "run_not_found",
+      `There is no run ${runId}: check the id, or whether it was pruned.`,
+    );
   switch (run.status) {
     case "SUCCESS":
       return { ok: true, output: run.output };
@@ -32,7 +36,10 @@ export async function readOutcome(runId: string): Promise<RunOutcome> {
     case "ERROR":
       return { ok: false, error: storedErrorOf(run.error) };
     case "MAX_RECOVERY_ATTEMPTS_EXCEEDED":
-      return { ok: false, error: storeError(new Broken(`Run ${runId} was given up: its workers died too often.`)) };
+      return {
+        ok: false,
+        error: storeError(new Broken(`Run ${runId} was given up: its workers died too often.`)),
+      };
     default:
       throw new Broken(`Run ${runId} has not ended (${run.status}).`);
   }
@@ -50,7 +57,8 @@ export function failedStepOf(error: unknown): string | null {
 
 /** By shape, not class: DBOS revives errors as plain `Error`. */
 function failureIn(error: unknown): { error: StoredError; step: string | null } | null {
-  if (!(error instanceof Error) || !("runFailure" in error) || typeof error.runFailure !== "string") return null;
+  if (!(error instanceof Error) || !("runFailure" in error) || typeof error.runFailure !== "string")
+    return null;
   return JSON.parse(error.runFailure) as { error: StoredError; step: string | null };
 }
 

@@ -53,7 +53,10 @@ export class RunWatch implements AsyncDisposable {
     const all = [this.#closing.signal, ...signals];
     const { promise, resolve } = Promise.withResolvers<void>();
     const open = new Set(runIds);
-    const watches = runIds.map((runId): [string, () => void] => [runId, () => void (open.delete(runId) && open.size === 0 && resolve())]);
+    const watches = runIds.map((runId): [string, () => void] => [
+      runId,
+      () => void (open.delete(runId) && open.size === 0 && resolve()),
+    ]);
     for (const [runId, onEnd] of watches) this.#subscribe(runId, onEnd);
     const onAbort = (): void => resolve();
     for (const signal of all) signal.addEventListener("abort", onAbort, { once: true });
@@ -95,7 +98,10 @@ export class RunWatch implements AsyncDisposable {
           for (const onEnd of this.#waiting.get(runId) ?? []) onEnd();
         }
       } catch (error) {
-        this.#options.log.warn({ reason: messageOf(error) }, "run ends not readable, the next poll looks again");
+        this.#options.log.warn(
+          { reason: messageOf(error) },
+          "run ends not readable, the next poll looks again",
+        );
       }
     }
   }
@@ -110,7 +116,11 @@ export class RunWatch implements AsyncDisposable {
   }
 
   async #connect(): Promise<void> {
-    const client = new Client({ connectionString: this.#options.databaseUrl, application_name: "millrace-engine-watch", keepAlive: true });
+    const client = new Client({
+      connectionString: this.#options.databaseUrl,
+      application_name: "millrace-engine-watch",
+      keepAlive: true,
+    });
     const forget = (): void => {
       if (this.#client === client) this.#client = null;
     };

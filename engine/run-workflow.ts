@@ -35,7 +35,8 @@ export async function runWorkflow(
     return parsed;
   } catch (error) {
     const failure = await failureOf(execution, error);
-    if (failure instanceof RunFailure) core.telemetry.runEnded?.({ ...ended, rung: failure.rung, endedAtMs: core.clock.now() });
+    if (failure instanceof RunFailure)
+      core.telemetry.runEnded?.({ ...ended, rung: failure.rung, endedAtMs: core.clock.now() });
     throw failure;
   } finally {
     core.executions.remove(execution);
@@ -52,7 +53,9 @@ async function assertNotPoisonous(execution: Execution): Promise<void> {
 function parseOutput(handler: WorkflowHandler, output: unknown): unknown {
   const parsed = handler.definition.output.safeParse(output);
   if (parsed.success) return parsed.data;
-  throw new Broken(`Output of workflow ${handler.definition.id} does not fit its schema: ${parsed.error.message}`);
+  throw new Broken(
+    `Output of workflow ${handler.definition.id} does not fit its schema: ${parsed.error.message}`,
+  );
 }
 
 /** What to throw to DBOS: its own control errors untouched, everything else as a failure that survives storage. */
@@ -64,10 +67,15 @@ async function failureOf(execution: Execution, error: unknown): Promise<unknown>
   const step = execution.stepOf(error);
   await execution.progress.flush();
   execution.log.warn({ rung: stored.rung, reason: stored.message, step }, "run failed");
-  await untilDatabaseAnswers(execution.log, "a failure", () => recordFailure(execution.core.pool, execution.runId, stored, step));
+  await untilDatabaseAnswers(execution.log, "a failure", () =>
+    recordFailure(execution.core.pool, execution.runId, stored, step),
+  );
   return new RunFailure(stored, step);
 }
 
 function isControl(error: unknown): boolean {
-  return error instanceof DbosErrors.DBOSWorkflowCancelledError || error instanceof DbosErrors.DBOSWorkflowConflictError;
+  return (
+    error instanceof DbosErrors.DBOSWorkflowCancelledError ||
+    error instanceof DbosErrors.DBOSWorkflowConflictError
+  );
 }

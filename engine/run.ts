@@ -9,7 +9,9 @@ export interface Progress {
   message?: string;
 }
 
-export type GroupOutcome<O> = { ok: true; runId: string; output: O } | { ok: false; runId: string; error: RunError };
+export type GroupOutcome<O> =
+  | { ok: true; runId: string; output: O }
+  | { ok: false; runId: string; error: RunError };
 
 export interface RunError {
   name: string;

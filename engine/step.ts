@@ -21,7 +21,9 @@ export function runStep<T>(
   retry: RetryPolicy,
 ): Promise<T> {
   if (name === "" || name.startsWith(reservedPrefix)) {
-    throw new Broken(`Step name "${name}" of run ${execution.runId} must not be empty or begin with "${reservedPrefix}".`);
+    throw new Broken(
+      `Step name "${name}" of run ${execution.runId} must not be empty or begin with "${reservedPrefix}".`,
+    );
   }
   return execution.durable(name, () => climb(execution, name, run, retry));
 }
@@ -64,7 +66,13 @@ async function tryOnce<T>(
   const startedAtMs = core.clock.now();
   const tried = { workflow: execution.workflow, runId, step: name, startedAtMs };
   try {
-    const step = { signal, attempt: policy.spent + 1, idempotencyKey: `${runId}/${name}`, runId, log: log.child({ step: name }) };
+    const step = {
+      signal,
+      attempt: policy.spent + 1,
+      idempotencyKey: `${runId}/${name}`,
+      runId,
+      log: log.child({ step: name }),
+    };
     const value = await run(step);
     core.telemetry.stepTried?.({ ...tried, rung: null, endedAtMs: core.clock.now() });
     return { outcome: { ok: true, value } };

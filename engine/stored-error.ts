@@ -50,10 +50,17 @@ export function storeError(thrown: unknown): StoredError {
 function classified(thrown: unknown): unknown {
   if (!(thrown instanceof Error) || thrown instanceof LadderError) return thrown;
   const code = "code" in thrown && typeof thrown.code === "string" ? thrown.code : "";
-  if (/^57P0[123]$/.test(code) || /^Connection terminated|^Client has encountered a connection error/.test(thrown.message)) {
-    return new TryAgainLater("The database connection was lost; the step runs again.", { afterMs: 250, cause: thrown });
+  if (
+    /^57P0[123]$/.test(code) ||
+    /^Connection terminated|^Client has encountered a connection error/.test(thrown.message)
+  ) {
+    return new TryAgainLater("The database connection was lost; the step runs again.", {
+      afterMs: 250,
+      cause: thrown,
+    });
   }
-  if (["ECONNRESET", "ECONNREFUSED", "EPIPE"].includes(code)) return new Transient(`A connection was lost: ${thrown.message}.`, { cause: thrown });
+  if (["ECONNRESET", "ECONNREFUSED", "EPIPE"].includes(code))
+    return new Transient(`A connection was lost: ${thrown.message}.`, { cause: thrown });
   return thrown;
 }
 
@@ -62,7 +69,10 @@ function classified(thrown: unknown): unknown {
  * not classified comes back as `Broken` under its own name, live as well as on replay.
  */
 export function rebuildError(stored: StoredError): LadderError {
-  const options = { facts: stored.facts, ...(stored.cause === null ? {} : { cause: new Error(stored.cause) }) };
+  const options = {
+    facts: stored.facts,
+    ...(stored.cause === null ? {} : { cause: new Error(stored.cause) }),
+  };
   const error = build(stored, options);
   error.name = stored.name;
   return error;

@@ -4,7 +4,15 @@ import { DBOS } from "@dbos-inc/dbos-sdk";
 import { messageOf } from "@millrace/platform/errors";
 import type { EngineCore } from "./core.ts";
 import { readPendingByQueue } from "./queries/pending-runs.ts";
-import { adoptRuns, beat, claimDeadWorker, countTakeovers, findLost, removeWorker, type WorkerHome } from "./queries/workers.ts";
+import {
+  adoptRuns,
+  beat,
+  claimDeadWorker,
+  countTakeovers,
+  findLost,
+  removeWorker,
+  type WorkerHome,
+} from "./queries/workers.ts";
 import { withOrphans } from "./queries/orphans.ts";
 import { waitFor } from "./waiting.ts";
 import type { WorkflowHandler } from "./workflow.ts";
@@ -115,15 +123,22 @@ export class Supervisor implements AsyncDisposable {
   async #letGoOfLostRuns(): Promise<void> {
     const { core, executorId } = this.#options;
     const lost = await findLost(core.pool, executorId, core.executions.runIds());
-    for (const runId of lost) for (const execution of core.executions.of(runId)) execution.abort("superseded");
-    core.log.warn({ lost: lost.length }, "this worker was taken for dead and lets go of what others took over");
+    for (const runId of lost)
+      for (const execution of core.executions.of(runId)) execution.abort("superseded");
+    core.log.warn(
+      { lost: lost.length },
+      "this worker was taken for dead and lets go of what others took over",
+    );
   }
 
   async #adoptOldVersions(): Promise<void> {
     const { core, version, handlers } = this.#options;
-    const workflows = handlers.filter((handler) => handler.definition.onDeploy === "continue").map((handler) => handler.definition.id);
+    const workflows = handlers
+      .filter((handler) => handler.definition.onDeploy === "continue")
+      .map((handler) => handler.definition.id);
     const adopted = await adoptRuns(core.pool, version, workflows, deadAfterMs);
-    if (adopted > 0) core.log.info({ runs: adopted, version }, "runs of an older version go on under this one");
+    if (adopted > 0)
+      core.log.info({ runs: adopted, version }, "runs of an older version go on under this one");
   }
 }
 

@@ -10,12 +10,17 @@ test("after kill -9 another process goes on at the step in flight and redoes non
   await using web = await openTestEngine(database, handlersOn(database.pool), { role: "web" });
   await using first = await startWorker(database.url);
   const run = await web.start(count, { steps: 4, holdAt: 2 }, { key: "a" });
-  await until("step 2 is running", async () => (await effectsOf(database.pool, run.runId)).some((effect) => effect.step === "step-2"));
+  await until("step 2 is running", async () =>
+    (await effectsOf(database.pool, run.runId)).some((effect) => effect.step === "step-2"),
+  );
 
   first.kill();
   await first.ended;
   await using second = await startWorker(database.url);
-  await until("step 2 is running again", async () => (await effectsOf(database.pool, run.runId)).length === 4);
+  await until(
+    "step 2 is running again",
+    async () => (await effectsOf(database.pool, run.runId)).length === 4,
+  );
   await release(database.pool, run.runId);
 
   expect(await run.result()).toBe(4);
@@ -50,7 +55,9 @@ test("a live worker takes over a killed one's run, and only one of several does"
   expect([left.pid, right.pid]).toContain(retaken?.pid);
   expect(last?.step).toBe("step-1");
   expect(more).toEqual([]);
-  const { rows } = await database.pool.query("select count from engine.run_takeover where run_id = $1", [run.runId]);
+  const { rows } = await database.pool.query("select count from engine.run_takeover where run_id = $1", [
+    run.runId,
+  ]);
   expect(rows).toEqual([{ count: 1 }]);
 });
 
@@ -67,7 +74,9 @@ test("a worker that was only paused can't store anything for a run that was take
   await until("it was taken over", async () => (await effectsOf(database.pool, run.runId)).length === 2);
   paused.kill("SIGCONT");
   await until("the paused worker is back", async () => {
-    const { rowCount } = await database.pool.query("select 1 from engine.worker where pid = $1", [paused.pid]);
+    const { rowCount } = await database.pool.query("select 1 from engine.worker where pid = $1", [
+      paused.pid,
+    ]);
     return rowCount === 1;
   });
   await release(database.pool, run.runId);
@@ -87,11 +96,17 @@ test("a run held by a worker nobody knows is taken over", async () => {
   unknown.kill();
   await unknown.ended;
   await database.pool.query("delete from engine.worker where pid = $1", [unknown.pid]);
-  await database.pool.query("update dbos.workflow_status set started_at_epoch_ms = started_at_epoch_ms - 60000");
+  await database.pool.query(
+    "update dbos.workflow_status set started_at_epoch_ms = started_at_epoch_ms - 60000",
+  );
 
   await using finder = await startWorker(database.url, { ENGINE_WORKER: "finder" });
   await release(database.pool, run.runId);
 
   expect(await run.result()).toBe(2);
-  expect((await effectsOf(database.pool, run.runId)).map((effect) => effect.pid)).toEqual([unknown.pid, finder.pid, finder.pid]);
+  expect((await effectsOf(database.pool, run.runId)).map((effect) => effect.pid)).toEqual([
+    unknown.pid,
+    finder.pid,
+    finder.pid,
+  ]);
 });

@@ -23,7 +23,11 @@ export function waitFor(ms: number, ...signals: AbortSignal[]): Promise<boolean>
 }
 
 /** Waits until a moment, however far away; false when a signal aborted first. */
-export async function waitUntil(atMs: number, now: () => number, ...signals: AbortSignal[]): Promise<boolean> {
+export async function waitUntil(
+  atMs: number,
+  now: () => number,
+  ...signals: AbortSignal[]
+): Promise<boolean> {
   while (now() < atMs) {
     if (!(await waitFor(atMs - now(), ...signals))) return false;
   }

@@ -40,17 +40,27 @@ class HandlerContext implements WorkflowContext {
     return runStep(this.#execution, name, run, retry);
   }
 
-  async start<I, O>(definition: WorkflowDefinition<I, O>, input: I, options: { key: string; priority?: number }): Promise<RunHandle<O>> {
+  async start<I, O>(
+    definition: WorkflowDefinition<I, O>,
+    input: I,
+    options: { key: string; priority?: number },
+  ): Promise<RunHandle<O>> {
     const runId = await this.#enqueueChild(definition, input, options);
     let result: Promise<O> | null = null;
     return { runId, result: () => (result ??= this.#resultOf<O>(runId)) };
   }
 
-  async group<I, O>(definition: WorkflowDefinition<I, O>, inputs: readonly I[], options: { key: string }): Promise<GroupOutcome<O>[]> {
+  async group<I, O>(
+    definition: WorkflowDefinition<I, O>,
+    inputs: readonly I[],
+    options: { key: string },
+  ): Promise<GroupOutcome<O>[]> {
     const runIds: string[] = [];
     for (let first = 0; first < inputs.length; first += enqueueBatch) {
       const batch = inputs.slice(first, first + enqueueBatch);
-      const started = batch.map((input, at) => this.#enqueueChild(definition, input, { key: `${options.key}:${first + at}` }));
+      const started = batch.map((input, at) =>
+        this.#enqueueChild(definition, input, { key: `${options.key}:${first + at}` }),
+      );
       runIds.push(...(await Promise.all(started)));
     }
     const outcomes = await this.#execution.durable(`~group:${options.key}`, async () => {
@@ -67,7 +77,9 @@ class HandlerContext implements WorkflowContext {
   ): Promise<O[]> {
     const outputs: O[] = [];
     for (let index = 0; index < length; index += 1) {
-      const child = await this.start(definition, nextInput(index, outputs.at(-1) ?? null), { key: `${options.key}:${index}` });
+      const child = await this.start(definition, nextInput(index, outputs.at(-1) ?? null), {
+        key: `${options.key}:${index}`,
+      });
       outputs.push(await child.result());
     }
     return outputs;
@@ -93,22 +105,41 @@ class HandlerContext implements WorkflowContext {
   }
 
   #recorded(name: string, read: () => number): Promise<number> {
-    return this.#execution.durable(name, async (): Promise<StepOutcome<number>> => ({ ok: true, value: read() }));
+    return this.#execution.durable(name, async (): Promise<StepOutcome<number>> => ({
+      ok: true,
+      value: read(),
+    }));
   }
 
-  async #enqueueChild<I, O>(definition: WorkflowDefinition<I, O>, input: I, options: { key: string; priority?: number }): Promise<string> {
+  async #enqueueChild<I, O>(
+    definition: WorkflowDefinition<I, O>,
+    input: I,
+    options: { key: string; priority?: number },
+  ): Promise<string> {
     const runId = runIdOf(definition.id, childKeyOf(this.runId, options.key));
     if (this.#core.draining.aborted) return park();
     const level = this.#execution.place.level + 1;
-    await this.#core.enqueue({ definition, input, runId, level, priority: options.priority ?? 0, delayMs: 0 });
+    await this.#core.enqueue({
+      definition,
+      input,
+      runId,
+      level,
+      priority: options.priority ?? 0,
+      delayMs: 0,
+    });
     return runId;
   }
 
   async #resultOf<O>(runId: string): Promise<O> {
-    const output = await this.#execution.durable(`~result:${runId}`, async (): Promise<StepOutcome<unknown>> => {
-      const [outcome] = await this.#awaitRuns([runId]);
-      return outcome?.ok === false ? { ok: false, error: outcome.error } : { ok: true, value: outcome?.output };
-    });
+    const output = await this.#execution.durable(
+      `~result:${runId}`,
+      async (): Promise<StepOutcome<unknown>> => {
+        const [outcome] = await this.#awaitRuns([runId]);
+        return outcome?.ok === false
+          ? { ok: false, error: outcome.error }
+          : { ok: true, value: outcome?.output };
+      },
+    );
     return output as O;
   }
 

@@ -42,9 +42,17 @@ export interface WorkflowContext {
   /** A durable, named, retried step: its result is stored once and returned again after a crash. Names must be unique within a run. */
   step<T>(name: string, run: (step: StepContext) => Promise<T>, retry?: RetryPolicy): Promise<T>;
   /** Starts a child run; the key makes it once only within this run (two runs that use the same key get a child each). */
-  start<I, O>(definition: WorkflowDefinition<I, O>, input: I, options: { key: string; priority?: number }): Promise<RunHandle<O>>;
+  start<I, O>(
+    definition: WorkflowDefinition<I, O>,
+    input: I,
+    options: { key: string; priority?: number },
+  ): Promise<RunHandle<O>>;
   /** Children in parallel; resolves with one outcome each, in order, when all have ended. */
-  group<I, O>(definition: WorkflowDefinition<I, O>, inputs: readonly I[], options: { key: string }): Promise<GroupOutcome<O>[]>;
+  group<I, O>(
+    definition: WorkflowDefinition<I, O>,
+    inputs: readonly I[],
+    options: { key: string },
+  ): Promise<GroupOutcome<O>[]>;
   /** Children one after the other, each started with what `nextInput` makes of the output before it; the first failure is thrown. */
   chain<I, O>(
     definition: WorkflowDefinition<I, O>,
@@ -71,7 +79,9 @@ export interface WorkflowHandler {
  * @example
  * export const collectPosts = defineWorkflow({ id: "collect-posts", input: z.object({ … }), output: z.object({ … }), onDeploy: "continue" });
  */
-export function defineWorkflow<Input, Output>(definition: WorkflowDefinition<Input, Output>): WorkflowDefinition<Input, Output> {
+export function defineWorkflow<Input, Output>(
+  definition: WorkflowDefinition<Input, Output>,
+): WorkflowDefinition<Input, Output> {
   if (!/^[a-z][a-z0-9-]{0,59}$/.test(definition.id)) {
     throw new Broken(`Workflow id "${definition.id}" must be kebab-case and at most 60 characters.`);
   }

@@ -35,8 +35,10 @@ const dbosStatuses: Record<RunStatus, readonly string[]> = {
 };
 
 /** Newest first, by keyset. Reads DBOS's table directly: its own list has no keyset and parses every payload. */
-export async function listRuns(pool: Pool, filter: RunFilter): Promise<{ items: RunSummary[]; nextCursor: string | null }> {
-  const cursor = filter.cursor === undefined ? null : parseCursor(filter.cursor);
+export async function listRuns(
+  pool: Pool,
+  filter: RunFilter,
+): Promise<{ items: RunSummary[]; nextCursor: string | null }> {
   const { rows } = await pool.query<Row>(
     `select w.workflow_uuid as run_id, w.name as workflow, engine.run_status(w.status, w.workflow_uuid) as status,
             split_part(w.queue_name, '/', 1) as queue, w.parent_workflow_id as parent_run_id,
@@ -54,21 +56,27 @@ export async function listRuns(pool: Pool, filter: RunFilter): Promise<{ items: 
        and ($6::bigint is null or (w.created_at, w.workflow_uuid) < ($6, $7))
      order by w.created_at desc, w.workflow_uuid desc
      limit $8`,
-    [
-      filter.workflow ?? null,
-      filter.status === undefined ? null : dbosStatuses[filter.status],
-      filter.status ?? null,
-      filter.parentRunId ?? null,
-      filter.runId ?? null,
-      cursor?.createdAtMs ?? null,
-      cursor?.runId ?? null,
-      filter.limit + 1,
-    ],
+    parametersOf(filter),
   );
   const items = rows.slice(0, filter.limit).map(toSummary);
-  const last = rows[filter.limit - 1];
-  const nextCursor = rows.length > filter.limit && last !== undefined ? cursorOf(last) : null;
-  return { items, nextCursor };
+  const last = rows.length > filter.limit ? rows[filter.limit - 1] : undefined;
+  return { items, nextCursor: last === undefined ? null : cursorOf(last) };
+}
+
+/** $1 … $8 of the statement; null means "any". */
+function parametersOf(filter: RunFilter): unknown[] {
+  const { workflow = null, status = null, parentRunId = null, runId = null, limit } = filter;
+  const cursor = filter.cursor === undefined ? null : parseCursor(filter.cursor);
+  return [
+    workflow,
+    status === null ? null : dbosStatuses[status],
+    status,
+    parentRunId,
+    runId,
+    cursor === null ? null : cursor.createdAtMs,
+    cursor === null ? null : cursor.runId,
+    limit + 1,
+  ];
 }
 
 function toSummary(row: Row): RunSummary {
@@ -86,7 +94,11 @@ function toSummary(row: Row): RunSummary {
   };
 }
 
-const givenUp: RunError = { name: "Broken", rung: "broken", message: "The run was ended by the engine; its detail says why." };
+const givenUp: RunError = {
+  name: "Broken",
+  rung: "broken",
+  message: "The run was ended by the engine; its detail says why.",
+};
 
 function toIso(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString();
@@ -94,7 +106,12 @@ function toIso(ms: number | null): string | null {
 
 function toProgress(row: Row["progress"]): Progress | null {
   if (row === null) return null;
-  return { done: row.done, of: row.total, unit: row.unit, ...(row.message === null ? {} : { message: row.message }) };
+  return {
+    done: row.done,
+    of: row.total,
+    unit: row.unit,
+    ...(row.message === null ? {} : { message: row.message }),
+  };
 }
 
 function cursorOf(row: Row): string {
@@ -103,6 +120,10 @@ function cursorOf(row: Row): string {
 
 function parseCursor(cursor: string): { createdAtMs: number; runId: string } {
   const match = /^(\d+):(.+)$/.exec(Buffer.from(cursor, "base64url").toString());
-  if (match === null) throw new UserFacingError("invalid_cursor", "This page cursor is not one of ours: start again from the first page.");
+  if (match === null)
+    throw new UserFacingError(
+      "invalid_cursor",
+      "This page cursor is not one of ours: start again from the first page.",
+    );
   return { createdAtMs: Number(match[1]), runId: match[2] ?? "" };
 }

@@ -36,11 +36,23 @@ export async function readRunHistory(pool: Pool, runId: string): Promise<RunHist
     values: [runId],
   });
   const row = rows[0];
-  const steps = (row?.steps ?? []).map((step): [string, StepHistory] => [step.step, { spent: step.spent, retryAtMs: step.retry_at_ms }]);
-  return { steps: new Map(steps), takeovers: row?.takeovers ?? 0, progress: toProgress(row?.progress ?? null) };
+  const steps = (row?.steps ?? []).map((step): [string, StepHistory] => [
+    step.step,
+    { spent: step.spent, retryAtMs: step.retry_at_ms },
+  ]);
+  return {
+    steps: new Map(steps),
+    takeovers: row?.takeovers ?? 0,
+    progress: toProgress(row?.progress ?? null),
+  };
 }
 
 function toProgress(row: Row["progress"]): Progress | null {
   if (row === null) return null;
-  return { done: row.done, of: row.total, unit: row.unit, ...(row.message === null ? {} : { message: row.message }) };
+  return {
+    done: row.done,
+    of: row.total,
+    unit: row.unit,
+    ...(row.message === null ? {} : { message: row.message }),
+  };
 }

@@ -13,6 +13,13 @@ export async function saveProgress(pool: Pool, runId: string, progress: Progress
        insert into millrace.events (type, subject, payload) values ('run.progress', $1, $6::jsonb) returning 1
      )
      select pg_notify('millrace_events', '') from saved, published`,
-    [runId, progress.done, progress.of, progress.unit, progress.message ?? null, JSON.stringify({ runId, ...progress })],
+    [
+      runId,
+      progress.done,
+      progress.of,
+      progress.unit,
+      progress.message ?? null,
+      JSON.stringify({ runId, ...progress }),
+    ],
   );
 }

@@ -54,7 +54,9 @@ export async function claimDeadWorker(
        for update skip locked`,
       [self.workerId, self.hostname, self.pidNamespace, deadAfterMs],
     );
-    const dead = rows.find((row) => row.is_silent || (row.is_neighbour && (row.pid === self.pid || !isAlive(row.pid))));
+    const dead = rows.find(
+      (row) => row.is_silent || (row.is_neighbour && (row.pid === self.pid || !isAlive(row.pid))),
+    );
     if (dead !== undefined) {
       await takeOver(client, dead.worker_id);
       await client.query("delete from engine.worker where worker_id = $1", [dead.worker_id]);
@@ -95,7 +97,12 @@ export async function findLost(pool: Pool, executorId: string, runIds: readonly 
  * Moves waiting runs of versions without a live worker to this version, for the workflows declared to go on.
  * Runs of the others wait for a worker of their own version.
  */
-export async function adoptRuns(pool: Pool, version: string, workflows: readonly string[], deadAfterMs: number): Promise<number> {
+export async function adoptRuns(
+  pool: Pool,
+  version: string,
+  workflows: readonly string[],
+  deadAfterMs: number,
+): Promise<number> {
   if (workflows.length === 0) return 0;
   const { rowCount } = await pool.query(
     `update dbos.workflow_status w set application_version = $1

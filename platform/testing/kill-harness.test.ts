@@ -7,14 +7,22 @@ import { planKills } from "./kill-plan.ts";
 import { createTemporaryFolder } from "./temporary-folder.ts";
 
 /** An appender whose pid is read from its file, as a postmaster's would be. */
-function appender(folder: string, name: string, skips: number): KillTarget & { stop(): Promise<void>; numbers(): Promise<number[]> } {
+function appender(
+  folder: string,
+  name: string,
+  skips: number,
+): KillTarget & { stop(): Promise<void>; numbers(): Promise<number[]> } {
   let child: ChildProgram | null = null;
   const file = join(folder, `${name}.txt`);
   const pidFile = join(folder, `${name}.pid`);
   return {
     name,
     async start() {
-      child = startProgram(new URL("./kill-harness-appender.ts", import.meta.url), [file, pidFile, String(skips)]);
+      child = startProgram(new URL("./kill-harness-appender.ts", import.meta.url), [
+        file,
+        pidFile,
+        String(skips),
+      ]);
       await child.nextLine();
     },
     pid: async () => Number(await readFile(pidFile, "utf8")),
@@ -39,7 +47,11 @@ async function campaignOf(skips: number) {
     equations: async () => {
       for (const target of targets) await target.stop();
       const numbers = await Promise.all(targets.map((target) => target.numbers()));
-      return numbers.map((list, index) => ({ name: `nothing lost by ${index}`, left: list.length, right: list.at(-1) ?? 0 }));
+      return numbers.map((list, index) => ({
+        name: `nothing lost by ${index}`,
+        left: list.length,
+        right: list.at(-1) ?? 0,
+      }));
     },
     print: (line) => lines.push(line),
   });
@@ -74,7 +86,10 @@ test("a load that fails ends the campaign and names the seed", async () => {
     equations: async () => [],
     print: () => undefined,
   });
-  await expect(campaign).rejects.toMatchObject({ message: expect.stringContaining("seed 9"), cause: { message: "the load is broken" } });
+  await expect(campaign).rejects.toMatchObject({
+    message: expect.stringContaining("seed 9"),
+    cause: { message: "the load is broken" },
+  });
 });
 
 test("the same seed plans the same kills, and two targets fall alone and together", () => {
@@ -82,6 +97,8 @@ test("the same seed plans the same kills, and two targets fall alone and togethe
   const plan = planKills({ seed: 1, ...options });
   expect(planKills({ seed: 1, ...options })).toEqual(plan);
   expect(planKills({ seed: 2, ...options })).not.toEqual(plan);
-  expect(new Set(plan.map((kill) => kill.victims.join("+")))).toEqual(new Set(["app", "database", "app+database"]));
+  expect(new Set(plan.map((kill) => kill.victims.join("+")))).toEqual(
+    new Set(["app", "database", "app+database"]),
+  );
   expect(plan.every((kill) => kill.pauseMs >= 10 && kill.pauseMs <= 100)).toBe(true);
 });

@@ -69,7 +69,9 @@ export interface KillReport {
  */
 export async function runKillCampaign(campaign: KillCampaign): Promise<KillReport> {
   const print = campaign.print ?? ((line: string) => process.stderr.write(`${line}\n`));
-  print(`kill campaign: seed ${campaign.seed}, ${campaign.kills} kills of ${campaign.targets.map((target) => target.name).join(", ")}`);
+  print(
+    `kill campaign: seed ${campaign.seed}, ${campaign.kills} kills of ${campaign.targets.map((target) => target.name).join(", ")}`,
+  );
   try {
     for (const target of campaign.targets) await target.start();
     const kills = await killUnderLoad(campaign, print);
@@ -98,7 +100,9 @@ async function killUnderLoad(campaign: KillCampaign, print: (line: string) => vo
     const fallen = await killAll(victims, startedMs);
     for (const record of fallen) {
       records.push(record);
-      print(`kill ${index + 1}/${campaign.kills} at ${record.atMs} ms: ${record.target} pid ${record.pid ?? "none, was down"}, back after ${record.downMs} ms`);
+      print(
+        `kill ${index + 1}/${campaign.kills} at ${record.atMs} ms: ${record.target} pid ${record.pid ?? "none, was down"}, back after ${record.downMs} ms`,
+      );
     }
   }
   stop.abort();
@@ -108,9 +112,9 @@ async function killUnderLoad(campaign: KillCampaign, print: (line: string) => vo
 
 async function killAll(victims: readonly KillTarget[], startedMs: number): Promise<KillRecord[]> {
   const killedMs = performance.now();
-  const pids = await Promise.all(victims.map((target) => target.pid()));
+  const pids = await Promise.all(victims.map(async (target) => target.pid()));
   for (const pid of pids) if (pid !== null) sendKill(pid);
-  await Promise.all(pids.map((pid) => (pid === null ? undefined : untilGone(pid))));
+  await Promise.all(pids.filter((pid) => pid !== null).map(untilGone));
   const records: KillRecord[] = [];
   for (const [index, target] of victims.entries()) {
     await target.start();
@@ -124,13 +128,22 @@ async function killAll(victims: readonly KillTarget[], startedMs: number): Promi
   return records;
 }
 
-async function settle(campaign: KillCampaign, kills: readonly KillRecord[], print: (line: string) => void): Promise<KillReport> {
+async function settle(
+  campaign: KillCampaign,
+  kills: readonly KillRecord[],
+  print: (line: string) => void,
+): Promise<KillReport> {
   const deadlineMs = performance.now() + (campaign.settleMs ?? 60_000);
-  const check = async () => (await campaign.equations()).map((equation) => ({ ...equation, holds: equation.left === equation.right }));
+  const check = async () =>
+    (await campaign.equations()).map((equation) => ({
+      ...equation,
+      holds: equation.left === equation.right,
+    }));
   const isQuiet = campaign.isQuiet ?? (async () => (await check()).every((equation) => equation.holds));
   while (performance.now() < deadlineMs && !(await isQuiet())) await delay(100);
   const equations = await check();
-  for (const { name, left, right, holds } of equations) print(`${holds ? "holds" : "BROKEN"}: ${name}: ${left} = ${right}`);
+  for (const { name, left, right, holds } of equations)
+    print(`${holds ? "holds" : "BROKEN"}: ${name}: ${left} = ${right}`);
   return { seed: campaign.seed, kills, equations, holds: equations.every((equation) => equation.holds) };
 }
 
