@@ -8,25 +8,26 @@ import { canonicalPermalink } from "./linkedin-url.ts";
 import { type PageParts, parsePage } from "./parse-page.ts";
 import { decodeQuotes, readTolerantJson } from "./tolerant-json.ts";
 import { postUrnIn, postUrnOfUrl } from "./urn.ts";
-import { detectWall, pageSubject, subjectSentence, wallOf } from "./wall.ts";
+import { detectWall, isForeignPage, pageSubject, subjectSentence, wallOf } from "./wall.ts";
 
-/** Pages about something else may list posts; those lists are cut and are not what the person saved. */
-const foreignSubjects = new Set(["profile", "company", "school", "job", "learning", "event", "newsletter", "search", "home", "group"]);
-
-/** Reads all three places of a page after one parse; a page without a post is a wall. */
+/**
+ * Reads all three places of a page after one parse; a page without a post is a wall. Guest pages about something else
+ * (a profile, a company) may list posts, cut short: those are not what the person saved and are left.
+ */
 export function extractPage(html: string, name: string): Statements {
   const page = parsePage(html);
   const problems: string[] = [];
   const nodes = readJsonLd(page.jsonLd, problems);
   const fromApi = candidatesFromAnswers(readBlobs(page, problems));
   const subject = pageSubject(page, nodes);
-  if (subject !== null && foreignSubjects.has(subject) && fromApi.length === 0) {
-    const wall = detectWall(page, name);
-    return { candidates: [], wall: wall.wall === "not_a_post" || wall.wall === "consent" ? wallOf("not_a_post", name, subjectSentence(subject)) : wall, problems };
+  const isAboutPost = subject === null || subject === "post" || subject === "article";
+  if (!isAboutPost && fromApi.length === 0) {
+    const wall = isForeignPage(page, subject, nodes) ? wallOf("not_a_post", name, subjectSentence(subject)) : detectWall(page, name);
+    return { candidates: [], wall, problems };
   }
   const posts = nodes.filter(isPostNode).map(candidateFromJsonLd);
   const fromDom = candidatesFromDom(page.containers);
-  const candidates = ofSubject([...fromApi, ...posts, ...fromDom], subject === "post" || subject === "article" ? subjectCandidate(page) : null);
+  const candidates = ofSubject([...fromApi, ...posts, ...fromDom], subject !== null && isAboutPost ? subjectCandidate(page) : null);
   const wall = candidates.length === 0 ? detectWall(page, name) : null;
   return { candidates, wall, problems };
 }

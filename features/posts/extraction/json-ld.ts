@@ -171,6 +171,11 @@ function readMedia(node: JsonObject, types: readonly string[], path: string, isR
     const url = stringAt(video, "contentUrl") ?? stringAt(video, "embedUrl");
     return known([{ kind: "video", url, alt: null, title: types.includes("VideoObject") ? null : stringAt(video, "name") } satisfies Media], `${path}.contentUrl`, url ?? "");
   }
+  if (types.some((type) => /Article$/.test(type))) {
+    const title = stringAt(node, "headline") ?? stringAt(node, "name");
+    const address = canonicalPermalink(stringAt(node, "url") ?? stringAt(node, "@id"));
+    return known([{ kind: "article", url: address, alt: null, title: title === null ? null : plain(title) } satisfies Media], `${path}.headline`, title ?? "");
+  }
   const image = objectOrFirst(node.image);
   const url = stringAt(image, "url") ?? (typeof node.image === "string" ? node.image : null);
   if (url === null || /profile-displayphoto|company-logo/.test(url)) return undefined;

@@ -33,7 +33,7 @@ export interface PageSignals {
 const maxSignalText = 6_000;
 const maxScriptText = 6_000;
 const postUrnStart = /^urn:li:(activity|ugcpost|share|aggregate)/i;
-const containerClass = /(?:^|\s)(?:feed-shared-update-v2|main-feed-activity-card|occludable-update)(?:\s|$)/;
+const containerClass = /(?:^|\s)(?:feed-shared-update-v2|main-feed-activity-card|occludable-update|share-update-card)(?:\s|$)/;
 const prunedClass = /(?:^|\s)(?:comment|comments-comment-item|comments-comments-list|comments-comment-entity|comments-comment-list__container|feed-shared-update-v2__comments-container|related-posts|comments__container|x-comments)(?:\s|$)/;
 
 /** Parses a page once. Truncated or broken HTML gives what was there. */
@@ -226,5 +226,5 @@ function isContainer(name: string, attributes: Attributes): boolean {
   if (name === "body" || name === "html") return false;
   if (postUrnStart.test(attributes["data-urn"] ?? attributes["data-id"] ?? "")) return true;
   if (attributes.class !== undefined && containerClass.test(attributes.class)) return true;
-  return attributes.role === "listitem" && name === "div";
+  return (attributes.role === "listitem" && name === "div") || attributes["data-view-name"] === "feed-full-update";
 }

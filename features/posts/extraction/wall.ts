@@ -1,4 +1,5 @@
 import type { Wall, WallKind } from "../contract.ts";
+import { lineOf } from "./dom/dom-query.ts";
 import type { JsonLdNode } from "./json-ld.ts";
 import { parseUrl } from "./linkedin-url.ts";
 import type { PageParts } from "./parse-page.ts";
@@ -50,6 +51,12 @@ export function detectWall(page: PageParts, sourceFile: string): Wall {
   return sign === undefined ? wallOf("not_a_post", sourceFile, subject === null ? undefined : subjectSentence(subject)) : wallOf(sign.kind, sourceFile);
 }
 
+/** Guest pages about something else carry a sign-up form too: what they show decides, not the form. */
+export function isForeignPage(page: PageParts, subject: Subject, nodes: readonly JsonLdNode[]): boolean {
+  if (subject === "post" || subject === "article" || subject === "home" || isAuthwall(page)) return false;
+  return nodes.length > 0 || page.signals.text.length > 1_500;
+}
+
 function isAuthwall(page: PageParts): boolean {
   return /authwall/i.test(`${page.metas.get("pagekey") ?? ""} ${page.signals.script} ${page.metas.get("refresh") ?? ""} ${page.canonical ?? ""}`);
 }
@@ -63,6 +70,7 @@ function isLogin(page: PageParts, addresses: string): boolean {
 
 function isEmptyShell(page: PageParts): boolean {
   const { text, ids } = page.signals;
+  if (page.containers.some((container) => lineOf(container).length > 60)) return false;
   const words = text.replaceAll(/loading|please enable javascript[^.]*\.?|chargement|activez javascript[^.]*\.?/gi, "").trim();
   if (words.length < 60) return true;
   const hasFrame = ["app", "root", "app__container", "application-outlet", "application", "ember-app"].some((id) => ids.has(id));

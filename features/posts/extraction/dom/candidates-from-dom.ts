@@ -29,7 +29,7 @@ function postRoot(container: Element): { element: Element; layout: Layout } | nu
 }
 
 function layoutInside(container: Element): { element: Element; layout: Layout } | null {
-  for (const layout of layouts.slice(0, 2)) {
+  for (const layout of layouts.filter((item) => item.name !== "list-item")) {
     const inner = first(container, layout.root);
     if (inner !== null) return { element: inner, layout };
   }
@@ -117,6 +117,7 @@ function markSocialProof(candidate: Candidate, root: Element, layout: Layout): v
 }
 
 function readAuthor(candidate: Candidate, root: Element, layout: Layout, at: string): AuthorFacts {
+  if (layout.confirmsAuthor === true) return confirmedAuthor(root, layout, at);
   const facts: AuthorFacts = {};
   const name = firstLine(root, layout.authorName, cleanName);
   if (name !== null) facts.name = { value: name.value, path: `${at} ${name.selector}`, raw: name.raw };
@@ -130,6 +131,26 @@ function readAuthor(candidate: Candidate, root: Element, layout: Layout, at: str
   }
   readHeadline(candidate, facts, firstLine(root, layout.headline, (text) => text), at);
   return facts;
+}
+
+/** The first profile link whose name a button of the same post also says, whatever the language of the label. */
+function confirmedAuthor(root: Element, layout: Layout, at: string): AuthorFacts {
+  const labels = all(root, "button[aria-label]").map((button) => button.attribs["aria-label"] ?? "");
+  for (const link of all(root, layout.authorLink.join(", "))) {
+    const href = link.attribs.href ?? "";
+    const profileUrl = canonicalProfileUrl(href);
+    const shown = [first(link, 'span[aria-hidden="true"]'), first(link, "p"), link].map((element) => cleanName(lineOf(element)));
+    const name = shown.find((text) => text.length >= 2 && labels.some((label) => label.endsWith(text) || label.includes(`${text}:`)));
+    if (name === undefined || profileUrl === null) continue;
+    const path = `${at} a`;
+    const kind = kindOfProfile(profileUrl);
+    return {
+      name: { value: name, path, raw: name },
+      profileUrl: { value: profileUrl, path: `${path} @href`, raw: href },
+      ...(kind === null ? {} : { kind: { value: kind, path: `${path} @href`, raw: href } }),
+    };
+  }
+  return {};
 }
 
 interface Line {

@@ -23,6 +23,8 @@ export interface Layout {
   reactions: readonly CountPlace[];
   comments: readonly CountPlace[];
   reposts: readonly CountPlace[];
+  /** The author's link only counts when a button's label names the same person ("Open control menu for post by …"). */
+  confirmsAuthor?: boolean;
   /** "X likes this", "X commented": then the container's id is not the post's own. */
   socialProof: readonly string[];
   permalink: readonly string[];
@@ -62,6 +64,20 @@ const guest: Layout = {
   ],
   socialProof: [],
   permalink: ['a[data-tracking-control-name$="feed-card_overlay-link"]', "a.main-feed-card__overlay-link"],
+};
+
+/** Public pages as guests got them until about 2022. */
+const olderGuest: Layout = {
+  ...guest,
+  name: "older-guest",
+  root: ".share-update-card, .public-post__update, .share-native-update",
+  urnAttributes: ["data-activity-urn", "data-attributed-urn", "data-urn"],
+  reshared: ".share-update-card__reshare, .share-update-card--reshared, .reshare-update-card",
+  authorName: [".share-update-card__actor-name", ".share-update-card__actor-text-link h3", ".share-update-card__actor-text-link"],
+  authorLink: ["a.share-update-card__actor-text-link", "a.share-update-card__actor-image-link"],
+  headline: [".share-update-card__actor-headline"],
+  age: [".share-update-card__post-date", "time"],
+  text: [".share-update-card__update-text"],
 };
 
 /** Pages saved while signed in, with the class names LinkedIn used from 2019 on. */
@@ -124,16 +140,12 @@ const signedIn: Layout = {
 /** Server-driven pages from 2025 on: class names are scrambled, roles and test ids stay. */
 const listItem: Layout = {
   name: "list-item",
-  root: 'div[role="listitem"]',
+  root: 'div[role="listitem"], [data-view-name="feed-full-update"]',
   urnAttributes: ["data-urn", "data-id"],
   reshared: '[data-testid="reshared-update"], [data-view-name="feed-reshared-content"]',
-  authorName: [
-    '[data-view-name="feed-actor-name"]',
-    'a[href*="/in/"] p span[aria-hidden="true"]',
-    'a[href*="/in/"] p',
-    'a[href*="/company/"] p',
-  ],
+  authorName: [],
   authorLink: ['a[href*="/in/"]', 'a[href*="/company/"]', 'a[href*="/school/"]', 'a[href*="/showcase/"]'],
+  confirmsAuthor: true,
   headline: ['[data-view-name="feed-actor-description"]'],
   age: ['[data-view-name="feed-actor-sub-description"]', "time"],
   text: ['[data-testid="expandable-text-box"]', '[data-view-name="feed-commentary"]'],
@@ -146,4 +158,4 @@ const listItem: Layout = {
 };
 
 /** Known layouts; the first whose root matches a container reads it. */
-export const layouts: readonly Layout[] = [guest, signedIn, listItem];
+export const layouts: readonly Layout[] = [guest, olderGuest, signedIn, listItem];

@@ -6,6 +6,7 @@ import { isFollowerCount, saysLimited, saysPromoted } from "../page-words.ts";
 import { isRelativeAge, saysEdited } from "../relative-age.ts";
 import { mediaOfContent } from "./content-media.ts";
 import type { EntityGraph } from "./entity-graph.ts";
+import { unwrapUnion } from "./find-updates.ts";
 import { readTextView, textOf } from "./text-view.ts";
 import { readUpdateUrns } from "./update-urns.ts";
 
@@ -29,7 +30,7 @@ export function candidateFromUpdate(update: JsonObject, path: string, graph: Ent
 function readReshared(candidate: Candidate, update: JsonObject, path: string, graph: EntityGraph): void {
   const reshared = graph.follow(update, "resharedUpdate");
   if (reshared !== null) {
-    candidate.reshared = candidateFromUpdate(reshared, `${path}.resharedUpdate`, graph);
+    candidate.reshared = candidateFromUpdate(unwrapUnion(reshared), `${path}.resharedUpdate`, graph);
     return;
   }
   if (graph.reference(update, "resharedUpdate") === null) candidate.reshared = null;
@@ -121,6 +122,7 @@ function readPromoted(update: JsonObject, actor: JsonObject | null, path: string
   const tracking = objectAt(metadata, "trackingData");
   const sponsored = objectAt(tracking, "sponsoredTracking") ?? objectAt(metadata, "sponsoredMetadata");
   if (sponsored !== null) return { value: true, path: `${path}.updateMetadata.trackingData.sponsoredTracking`, raw: stringAt(sponsored, "adUrn") ?? "sponsored" };
+  if (typeof update.isSponsored === "boolean") return { value: update.isSponsored, path: `${path}.isSponsored`, raw: String(update.isSponsored) };
   const sub = textOf(actor?.subDescription) ?? "";
   const description = textOf(actor?.description) ?? "";
   if (saysPromoted(sub) || saysPromoted(description)) return { value: true, path: `${path}.actor.subDescription`, raw: sub };

@@ -13,9 +13,28 @@ const maxDepth = 40;
 /** Whether an object is a post as the feed shows it: an actor, and something said or shown. */
 export function isUpdate(value: JsonObject): boolean {
   if (typeof value.$type === "string" && value.$type.startsWith("com.linkedin.")) return updateType.test(value.$type);
+  if (value.socialContent !== undefined && isObject(value.actor) && value.commentary !== undefined) return true;
   const says = ["commentary", "content", "resharedUpdate", "*resharedUpdate", "socialDetail", "*socialDetail"].some((key) => value[key] !== undefined);
   const identified = isObject(value.updateMetadata) || isObject(value.metadata) || typeof value.entityUrn === "string" || typeof value.urn === "string";
   return isObject(value.actor) && says && identified;
+}
+
+const unionKey = /\.(?:feed\.render\.UpdateV2|dash\.feed\.Update)$/;
+
+/** The update inside a union (`{"com.linkedin…UpdateV2": {…}}`), or the object itself. */
+export function unwrapUnion(value: JsonObject): JsonObject {
+  const key = Object.keys(value).find((name) => unionKey.test(name));
+  const inner = key === undefined ? undefined : value[key];
+  return isObject(inner) ? inner : value;
+}
+
+/** Decorated feeds wrap an update into an element that carries its id and address: the update takes them over. */
+function unwrapElement(element: JsonObject): JsonObject | null {
+  const union = isObject(element.value) ? element.value : element;
+  const inner = unwrapUnion(union);
+  if (inner === union) return null;
+  const { urn, entityUrn, permalink, isSponsored } = element;
+  return { urn, entityUrn, permalink, isSponsored, ...inner };
 }
 
 /**
@@ -62,8 +81,9 @@ class Search {
   }
 
   private object(value: JsonObject, path: string, depth: number): void {
-    if (isUpdate(value)) {
-      this.take(value, path, this.found);
+    const update = unwrapElement(value) ?? (isUpdate(value) ? value : null);
+    if (update !== null) {
+      this.take(update, path, this.found);
       return;
     }
     for (const [key, item] of Object.entries(value)) {
@@ -79,6 +99,6 @@ class Search {
   private take(update: JsonObject, path: string, into: Map<JsonObject, string>): void {
     if (!into.has(update)) into.set(update, path);
     const reshared = this.graph.follow(update, "resharedUpdate");
-    if (reshared !== null) this.inner.add(reshared);
+    if (reshared !== null) this.inner.add(unwrapUnion(reshared));
   }
 }

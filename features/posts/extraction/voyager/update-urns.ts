@@ -3,8 +3,8 @@ import { isObject, type JsonObject, objectAt, stringAt } from "../json-access.ts
 import { postUrnIn, timeOfUrn } from "../urn.ts";
 import type { EntityGraph } from "./entity-graph.ts";
 
-/** An activity and its share are made within a moment; a video's ugcPost may wait for its processing. */
-const sameMomentMs = 120_000;
+/** An activity follows its ugcPost within moments, a video's after its processing; a like comes later than that. */
+const sameMomentMs = 30 * 60_000;
 
 /**
  * The ids of the post an update shows, its own activity first. Under "X likes this" or "X reposted this" the update's
@@ -17,7 +17,8 @@ export function readUpdateUrns(update: JsonObject, path: string, graph: EntityGr
   const isSocialProof = isObject(update.header) || isObject(update.contextualHeader);
   const ownTime = own.length === 0 ? null : timeOfUrn(own[0]!.value);
   const shownTime = timeOfUrn(shown.value);
-  const differ = ownTime !== null && shownTime !== null && Math.abs(ownTime - shownTime) > sameMomentMs;
+  const isOtherActivity = own[0]?.value.startsWith("urn:li:activity:") === true && own[0].value !== shown.value;
+  const differ = isOtherActivity || (ownTime !== null && shownTime !== null && Math.abs(ownTime - shownTime) > sameMomentMs);
   if (isSocialProof && differ) return { urns: own, aliases: [shown.value] };
   const rest = differ ? [] : own.filter((item) => item.value !== shown.value);
   return { urns: [shown, ...rest], aliases: [] };

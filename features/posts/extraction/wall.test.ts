@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { extractDocument } from "./extract-document.ts";
+import { documentOf, readFixture } from "./fixtures/read-fixture.ts";
+
+const words = "Words that stand on the page. ".repeat(30);
+
+const walls: [string, string, string][] = [
+  ["the script that sends guests to the sign-up page", "login", '<html><head><script>window.onload=function(){var trk="bf";window.location.href="https://"+domain+"/authwall?trk="+trk}</script></head></html>'],
+  ["the login page", "login", '<html><head><title>LinkedIn Login, Sign in | LinkedIn</title></head><body><form action="/checkpoint/lg/login-submit"><input name="session_key"><input type="password" name="session_password"></form></body></html>'],
+  ["the French login page", "login", '<html lang="fr"><head><title>S’identifier sur LinkedIn | LinkedIn</title></head><body><form action="/uas/login-submit"><input type="password"></form></body></html>'],
+  ["the security check", "challenge", '<html><head><title>Security Verification | LinkedIn</title></head><body><h1>Let’s do a quick security check</h1><form action="/checkpoint/challenge/verify"></form></body></html>'],
+  ["the French security check", "challenge", "<html><head><title>Vérification de sécurité | LinkedIn</title></head><body></body></html>"],
+  ["status 429", "rate_limit", "<html><head><title>429 Too Many Requests</title></head><body><h1>429 Too Many Requests</h1></body></html>"],
+  ["status 999", "rate_limit", "<html><body>HTTP ERROR 999</body></html>"],
+  ["an API that refuses", "rate_limit", '{"status":429,"message":"Too many requests"}'],
+  ["an API without session", "login", '{"status":401}'],
+  ["the cookie choice", "consent", "<html><head><title>LinkedIn</title></head><body><h2>LinkedIn respects your privacy</h2><p>Select Accept to consent to cookies or Reject to decline.</p><button>Accept</button></body></html>"],
+  ["an empty frame", "empty_shell", '<html><head><title>LinkedIn</title></head><body><div id="app"></div></body></html>'],
+  ["an empty file", "empty_shell", ""],
+  ["a profile with a sign-up form and a list of posts", "not_a_post", `<html><head><meta name="pageKey" content="public_profile_v3_desktop"><link rel="canonical" href="https://fr.linkedin.com/in/someone"><script type="application/ld+json">{"@graph":[{"@type":"Person","name":"Someone"},{"@type":"DiscussionForumPosting","headline":"x","text":"x y","url":"https://www.linkedin.com/posts/someone_x-activity-7300000000000000000-AAAA"}]}</script></head><body><form action="/uas/login-submit"><input type="password"></form><p>${words}</p></body></html>`],
+  ["a company with its latest posts", "not_a_post", `<html><head><link rel="canonical" href="https://www.linkedin.com/company/acme"><script type="application/ld+json">{"@graph":[{"@type":"Organization","name":"Acme"}]}</script></head><body><p>${words}</p><article class="main-feed-activity-card" data-activity-urn="urn:li:activity:7300000000000000000"><p data-test-id="main-feed-activity-card__commentary">Cut…</p></article></body></html>`],
+  ["a job", "not_a_post", `<html><head><link rel="canonical" href="https://www.linkedin.com/jobs/view/lawyer-123"><script type="application/ld+json">{"@type":"JobPosting"}</script></head><body><p>${words}</p></body></html>`],
+  ["a post that was removed", "not_a_post", `<html><head><link rel="canonical" href="https://www.linkedin.com/posts/x_y-activity-7300000000000000000-AbCd"></head><body><h1>This post cannot be displayed</h1><p>${words}</p></body></html>`],
+  ["an article of another site", "not_a_post", `<html><body><article><h1>Hello</h1><p>${words}</p></article></body></html>`],
+];
+
+describe("walls", () => {
+  test.each(walls)("%s is a wall: %s", (_what, kind, html) => {
+    const result = extractDocument(documentOf(html, "saved.html"));
+    expect(result.posts).toEqual([]);
+    expect(result.wall).toMatchObject({ wall: kind, source_file: "saved.html" });
+    expect(result.wall?.message.length).toBeGreaterThan(40);
+  });
+
+  test("the status of a recorded answer is enough", () => {
+    expect(extractDocument({ ...documentOf("<html></html>"), status: 999 }).wall?.wall).toBe("rate_limit");
+  });
+
+  test("a sign-in box around a shown post is no wall", () => {
+    const result = extractDocument(readFixture("public-post.html"));
+    expect(result.wall).toBeNull();
+    expect(result.posts).toHaveLength(1);
+  });
+});
