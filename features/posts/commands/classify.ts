@@ -94,21 +94,19 @@ function readLine(line: string): InputLine | string {
   return field === "" ? `one object with a "text" is needed (${what}).` : `the field "${field}" is not usable: ${what}.`;
 }
 
-function render(line: InputLine, rules: CompiledRules, options: ClassifyOptions, nowMs: number): string {
+/** The author may be a name, an object, or three fields of its own. */
+function authorOf(line: InputLine): { author_name?: string | null; author_headline?: string | null; author_kind?: "person" | "company" | null } {
   const author = typeof line.author === "object" ? line.author : { name: line.author };
-  const result = classify(
-    {
-      text: line.text,
-      language: line.language,
-      author_name: line.author_name ?? author?.name,
-      author_headline: line.author_headline ?? author?.headline,
-      author_kind: line.author_kind ?? author?.kind,
-      published_at: line.published_at,
-      place: line.place,
-    },
-    rules,
-    nowMs,
-  );
+  return {
+    author_name: line.author_name ?? author?.name,
+    author_headline: line.author_headline ?? author?.headline,
+    author_kind: line.author_kind ?? author?.kind,
+  };
+}
+
+function render(line: InputLine, rules: CompiledRules, options: ClassifyOptions, nowMs: number): string {
+  const { text, language, published_at, place } = line;
+  const result = classify({ text, language, published_at, place, ...authorOf(line) }, rules, nowMs);
   if (options.json) return JSON.stringify(result);
   const why = result.terms.map((term) => term.term).join(", ");
   return `${result.verdict} ${result.category} ${result.score.toFixed(2)}${why === "" ? "" : ` (${why})`}: ${line.text.replace(/\s+/gu, " ").slice(0, 80)}`;

@@ -2,6 +2,8 @@ import type { PostDetail } from "../contract.ts";
 
 export type ColumnType = "text" | "integer" | "decimal" | "boolean" | "timestamp" | "json";
 
+export type ColumnValue = string | number | boolean | null | readonly (string | PostDetail["media"][number])[];
+
 /** One column of an export. `timestamp` values are ISO 8601 text, `json` values anything JSON can say. */
 export interface Column {
   name: string;
@@ -9,7 +11,7 @@ export interface Column {
   /** Said in the documentation and in the file where the format has a place for it. */
   description: string;
   /** Null when unknown: an empty cell, never 0 or "". */
-  value(post: PostDetail): unknown;
+  value(post: PostDetail): ColumnValue;
 }
 
 /** The columns of every export, in order. JSONL holds the whole post instead. */

@@ -30,7 +30,7 @@ export async function* csvChunks(posts: AsyncIterable<PostDetail>, options: CsvO
 
 function csvCell(column: Column, post: PostDetail): string {
   const value = column.value(post);
-  if (value === null || value === undefined) return "";
+  if (value === null) return "";
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   return safeCell(typeof value === "string" ? value : JSON.stringify(value));
 }

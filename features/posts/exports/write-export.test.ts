@@ -157,16 +157,18 @@ async function readSheet(bytes: Buffer): Promise<{ xml: string; rows: string[][]
   const files = await unzip(bytes);
   const shared = [...(files.get("xl/sharedStrings.xml") ?? "").matchAll(/<si>([\s\S]*?)<\/si>/gu)].map((item) => unescape(/<t[^>]*>([\s\S]*?)<\/t>/u.exec(item[1] ?? "")?.[1] ?? ""));
   const xml = files.get("xl/worksheets/sheet1.xml") ?? "";
-  const rows = [...xml.matchAll(/<row [^>]*>([\s\S]*?)<\/row>/gu)].map((row) => {
-    const cells: string[] = [];
-    for (const cell of (row[1] ?? "").matchAll(/<c r="([A-Z]+)\d+"([^>]*)>([\s\S]*?)<\/c>/gu)) {
-      const column = [...(cell[1] ?? "")].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
-      const value = /<v>([\s\S]*?)<\/v>/u.exec(cell[3] ?? "")?.[1] ?? "";
-      cells[column] = (cell[2] ?? "").includes('t="s"') ? (shared[Number(value)] ?? "") : value;
-    }
-    return cells;
-  });
+  const rows = [...xml.matchAll(/<row [^>]*>([\s\S]*?)<\/row>/gu)].map((row) => readCells(row[1] ?? "", shared));
   return { xml, rows };
+}
+
+function readCells(row: string, shared: readonly string[]): string[] {
+  const cells: string[] = [];
+  for (const [, letters = "", attributes = "", body = ""] of row.matchAll(/<c r="([A-Z]+)\d+"([^>]*)>([\s\S]*?)<\/c>/gu)) {
+    const column = [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+    const value = /<v>([\s\S]*?)<\/v>/u.exec(body)?.[1] ?? "";
+    cells[column] = attributes.includes('t="s"') ? (shared[Number(value)] ?? "") : value;
+  }
+  return cells;
 }
 
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", "#39": "'", "#x27": "'" };

@@ -55,10 +55,10 @@ function takeBytes(bytes: ByteWriter): Uint8Array {
 
 function parquetValue(column: Column, post: PostDetail): unknown {
   const value = column.value(post);
-  if (value === null || value === undefined) return null;
-  if (column.type === "text") return String(value).toWellFormed();
+  if (value === null) return null;
+  if (column.type === "timestamp") return typeof value === "string" ? validDate(value) : null;
   if (column.type === "integer") return BigInt(Math.trunc(Number(value)));
-  if (column.type === "timestamp") return validDate(String(value));
+  if (typeof value === "string") return value.toWellFormed();
   return value;
 }
 

@@ -28,11 +28,11 @@ export async function* xlsxChunks(posts: AsyncIterable<PostDetail>): AsyncGenera
 
 function xlsxCell(column: Column, post: PostDetail): Cell {
   const value = column.value(post);
-  if (value === null || value === undefined || value === "") return null;
+  if (value === null || value === "") return null;
   if (typeof value === "boolean") return { value, type: Boolean };
   if (typeof value === "number") return Number.isFinite(value) ? { value, type: Number } : null;
-  if (column.type === "timestamp") return timestampCell(String(value));
-  return textCell(typeof value === "string" ? value : JSON.stringify(value));
+  if (typeof value !== "string") return textCell(JSON.stringify(value));
+  return column.type === "timestamp" ? timestampCell(value) : textCell(value);
 }
 
 function timestampCell(text: string): Cell {

@@ -79,13 +79,6 @@ describe("classify", () => {
   it("has an answer for texts without words", () => {
     for (const text of ["", " \n", "👍", "…", "\u0000", "\ud800"]) expect(judge(text)).toMatchObject({ verdict: "rejected", category: "other", terms: [] });
   });
-
-  it("stays quick on a text made to be slow", () => {
-    const text = "recrute pour un de nos ".repeat(4_000);
-    const started = process.cpuUsage().user;
-    judge(text);
-    expect((process.cpuUsage().user - started) / 1e6).toBeLessThan(10);
-  });
 });
 
 describe("generic", () => {

@@ -45,12 +45,16 @@ function sortMatches(rules: CompiledRules, matches: readonly Match[]): SortedMat
   const sorted: SortedMatches = { terms: new Map(), exceptions: new Map(), ignored: [], lists: new Map() };
   for (const match of matches) {
     const role = rules.roles[match.pattern];
-    if (role?.kind === "term") append(sorted.terms, role.term, match);
-    else if (role?.kind === "exception") append(sorted.exceptions, role.block, match);
-    else if (role?.kind === "list") append(sorted.lists, role.list, match);
-    else if (role?.kind === "ignore") sorted.ignored.push(match);
+    if (role !== undefined) sortMatch(sorted, role, match);
   }
   return sorted;
+}
+
+function sortMatch(sorted: SortedMatches, role: CompiledRules["roles"][number], match: Match): void {
+  if (role.kind === "term") append(sorted.terms, role.term, match);
+  else if (role.kind === "exception") append(sorted.exceptions, role.block, match);
+  else if (role.kind === "list") append(sorted.lists, role.list, match);
+  else sorted.ignored.push(match);
 }
 
 function append<K>(map: Map<K, Match[]>, key: K, match: Match): void {

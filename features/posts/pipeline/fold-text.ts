@@ -17,7 +17,8 @@ const SPECIAL = new Map<string, string>([
   ["•", "·"], ["‧", "·"], ["∙", "·"], ["⋅", "·"], ["・", "·"], ["●", "·"], ["▪", "·"],
   ["\u2028", "\n"], ["\u2029", "\n"], ["\r", "\n"],
 ]);
-const INVISIBLE = /^[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\u{1f3fb}-\u{1f3ff}]$/u;
+/** Soft hyphen, zero-width characters, variation selectors, skin tones. */
+const INVISIBLE = /^(?:\u00ad|\p{Cf}|\p{Variation_Selector}|\p{Emoji_Modifier})$/u;
 const MARKS = /\p{M}+/gu;
 
 const foldCache = new Map<string, string>();

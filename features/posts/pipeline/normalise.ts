@@ -23,25 +23,28 @@ export interface NormalisedPost extends ExtractedPost {
 
 /** Pure: text in NFC, canonical permalink, dedupe keys. Nothing unknown is invented. */
 export function normalisePost(post: ExtractedPost): NormalisedPost {
-  const text = post.text === null ? null : post.text.normalize("NFC").replace(/\r\n?/gu, "\n");
+  const text = composed(post);
   const permalink = post.permalink === null ? null : tidyPermalink(post.permalink);
   const search_text = text === null ? "" : searchText(text);
-  const normalised = { ...post, text: sameSpans(post, text), permalink };
-  const urn_key = postUrnIn(post.urn) ?? (permalink === null ? null : postUrnOfUrl(permalink));
-  const permalink_key = permalink === null ? null : permalinkKey(permalink);
-  const content_key = contentKey(post, search_text);
-  return {
-    ...normalised, search_text, urn_key, permalink_key, content_key,
-    dedupe_key: urn_key ?? permalink_key ?? content_key ?? `document:${sha256(JSON.stringify(post))}`,
+  const keys = {
+    urn_key: postUrnIn(post.urn) ?? postUrnOfUrl(permalink ?? ""),
+    permalink_key: permalink === null ? null : permalinkKey(permalink),
+    content_key: contentKey(post, search_text),
   };
+  return { ...post, text, permalink, search_text, ...keys, dedupe_key: firstKey(keys) ?? `document:${sha256(JSON.stringify(post))}` };
 }
+
+const firstKey = (keys: Pick<NormalisedPost, "urn_key" | "permalink_key" | "content_key">): string | null =>
+  keys.urn_key ?? keys.permalink_key ?? keys.content_key;
 
 /**
  * Mentions and hashtags count code points of the text. When composing accents or line ends would move them,
  * the text stays as it was extracted: a wrong span is worse than a decomposed accent.
  */
-function sameSpans(post: ExtractedPost, text: string | null): string | null {
-  if (text === null || text === post.text) return post.text;
+function composed(post: ExtractedPost): string | null {
+  if (post.text === null) return null;
+  const text = post.text.normalize("NFC").replace(/\r\n?/gu, "\n");
+  if (text === post.text) return text;
   const points = Array.from(text);
   const isSame = [...post.mentions, ...post.hashtags].every((span) => points.slice(span.start, span.start + span.length).join("") === span.text);
   return isSame ? text : post.text;
@@ -56,7 +59,7 @@ export function tidyPermalink(permalink: string): string {
   const url = parseUrl(permalink);
   if (url === null) return permalink.trim();
   url.hash = "";
-  for (const name of [...url.searchParams.keys()]) if (TRACKING.test(name)) url.searchParams.delete(name);
+  for (const name of Array.from(url.searchParams.keys())) if (TRACKING.test(name)) url.searchParams.delete(name);
   url.searchParams.sort();
   return url.href.replace(/\/(?=$|\?)/u, "");
 }

@@ -63,7 +63,10 @@ function read(reader: Reader, match: RegExpMatchArray): void {
     return;
   }
   reader.afterColon = groups["colon"] !== undefined;
-  if (reader.afterColon) return;
+  if (!reader.afterColon) readWord(reader, match, groups, at);
+}
+
+function readWord(reader: Reader, match: RegExpMatchArray, groups: Record<string, string | undefined>, at: number): void {
   if (groups["hashtag"] !== undefined) splitHashtag(reader, at + 1, groups["hashtag"]);
   else add(reader, wordOf(groups, match[0]), at, at + match[0].length);
   const last = reader.tokens.at(-1);

@@ -3,6 +3,7 @@ import { basename, extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserFacingError } from "@millrace/platform/errors";
 import { LineCounter, isMap, isNode, parseDocument, type Document } from "yaml";
+import type { ZodError } from "zod";
 import { compileRules, RuleError, type CompiledRules } from "./compile-rules.ts";
 import { ruleFile } from "./rule-schema.ts";
 
@@ -48,19 +49,21 @@ export function compileRuleText(text: string, shownName: string): CompiledRules 
     throw invalid(shownName, [], lines.linePos(syntax.pos[0]).line, `this is not valid YAML: ${firstSentence(syntax.message)}`, syntax);
   }
   const parsed = ruleFile.safeParse(document.toJS());
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const unknownKeys = issue?.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
-    const path = [...(issue?.path ?? []), ...unknownKeys].map((key) => (typeof key === "symbol" ? String(key) : key));
-    const what = unknownKeys.length > 0 ? "this name has no meaning here" : firstSentence(issue?.message ?? "it is not a rule set");
-    throw invalid(shownName, path, lineOf(document, lines, path), what, parsed.error);
-  }
+  if (!parsed.success) throw misshapen(parsed.error, shownName, document, lines);
   try {
     return compileRules(parsed.data);
   } catch (error) {
     if (error instanceof RuleError) throw invalid(shownName, error.path, lineOf(document, lines, error.path), error.message, error);
     throw error;
   }
+}
+
+function misshapen(error: ZodError, shownName: string, document: Document, lines: LineCounter): UserFacingError {
+  const [issue] = error.issues;
+  const unknownKeys = issue?.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+  const path = [...(issue?.path ?? []), ...unknownKeys].map((key) => (typeof key === "symbol" ? String(key) : key));
+  const what = unknownKeys.length > 0 ? "this name has no meaning here" : firstSentence(issue?.message ?? "it is not a rule set");
+  return invalid(shownName, path, lineOf(document, lines, path), what, error);
 }
 
 function readRuleFile(path: string): string {

@@ -75,10 +75,15 @@ export class Matcher {
   }
 }
 
+const SHAPE_PASSES: Record<WordTest["shape"], (shape: Token["shape"]) => boolean> = {
+  any: () => true,
+  capital: (shape) => shape !== "lower",
+  upper: (shape) => shape === "upper",
+  plain: (shape) => shape !== "upper",
+};
+
 function passes(test: WordTest, token: Token): boolean {
-  if (test.shape === "upper" && token.shape !== "upper") return false;
-  if (test.shape === "plain" && token.shape === "upper") return false;
-  if (test.shape === "capital" && token.shape === "lower") return false;
+  if (!SHAPE_PASSES[test.shape](token.shape)) return false;
   if (test.mode === "prefix") return token.word.startsWith(test.text);
   return token.word === test.text || (test.mode === "plural" && PatternIndex.singularOf(token.word) === test.text);
 }

@@ -31,14 +31,16 @@ export class PatternIndex {
     const found = new Set<number>(this.#byWord.get(word));
     const singular = PatternIndex.singularOf(word);
     if (singular !== null) for (const pattern of this.#byWord.get(singular) ?? NONE) found.add(pattern);
-    for (let length = 1; length <= Math.min(PREFIX_KEY, word.length); length += 1) {
-      for (const entry of this.#byPrefix.get(word.slice(0, length)) ?? []) {
-        if (word.startsWith(entry.prefix)) found.add(entry.pattern);
-      }
-    }
+    for (const pattern of this.#byBeginning(word)) found.add(pattern);
     const candidates = found.size === 0 ? NONE : [...found].sort((left, right) => left - right);
     if (this.#cache.size < CACHE_LIMIT) this.#cache.set(word, candidates);
     return candidates;
+  }
+
+  #byBeginning(word: string): number[] {
+    const keys = Array.from({ length: Math.min(PREFIX_KEY, word.length) }, (_, index) => word.slice(0, index + 1));
+    const entries = keys.flatMap((key) => this.#byPrefix.get(key) ?? []);
+    return entries.filter((entry) => word.startsWith(entry.prefix)).map((entry) => entry.pattern);
   }
 
   /** "juristes" → "juriste", "nouveaux" → "nouveau"; null when the word is no plural. */
