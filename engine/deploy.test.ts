@@ -48,3 +48,19 @@ test("a web process starts runs and leaves them to workers", async () => {
   expect(await run.result()).toBe(1);
   expect((await effectsOf(database.pool, run.runId)).map((effect) => effect.pid)).toEqual([worker.pid]);
 });
+
+test("several processes may open a new database at the same moment", async () => {
+  await using database = await createTestDatabase();
+  await createEffectTables(database.pool);
+  const workers = await Promise.all(
+    ["a", "b", "c"].map((name) => startWorker(database.url, { ENGINE_WORKER: name })),
+  );
+  try {
+    await using web = await openTestEngine(database, handlersOn(database.pool), { role: "web" });
+    const run = await web.start(count, { steps: 1, holdAt: null }, { key: "a" });
+    expect(await run.result()).toBe(1);
+    expect((await database.pool.query("select 1 from engine.worker where role = 'worker'")).rowCount).toBe(3);
+  } finally {
+    for (const worker of workers) await worker[Symbol.asyncDispose]();
+  }
+});

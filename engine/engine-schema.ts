@@ -1,5 +1,6 @@
 import { DBOS, type DBOSConfig } from "@dbos-inc/dbos-sdk";
-import { Pool } from "pg";
+import { setTimeout as delay } from "node:timers/promises";
+import { Pool, type PoolClient } from "pg";
 import { Broken } from "@millrace/platform/errors";
 import type { Logger } from "@millrace/platform/telemetry";
 import { dbosLoggerOf } from "./dbos-logger.ts";
@@ -14,7 +15,7 @@ export const runChannel = "millrace_runs";
 export const endedPayload = "";
 
 /** Bump with any change below: an older trigger is replaced at the next start. */
-const triggerName = "engine_announce_run_1";
+const triggerName = "engine_announce_run_2";
 
 /**
  * Every change of a run's status, by whichever process, becomes an event in the same transaction: what is announced
@@ -43,7 +44,11 @@ begin
   end if;
   return null;
 end $$;
-drop trigger if exists ${triggerName} on dbos.workflow_status;
+do $$ declare known record; begin
+  for known in select tgname from pg_trigger where tgname like 'engine\\_announce\\_run%' loop
+    execute format('drop trigger %I on dbos.workflow_status', known.tgname);
+  end loop;
+end $$;
 create trigger ${triggerName} after insert or update of status on dbos.workflow_status
   for each row execute function engine.announce_run();
 `;
@@ -58,25 +63,57 @@ export const applicationName = "millrace";
 export async function installEngineSchema(databaseUrl: string, log: Logger): Promise<void> {
   const pool = new Pool({ connectionString: databaseUrl, max: 4 });
   try {
-    await ensureSchema(pool, databaseUrl, log);
+    await withSchemaLock(pool, (client) => ensureSchema(client, pool, databaseUrl, log));
   } finally {
     await pool.end();
   }
+}
+
+/** Everything that may change the schema, launches included, by one process at a time. */
+export async function withSchemaLock<T>(pool: Pool, run: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    // Tried again rather than waited for: DBOS builds indexes concurrently, and that waits for every session with an
+    // open statement, so for one that waits for this lock as well.
+    while (!(await tryLock(client))) await delay(lockRetryMs);
+    return await run(client);
+  } finally {
+    // Ending the session gives the lock back even when the connection is what failed.
+    client.release(true);
+  }
+}
+
+/** Makes what is missing; call it under the schema lock. */
+export async function ensureSchema(
+  client: PoolClient,
+  pool: Pool,
+  databaseUrl: string,
+  log: Logger,
+): Promise<void> {
+  await assertTables(pool);
+  await ensureDurableSchema(pool, databaseUrl, log);
+  await installRunEvents(client);
+}
+
+const lockRetryMs = 50;
+
+async function tryLock(client: PoolClient): Promise<boolean> {
+  const { rows } = await client.query<{ is_mine: boolean }>(
+    "select pg_try_advisory_lock(hashtext('millrace.engine.schema')) as is_mine",
+  );
+  return rows[0]?.is_mine ?? false;
 }
 
 /**
  * DBOS makes its schema only by launching, and a queue registered before a launch is polled from its first moment (later
  * ones are found a second later): so on a new database it is launched and stopped once before the real launch.
  */
-export async function ensureSchema(pool: Pool, databaseUrl: string, log: Logger): Promise<void> {
-  await assertTables(pool);
+async function ensureDurableSchema(pool: Pool, databaseUrl: string, log: Logger): Promise<void> {
   const { rows } = await pool.query<{ queues: string | null }>("select to_regclass('dbos.queues') as queues");
-  if (rows[0]?.queues == null) {
-    DBOS.setConfig({ ...durableConfig(pool, databaseUrl, log), listenQueues: [] });
-    await DBOS.launch();
-    await DBOS.shutdown();
-  }
-  await installRunEvents(pool);
+  if (rows[0]?.queues != null) return;
+  DBOS.setConfig({ ...durableConfig(pool, databaseUrl, log), listenQueues: [] });
+  await DBOS.launch();
+  await DBOS.shutdown();
 }
 
 /** What every launch has in common. */
@@ -94,22 +131,12 @@ export function durableConfig(pool: Pool, databaseUrl: string, log: Logger): DBO
   };
 }
 
-/** Installs the status trigger unless it is there; safe when many processes start at once. */
-async function installRunEvents(pool: Pool): Promise<void> {
-  const { rowCount } = await pool.query("select 1 from pg_trigger where tgname = $1", [triggerName]);
+/** Installs the status trigger unless it is there. */
+async function installRunEvents(client: PoolClient): Promise<void> {
+  const { rowCount } = await client.query("select 1 from pg_trigger where tgname = $1", [triggerName]);
   if (rowCount !== 0) return;
-  const client = await pool.connect();
-  try {
-    await client.query("begin");
-    await client.query("select pg_advisory_xact_lock(hashtext('millrace.engine.schema'))");
-    await client.query(announceSql);
-    await client.query("commit");
-  } catch (error) {
-    await client.query("rollback");
-    throw error;
-  } finally {
-    client.release();
-  }
+  // One simple query: Postgres runs its statements in one transaction.
+  await client.query(announceSql);
 }
 
 async function assertTables(pool: Pool): Promise<void> {

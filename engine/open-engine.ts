@@ -12,7 +12,7 @@ import { withDurableClient } from "./durable-client.ts";
 import { openDurableConnections } from "./durable-connections.ts";
 import { DurableEngine } from "./durable-engine.ts";
 import type { Engine, QueueSettings } from "./engine.ts";
-import { durableConfig, ensureSchema } from "./engine-schema.ts";
+import { durableConfig, ensureSchema, withSchemaLock } from "./engine-schema.ts";
 import { Queues } from "./queues.ts";
 import { readOutcome, type RunOutcome } from "./run-outcome.ts";
 import { EventBell } from "./event-bell.ts";
@@ -101,16 +101,6 @@ async function launchOn(durable: Database, options: EngineOptions, log: Logger):
   const readOutcomes: ReadOutcomes = (runIds, ...signals) => outside(() => readEnds(watch, runIds, signals));
 
   register(core, options.handlers, readOutcomes);
-  await ensureSchema(durable.pool, options.databaseUrl, log);
-  await withDurableClient({ pool: durable.pool, databaseUrl: options.databaseUrl, log }, (client) =>
-    queues.registerAll(client),
-  );
-  DBOS.setConfig({
-    ...durableConfig(durable.pool, options.databaseUrl, log),
-    executorID: executorId,
-    applicationVersion: options.applicationVersion,
-    ...(options.role === "web" ? { listenQueues: [] } : {}),
-  });
   const supervisor = new Supervisor({
     core,
     executorId,
@@ -118,9 +108,21 @@ async function launchOn(durable: Database, options: EngineOptions, log: Logger):
     version: options.applicationVersion,
     handlers: options.handlers,
   });
-  // The heartbeat comes before the first claim: a run held by nobody known would have to wait for the orphan sweep.
-  await supervisor.announce();
-  await DBOS.launch();
+  await withSchemaLock(durable.pool, async (client) => {
+    await ensureSchema(client, durable.pool, options.databaseUrl, log);
+    await withDurableClient({ pool: durable.pool, databaseUrl: options.databaseUrl, log }, (known) =>
+      queues.registerAll(known),
+    );
+    // The heartbeat comes before the first claim: a run held by nobody known would have to wait for the orphan sweep.
+    await supervisor.announce();
+    DBOS.setConfig({
+      ...durableConfig(durable.pool, options.databaseUrl, log),
+      executorID: executorId,
+      applicationVersion: options.applicationVersion,
+      ...(options.role === "web" ? { listenQueues: [] } : {}),
+    });
+    await DBOS.launch();
+  });
   await watch.start();
   await supervisor.start();
   log.info({ executorId, role: options.role, version: options.applicationVersion }, "engine open");
