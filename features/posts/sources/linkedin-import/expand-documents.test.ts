@@ -1,0 +1,116 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { extractDocument } from "../../extraction/extract-document.ts";
+import { readFixture } from "../../extraction/fixtures/read-fixture.ts";
+import { expandDocuments, type ImportInput } from "./expand-documents.ts";
+import { makeZip } from "./make-zip.ts";
+
+const html = readFixture("public-post.html").bytes;
+const json = readFixture("voyager-feed-slice.json").bytes;
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "millrace-import-"));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function expand(input: ImportInput) {
+  const items = await Array.fromAsync(expandDocuments(input));
+  return {
+    names: items.flatMap((item) => ("refused" in item ? [] : [item.name])),
+    refusals: items.flatMap((item) => ("refused" in item ? [item] : [])),
+    posts: items.flatMap((item) => ("refused" in item ? [] : extractDocument(item).posts.length)),
+  };
+}
+
+describe("folders", () => {
+  test("give their files sorted, at every depth, without hidden files and page assets", async () => {
+    await mkdir(join(folder, "b"));
+    await mkdir(join(folder, "a_files"));
+    await writeFile(join(folder, "b", "z.txt"), html);
+    await writeFile(join(folder, "a.html"), html);
+    await writeFile(join(folder, "a_files", "frame.html"), html);
+    await writeFile(join(folder, ".hidden.html"), html);
+    await writeFile(join(folder, "c.bin"), json);
+    await writeFile(join(folder, "photo.jpg"), Buffer.from([0xff, 0xd8, 0xff]));
+    await symlink("/etc/hostname", join(folder, "link.html"));
+    const { names, refusals, posts } = await expand({ path: folder });
+    expect(names.map((name) => relative(folder, name))).toEqual(["a.html", join("b", "z.txt"), "c.bin"]);
+    expect(posts).toEqual([1, 1, 3]);
+    expect(refusals).toEqual([]);
+  });
+
+  test("a path that does not exist is one sentence", async () => {
+    const { refusals } = await expand({ path: join(folder, "nope.html") });
+    expect(refusals).toEqual([expect.objectContaining({ code: "not_found", message: expect.stringContaining("nope.html") })]);
+  });
+});
+
+describe("archives", () => {
+  test("are recognised by content and give pages, answers and archives inside", async () => {
+    const inner = makeZip([{ name: "deep.html", bytes: html }]);
+    const { names, posts } = await expand({ name: "upload.dat", bytes: makeZip([{ name: "été/page.html", bytes: html }, { name: "feed.json", bytes: json }, { name: "inner.zip", bytes: inner }, { name: "a/", bytes: new Uint8Array() }]) });
+    expect(names).toEqual(["upload.dat!/été/page.html", "upload.dat!/feed.json", "upload.dat!/inner.zip!/deep.html"]);
+    expect(posts).toEqual([1, 3, 1]);
+  });
+
+  test("dangerous members are refused one by one and the others are read", async () => {
+    const bomb = Buffer.alloc(8 * 1024 * 1024, 0x20);
+    const zip = makeZip([
+      { name: "../../etc/passwd", bytes: html },
+      { name: "/abs.html", bytes: html },
+      { name: "c:\\win.html", bytes: html },
+      { name: "link.html", bytes: Buffer.from("/etc/passwd"), mode: 0o120777 },
+      { name: "bomb.html", bytes: bomb },
+      { name: "liar.html", bytes: Buffer.from(html), claimedSize: 10 },
+      { name: "good.html", bytes: html },
+    ]);
+    await writeFile(join(folder, "mixed.zip"), zip);
+    const { names, refusals } = await expand({ path: join(folder, "mixed.zip") });
+    expect(names.map((name) => relative(folder, name))).toEqual(["mixed.zip!/good.html"]);
+    expect(refusals.map((item) => item.code)).toEqual(["zip_unsafe_name", "zip_unsafe_name", "zip_unsafe_name", "zip_link", "zip_bomb", "zip_member_unreadable"]);
+  });
+
+  test("a damaged archive is one refusal", async () => {
+    const zip = makeZip([{ name: "good.html", bytes: html }]);
+    const { names, refusals } = await expand({ name: "cut.zip", bytes: zip.subarray(0, zip.length - 40) });
+    expect(names).toEqual([]);
+    expect(refusals).toEqual([expect.objectContaining({ code: "zip_unreadable" })]);
+  });
+});
+
+describe("recordings", () => {
+  const entry = (url: string, text: string, mimeType: string, extra: object = {}) => ({ request: { url }, response: { status: 200, content: { mimeType, text, ...extra }, ...extra } });
+
+  test("give LinkedIn's pages and post answers, plain or base64, and pass over the rest", async () => {
+    const har = JSON.stringify({ log: { version: "1.2", entries: [
+      entry("https://www.linkedin.com/posts/x", Buffer.from(html).toString("utf8"), "text/html"),
+      entry("https://www.linkedin.com/voyager/api/feed", Buffer.from(json).toString("base64"), "application/vnd.linkedin.normalized+json+2.1", { encoding: "base64" }),
+      entry("https://www.linkedin.com/voyager/api/me", '{"plainId":1}', "application/json"),
+      entry("https://static.licdn.com/a.js", "var a", "application/javascript"),
+      entry("https://evil-linkedin.com/posts/x", Buffer.from(html).toString("utf8"), "text/html"),
+      { request: { url: "https://www.linkedin.com/posts/y" }, response: { status: 999, content: { mimeType: "text/html", text: "" } } },
+    ] } });
+    const items = await Array.fromAsync(expandDocuments({ name: "rec.har", bytes: Buffer.from(har) }));
+    const results = items.map((item) => ("refused" in item ? item : extractDocument(item)));
+    expect(items.map((item) => item.name)).toEqual(["rec.har#1", "rec.har#2", "rec.har#6"]);
+    expect(results.map((result) => ("posts" in result ? [result.posts.length, result.wall?.wall] : result))).toEqual([[1, undefined], [3, undefined], [0, "rate_limit"]]);
+  });
+
+  test("one without any LinkedIn content says how to record", async () => {
+    const { refusals } = await expand({ name: "rec.har", bytes: Buffer.from('{"log":{"entries":[]}}') });
+    expect(refusals).toEqual([expect.objectContaining({ code: "har_without_linkedin" })]);
+  });
+});
+
+test("a file named by a person that cannot hold posts is answered", async () => {
+  await writeFile(join(folder, "photo.html"), Buffer.from([0xff, 0xd8, 0xff, 0xe0]));
+  await writeFile(join(folder, "page.mhtml"), "From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n");
+  expect((await expand({ path: join(folder, "photo.html") })).refusals).toEqual([expect.objectContaining({ code: "unknown_kind" })]);
+  expect((await expand({ path: join(folder, "page.mhtml") })).refusals).toEqual([expect.objectContaining({ code: "mhtml" })]);
+});
