@@ -20,8 +20,7 @@ export function RunPage() {
   const query = useRun(runId);
   const run = query.data;
   return (
-    <Page title={run?.workflow ?? t("runs.run")} description={<span className="font-mono text-xs break-all">{runId}</span>} actions={run !== undefined && <RunButtons run={run} />}>
-      <Link to="/operate/runs" className="-mt-3 mb-4 inline-flex items-center gap-1 text-xs text-muted hover:text-fg"><ArrowLeft aria-hidden className="size-3.5" />{t("runs.all")}</Link>
+    <Page back={<Link to="/operate/runs" className="mb-1.5 inline-flex items-center gap-1 text-xs text-muted hover:text-fg"><ArrowLeft aria-hidden className="size-3.5" />{t("runs.all")}</Link>} title={run?.workflow ?? t("runs.run")} description={<span className="font-mono text-xs break-all">{runId}</span>} actions={run !== undefined && <RunButtons run={run} />}>
       {query.isPending && <SkeletonList />}
       {query.isError && run === undefined && <ProblemNotice error={query.error} onRetry={() => void query.refetch()} className="mx-0" />}
       {run !== undefined && <RunBody run={run} />}

@@ -1,6 +1,6 @@
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate, useParams, useRouter } from "@tanstack/react-router";
 import type { PostDetail } from "@millrace/posts/contract";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTitle } from "../../shared/ui/page.tsx";
 import { ProblemNotice, Skeleton } from "../../shared/ui/states.tsx";
@@ -30,9 +30,14 @@ export function DetailPanel({ view }: { view: View }) {
 
 function Detail({ post, view, onClose }: { post: PostDetail; view: View; onClose: () => void }) {
   const [evidenceField, setEvidenceField] = useState<string | null>(null);
-  useEffect(() => setEvidenceField(null), [post.id]);
+  const router = useRouter();
+  const panel = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Here and not with the page's navigation, because the heading is drawn only when the post has been read.
+    if (router.state.location.state.keepFocus !== true) panel.current?.querySelector<HTMLElement>("[data-page-heading]")?.focus({ preventScroll: true });
+  }, [router]);
   return (
-    <div className="flex h-full flex-col">
+    <div ref={panel} className="flex h-full flex-col">
       <DetailHeader post={post} view={view} onClose={onClose} />
       <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-10 sm:px-6" tabIndex={-1}>
         <PostText post={post} />

@@ -41,11 +41,12 @@ export function useArrivals(filters: PostFilters, isAtTop: () => boolean): Arriv
     };
   }, [key]);
 
-  const takeIn = useCallback(() => {
+  const takeIn = useCallback((isAsked: boolean) => {
     const posts = [...waiting.current.values()].reverse();
     waiting.current = new Map();
     setArrived((ids) => new Set([...ids, ...posts.map((post) => post.id)]));
     if (isOrderKnown) prependPosts(client, filters, posts);
+    else if (isAsked) void client.invalidateQueries({ queryKey: postKeys.list(filters) });
     else {
       reread.current ??= setTimeout(() => {
         reread.current = null;
@@ -59,9 +60,9 @@ export function useArrivals(filters: PostFilters, isAtTop: () => boolean): Arriv
     const posts = events.map((event) => event.payload as PostSummary).filter((post) => belongsTo(post, filters));
     if (posts.length === 0) return;
     for (const post of posts) waiting.current.set(post.id, post);
-    if (isAtTop()) takeIn();
+    if (isAtTop()) takeIn(false);
     else redraw((times) => times + 1);
   });
 
-  return { waiting: waiting.current.size, show: takeIn, arrived, count: arrived.size };
+  return { waiting: waiting.current.size, show: () => takeIn(true), arrived, count: arrived.size };
 }

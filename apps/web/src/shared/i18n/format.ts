@@ -48,8 +48,10 @@ function duration(locale: string, milliseconds: number): string {
     new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "narrow", maximumFractionDigits: digits }).format(value);
   if (milliseconds < 1000) return unit(Math.round(milliseconds), "millisecond");
   if (milliseconds < 60_000) return unit(milliseconds / 1000, "second", 1);
-  if (milliseconds < 3_600_000) return `${unit(Math.floor(milliseconds / 60_000), "minute")} ${unit(Math.round((milliseconds % 60_000) / 1000), "second")}`;
-  return `${unit(Math.floor(milliseconds / 3_600_000), "hour")} ${unit(Math.round((milliseconds % 3_600_000) / 60_000), "minute")}`;
+  const [large, small, largeMs, smallMs] = milliseconds < 3_600_000 ? (["minute", "second", 60_000, 1000] as const) : (["hour", "minute", 3_600_000, 60_000] as const);
+  const rest = Math.floor((milliseconds % largeMs) / smallMs);
+  const whole = unit(Math.floor(milliseconds / largeMs), large);
+  return rest === 0 ? whole : `${whole} ${unit(rest, small)}`;
 }
 
 export type Formatters = ReturnType<typeof formatters>;
