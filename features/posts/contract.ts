@@ -218,6 +218,8 @@ export const collection = z.object({
   progress: z.object({ done: z.number(), of: z.number().nullable(), unit: z.string(), message: z.string().optional() }).nullable(),
   wall: wallKind.nullable(),
   message: z.string().nullable(),
+  /** What could not be read, in sentences, file by file; at most 100. */
+  problems: z.array(z.string()),
 });
 export type Collection = z.infer<typeof collection>;
 

@@ -1,4 +1,3 @@
-import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { Pool } from "pg";
 
 /** One open Postgres, embedded or not. Whoever opened it disposes it. */
@@ -6,7 +5,6 @@ export interface Database extends AsyncDisposable {
   /** Connection string; on the embedded server it points at a unix socket (Linux, macOS). */
   readonly url: string;
   readonly pool: Pool;
-  readonly orm: NodePgDatabase;
   /** true when the server is the embedded one. */
   readonly isEmbedded: boolean;
   /** true when this process holds the data folder and stops the embedded server on disposal. */

@@ -7,6 +7,7 @@ export {
   type OpenUrlOptions,
 } from "./open-database.ts";
 export { migrate, platformMigrations, type AppliedMigration, type MigrationSource } from "./migrate.ts";
+export { inTransaction } from "./in-transaction.ts";
 export { codeOf, isServerAway } from "./connection-faults.ts";
 export { maskPassword } from "./external-database.ts";
 export {

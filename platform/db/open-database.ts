@@ -1,6 +1,5 @@
 import { realpath } from "node:fs/promises";
 import type { Logger } from "@millrace/platform/telemetry";
-import { drizzle } from "drizzle-orm/node-postgres";
 import type { PoolConfig } from "pg";
 import type { Database } from "./database.ts";
 import { prepareDataFolder } from "./embedded/cluster-folder.ts";
@@ -84,7 +83,6 @@ export function openDatabaseUrl(url: string, options: OpenUrlOptions): Database 
   return {
     url,
     pool,
-    orm: drizzle({ client: pool }),
     isEmbedded: options.isEmbedded ?? false,
     isOwner: options.isOwner ?? false,
     async [Symbol.asyncDispose]() {

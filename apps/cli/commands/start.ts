@@ -1,0 +1,73 @@
+import type { Command } from "commander";
+import { UserFacingError } from "@millrace/platform/errors";
+import { loadHouseConfig, type HouseConfig } from "../load-house-config.ts";
+import { printLine } from "../print.ts";
+import { forgetRunningServer, rememberRunningServer } from "../running-server.ts";
+
+interface StartFlags {
+  port?: string;
+  host?: string;
+  data?: string;
+  role?: string;
+  json?: boolean;
+}
+
+/** Exit code when an orderly stop did not end in time. */
+const stopTimeoutExitCode = 1;
+const stopTimeoutMs = 30_000;
+
+/** `millrace start`: the server, until SIGTERM or SIGINT. */
+export function addStartCommand(program: Command): void {
+  program
+    .command("start")
+    .description("Start the dashboard and the workers")
+    .option("--port <number>", "port to listen on (PORT, 4400)")
+    .option("--host <address>", "address to listen on (HOST, 127.0.0.1)")
+    .option("--data <folder>", "data folder (MILLRACE_DATA, ./data)")
+    .option("--role <role>", "all, web or worker (MILLRACE_ROLE, all)")
+    .option("--json", "print one JSON line with the address once it listens")
+    .action(async (flags: StartFlags) => {
+      const { values } = loadHouseConfig({ port: flags.port, host: flags.host, dataFolder: flags.data, role: flags.role });
+      await startAndWait(values, flags.json === true);
+    });
+}
+
+async function startAndWait(config: HouseConfig, isJson: boolean): Promise<void> {
+  const stopAsked = onStopSignal();
+  const { createLogger } = await import("@millrace/platform/telemetry");
+  const { startServer } = await import("@millrace/server");
+  const log = createLogger({ level: process.stderr.isTTY && config.logLevel === "info" ? "warn" : config.logLevel });
+  const server = await startServer(config, log);
+  await rememberRunningServer(config, server.url);
+  printLine(isJson ? JSON.stringify({ url: server.url, pid: process.pid, demo: server.isDemo }) : greeting(server));
+  await stopAsked;
+  const timer = setTimeout(() => process.exit(stopTimeoutExitCode), stopTimeoutMs);
+  await forgetRunningServer(config);
+  await server[Symbol.asyncDispose]();
+  clearTimeout(timer);
+  process.exit(0);
+}
+
+function greeting({ url, isDemo }: { url: string; isDemo: boolean }): string {
+  const demo = isDemo ? "\n  Demo mode: LinkedIn is simulated on this machine; every demo post says so." : "";
+  return `Millrace is ready: ${url}${demo}\n  Stop it with Ctrl-C.`;
+}
+
+/** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
+function onStopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let isAsked = false;
+    const ask = (): void => {
+      if (isAsked) process.exit(stopTimeoutExitCode);
+      isAsked = true;
+      resolve();
+    };
+    process.on("SIGTERM", ask);
+    process.on("SIGINT", ask);
+    process.on("uncaughtException", (error) => {
+      if (error instanceof UserFacingError) process.stderr.write(`${error.message}\n`);
+      else process.stderr.write(`${error.stack ?? error.message}\n`);
+      process.exit(1);
+    });
+  });
+}

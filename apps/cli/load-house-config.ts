@@ -1,0 +1,11 @@
+import { houseSettings, loadConfig, type HouseConfig, type LoadedConfig } from "@millrace/platform/config";
+
+/** File of settings in the folder the command runs in. */
+export const configFile = "millrace.yaml";
+
+/** Effective settings of this command: flags, then environment, then millrace.yaml, then defaults. */
+export function loadHouseConfig(flags: Readonly<Record<string, unknown>> = {}): LoadedConfig<typeof houseSettings> {
+  return loadConfig(houseSettings, { env: process.env, file: configFile, flags });
+}
+
+export type { HouseConfig };

@@ -1,0 +1,48 @@
+import { Command, CommanderError } from "commander";
+import { UserFacingError, messageOf } from "@millrace/platform/errors";
+import { addConfigCommands } from "./commands/config.ts";
+import { addDoctorCommand } from "./commands/doctor.ts";
+import { addPostsCommands } from "./commands/posts.ts";
+import { addStartCommand } from "./commands/start.ts";
+import { version } from "./version.ts";
+
+/** Exit code of a command line that can't be understood. */
+const usageExitCode = 2;
+
+await run(process.argv.slice(2));
+
+/** Runs one command and sets the exit code; a refusal is one sentence on stderr, never a stack trace. */
+async function run(argv: string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(argv, { from: "user" });
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+    if (error instanceof CommanderError) return;
+    process.stderr.write(`${sentenceOf(error)}\n`);
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command("millrace")
+    .description("Collect, create, sell, on one durable engine.")
+    .version(version)
+    .exitOverride()
+    .showSuggestionAfterError();
+  addStartCommand(program);
+  addPostsCommands(program);
+  addDoctorCommand(program);
+  addConfigCommands(program);
+  return program;
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof UserFacingError) return error.exitCode;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExitCode;
+  return 1;
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof UserFacingError) return error.message;
+  // A fault of ours: the stack is what the person who reports it has to send.
+  return error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
+}

@@ -1,0 +1,24 @@
+import { postSummary } from "@millrace/posts/contract";
+import { z } from "zod";
+import type { HouseConfig } from "../load-house-config.ts";
+import { printLine, printNote } from "../print.ts";
+import { callApi } from "./call-api.ts";
+import { withServer } from "./with-server.ts";
+
+const page = z.object({ items: z.array(postSummary), next_cursor: z.string().nullable() });
+
+/** Prints one page of stored posts. */
+export async function listPosts(config: HouseConfig, filters: Readonly<Record<string, string | undefined>>, isJson: boolean): Promise<void> {
+  const query = new URLSearchParams(Object.entries(filters).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const { items, next_cursor } = await withServer(config, (url) => callApi(page, `${url}/api/v1/posts?${query}`));
+  for (const post of items) {
+    printLine(isJson ? JSON.stringify(post) : `${post.published_at ?? "date unknown"}  ${post.verdict}/${post.category}  ${post.author.name ?? "author unknown"}  ${firstLine(post.text)}`);
+  }
+  if (next_cursor !== null) printNote(`More: --cursor ${next_cursor}`);
+  if (items.length === 0) printNote("No post matches.");
+}
+
+function firstLine(text: string | null): string {
+  const line = text?.split("\n")[0] ?? "text unknown";
+  return line.length > 90 ? `${line.slice(0, 89)}…` : line;
+}

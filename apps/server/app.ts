@@ -1,0 +1,44 @@
+import { createApi, type Api } from "@millrace/platform/api";
+import { addDocsPage } from "./routes/docs-page.ts";
+import { addHealthRoutes } from "./routes/health.ts";
+import { addRunRoutes } from "./routes/runs.ts";
+import { addStreamRoute } from "./routes/stream.ts";
+import { addWebApp } from "./routes/web-app.ts";
+import { guardRequests } from "./middleware/guard-requests.ts";
+import { measureRequests } from "./middleware/measure-requests.ts";
+import { secureHeaders } from "./middleware/secure-headers.ts";
+import { traceRequests } from "./middleware/trace-requests.ts";
+import type { ServerContext } from "./context.ts";
+import { version } from "./version.ts";
+
+/** What the app needs to know of the process besides its collaborators. */
+export interface Lifecycle {
+  /** Aborted when the process begins to drain: readiness turns false and live streams end. */
+  draining: AbortSignal;
+}
+
+/** Every route of the process, behind the middleware all of them share. */
+export function createApp(context: ServerContext, lifecycle: Lifecycle): Api {
+  const app = createApi(context.log);
+  app.use(secureHeaders());
+  app.use(measureRequests(context.metrics));
+  if (context.config.otlpEndpoint !== null) app.use(traceRequests(version));
+  app.use(guardRequests(context.config));
+  addHealthRoutes(app, context, lifecycle);
+  if (context.config.role !== "worker") addInterfaces(app, context, lifecycle);
+  return app;
+}
+
+function addInterfaces(app: Api, context: ServerContext, lifecycle: Lifecycle): void {
+  const api = createApi(context.log);
+  addRunRoutes(api, context);
+  addStreamRoute(api, context, lifecycle);
+  for (const feature of context.features.all) api.route("/", feature.routes(context.engine));
+  app.route("/api/v1", api);
+  app.doc31("/api/v1/openapi.json", {
+    openapi: "3.1.0",
+    info: { title: "Millrace", version, description: "Collect, create, sell, on one durable engine." },
+  });
+  addDocsPage(app);
+  addWebApp(app);
+}

@@ -1,0 +1,84 @@
+import { hostname } from "node:os";
+import { join, resolve } from "node:path";
+import { engineMigrations, openEngine, type Engine } from "@millrace/engine";
+import { systemClock, type Clock } from "@millrace/platform/clock";
+import type { HouseConfig } from "@millrace/platform/config";
+import { migrate, openDatabase, platformMigrations, type Database } from "@millrace/platform/db";
+import { openEventHub, type EventHub } from "@millrace/platform/events";
+import { createPoliteClient } from "@millrace/platform/http";
+import { openObjectStore, type ObjectStore } from "@millrace/platform/objects";
+import { createMetrics, startTracing, type Logger, type Metrics } from "@millrace/platform/telemetry";
+import { createFeatures, featureMigrations, type Features } from "./features.ts";
+import { version } from "./version.ts";
+
+/** Everything shared, built once, in the order it is needed; disposed in the opposite order. */
+export interface ServerContext extends AsyncDisposable {
+  config: HouseConfig;
+  log: Logger;
+  clock: Clock;
+  metrics: Metrics;
+  db: Database;
+  objects: ObjectStore;
+  hub: EventHub;
+  features: Features;
+  engine: Engine;
+  /** Address of the LinkedIn simulator; null outside demo mode. */
+  demoUrl: string | null;
+}
+
+/** Opens the database, migrates it and opens what stands on it. Throws UserFacingError for what a person can mend. */
+export async function openContext(config: HouseConfig, log: Logger): Promise<ServerContext> {
+  await using opened = new AsyncDisposableStack();
+  const clock = systemClock;
+  const metrics = createMetrics();
+  if (config.otlpEndpoint !== null) {
+    const tracing = { endpoint: config.otlpEndpoint, sampleRatio: config.traceSampleRatio };
+    opened.use(startTracing({ ...tracing, serviceName: "millrace", serviceVersion: version }));
+  }
+  const dataFolder = resolve(config.dataFolder);
+  const db = opened.use(await openDatabase({ dataFolder, databaseUrl: config.databaseUrl, log }));
+  await migrate(db, [platformMigrations, engineMigrations, ...featureMigrations]);
+  const objects = await openObjectStore({ folder: join(dataFolder, "objects") });
+  const demoUrl = await openDemo(config, opened);
+  const features = createFeatures({ db, objects, clock, log, demoUrl });
+  const http = opened.use(
+    createPoliteClient({
+      pool: db.pool,
+      objects,
+      log,
+      clock,
+      registry: metrics.registry,
+      budgets: features.all.flatMap((feature) => feature.budgets),
+      random: Math.random,
+      userAgent: `Millrace/${version} (+https://github.com/millrace/millrace)`,
+    }),
+  );
+  const hub = opened.use(await openEventHub({ pool: db.pool, log, metrics }));
+  const engine = opened.use(
+    await openEngine({
+      databaseUrl: db.url,
+      pool: db.pool,
+      workerId: `${hostname()}-${config.role}`,
+      applicationVersion: version,
+      queues: features.all.flatMap((feature) => feature.queues),
+      handlers: features.all.flatMap((feature) => feature.handlers(http)),
+      role: config.role,
+      log,
+      clock,
+    }),
+  );
+  const owned = opened.move();
+  return {
+    ...{ config, log, clock, metrics, db, objects, hub, features, engine, demoUrl },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** In demo mode the third parties are simulators on loopback: our own, or one that already runs. */
+async function openDemo(config: HouseConfig, opened: AsyncDisposableStack): Promise<string | null> {
+  if (config.demo === false) return null;
+  if (config.demoUrl !== null) return config.demoUrl;
+  const { startSimulators } = await import("@millrace/simulators");
+  const simulators = opened.use(await startSimulators({ clock: systemClock, names: ["linkedin-demo"] }));
+  return simulators.urls["linkedin-demo"] ?? null;
+}

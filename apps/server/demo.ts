@@ -1,0 +1,28 @@
+import { messageOf } from "@millrace/platform/errors";
+import type { ServerContext } from "./context.ts";
+
+/** The first collection fills the page; the later ones bring what the simulated site has posted since. */
+const firstPosts = 200;
+const laterPosts = 20;
+const everyMs = 60_000;
+
+/**
+ * Keeps demo posts arriving. Every process of the house may run this: a collection's key is its minute, so that one
+ * of them starts it. Outside demo mode, and in a process that serves no pages, it does nothing.
+ */
+export function runDemo(context: ServerContext): Disposable {
+  if (context.demoUrl === null || context.config.role === "worker") return { [Symbol.dispose]: () => undefined };
+  let maxPosts = firstPosts;
+  const collect = (): void => {
+    const slot = new Date(context.clock.now()).toISOString().slice(0, 16);
+    context.features.posts.collectDemo(context.engine, slot, maxPosts).then(
+      () => {
+        maxPosts = laterPosts;
+      },
+      (error: unknown) => context.log.warn({ reason: messageOf(error) }, "demo collection not started, next try in a minute"),
+    );
+  };
+  collect();
+  const timer = setInterval(collect, everyMs);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}

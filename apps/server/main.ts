@@ -1,0 +1,90 @@
+import { serve, type ServerType } from "@hono/node-server";
+import { once } from "node:events";
+import type { HouseConfig } from "@millrace/platform/config";
+import { UserFacingError } from "@millrace/platform/errors";
+import type { Logger } from "@millrace/platform/telemetry";
+import { createApp } from "./app.ts";
+import { openContext, type ServerContext } from "./context.ts";
+import { runDemo } from "./demo.ts";
+
+export { version } from "./version.ts";
+
+/** How long running steps may finish and answers may be sent once the process is asked to stop. */
+const graceMs = 25_000;
+
+/** A running server; dispose it to stop in order: no new work, finish, hand over, close. */
+export interface RunningServer extends AsyncDisposable {
+  /** Address of the dashboard. */
+  url: string;
+  isDemo: boolean;
+}
+
+/**
+ * Opens everything and listens.
+ * Throws UserFacingError: `port_in_use`, `address_not_available` and whatever the database says.
+ */
+export async function startServer(config: HouseConfig, log: Logger): Promise<RunningServer> {
+  await using opened = new AsyncDisposableStack();
+  const context = opened.use(await openContext(config, log));
+  const stopping = new AbortController();
+  const server = await listen(context, stopping.signal);
+  opened.defer(() => stop(context, server, stopping));
+  opened.use(runDemo(context));
+  const url = addressOf(server, config.host);
+  log.info({ url, role: config.role, demo: context.demoUrl !== null }, "server listening");
+  const owned = opened.move();
+  return { url, isDemo: context.demoUrl !== null, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+async function listen(context: ServerContext, draining: AbortSignal): Promise<ServerType> {
+  const { host, port } = context.config;
+  const app = createApp(context, { draining });
+  const server = serve({ fetch: app.fetch, hostname: host, port });
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    throw listenProblem(error, host, port);
+  }
+  return server;
+}
+
+function listenProblem(error: unknown, host: string, port: number): UserFacingError {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  if (code === "EADDRINUSE") {
+    return new UserFacingError(
+      "port_in_use",
+      `Port ${port} on ${host} is in use by another program; stop it, or choose another port: PORT=${port + 1} npm start.`,
+      { cause: error },
+    );
+  }
+  if (code === "EACCES") {
+    return new UserFacingError(
+      "port_not_allowed",
+      `This user may not listen on port ${port}; choose one above 1023: PORT=4400 npm start.`,
+      { cause: error },
+    );
+  }
+  return new UserFacingError(
+    "address_not_available",
+    `The server can't listen on ${host} port ${port}: check HOST and PORT.`,
+    { cause: error },
+  );
+}
+
+async function stop(context: ServerContext, server: ServerType, stopping: AbortController): Promise<void> {
+  context.log.info("stopping: no new work, running steps finish or are handed over");
+  stopping.abort(new Error("The server is stopping."));
+  const closed = once(server, "close");
+  server.close();
+  if ("closeIdleConnections" in server) server.closeIdleConnections();
+  await context.engine.drain(graceMs);
+  if ("closeAllConnections" in server) server.closeAllConnections();
+  await closed;
+}
+
+function addressOf(server: ServerType, host: string): string {
+  const address = server.address();
+  const port = address !== null && typeof address === "object" ? address.port : 0;
+  const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  return `http://${name.includes(":") ? `[${name}]` : name}:${port}`;
+}

@@ -1,0 +1,67 @@
+import type { Engine, QueueSettings, WorkflowHandler } from "@millrace/engine";
+import { createApi, type Api } from "@millrace/platform/api";
+import type { Clock } from "@millrace/platform/clock";
+import type { Database, MigrationSource } from "@millrace/platform/db";
+import type { Budget, PoliteClient } from "@millrace/platform/http";
+import type { ObjectStore } from "@millrace/platform/objects";
+import type { Logger } from "@millrace/platform/telemetry";
+import { addCollectionRoutes, startCollection } from "./routes/collections.ts";
+import { addEvidenceRoute } from "./routes/evidence.ts";
+import { addExportRoute } from "./routes/exports.ts";
+import { addImportRoute } from "./routes/imports.ts";
+import { addPostRoutes } from "./routes/posts.ts";
+import { addSourceRoutes } from "./routes/sources.ts";
+import { collectionRequest } from "./contract.ts";
+import { createPostSources } from "./sources/post-sources.ts";
+import { collectPostsHandler } from "./workflows/collect-posts.ts";
+
+/** Tables of Posts. */
+export const postsMigrations: MigrationSource = { name: "posts", folder: new URL("./migrations/", import.meta.url) };
+
+export interface PostsOptions {
+  db: Database;
+  objects: ObjectStore;
+  clock: Clock;
+  log: Logger;
+  /** Address of the LinkedIn simulator; null outside demo mode. */
+  demoUrl: string | null;
+}
+
+/** The manifest of Posts: what the server plugs together. */
+export interface PostsFeature {
+  name: "posts";
+  /** What the polite client may spend on each source. */
+  budgets: Budget[];
+  queues: QueueSettings[];
+  handlers(http: PoliteClient): WorkflowHandler[];
+  /** Routes below /api/v1. */
+  routes(engine: Engine): Api;
+  /** Starts the demo collection of this moment; processes that ask at the same time start one between them. */
+  collectDemo(engine: Engine, slot: string, maxPosts: number): Promise<void>;
+}
+
+export function createPostsFeature({ db, objects, clock, log, demoUrl }: PostsOptions): PostsFeature {
+  const sources = createPostSources({ demoUrl, clock });
+  return {
+    name: "posts",
+    budgets: sources.all.flatMap((source) => (source.budget === null ? [] : [source.budget])),
+    queues: [{ name: "collections", concurrency: null, workerConcurrency: 4 }],
+    handlers: (http) => [collectPostsHandler({ db, http, objects, clock, sourceOf: sources.byId })],
+    routes: (engine) => {
+      const api = createApi(log);
+      const context = { db, engine, objects, clock };
+      // Before /posts/{id}, which would take "export" for an id.
+      addExportRoute(api, context);
+      addPostRoutes(api, context);
+      addEvidenceRoute(api, context);
+      addCollectionRoutes(api, context);
+      addImportRoute(api, context);
+      addSourceRoutes(api, context);
+      return api;
+    },
+    collectDemo: async (engine, slot, maxPosts) => {
+      const request = collectionRequest.parse({ source: "linkedin-demo", max_posts: maxPosts });
+      await startCollection({ db, engine }, { ...request, files: [] }, `demo-${slot}`);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { Database } from "@millrace/platform/db";
+import type { Queryable } from "@millrace/platform/events";
+import type { CollectionRequest, SourceId, WallKind } from "../contract.ts";
+
+/** A collection as stored; its status while it runs is the engine's to say. */
+export interface StoredCollection {
+  id: string;
+  source: SourceId;
+  keywords: string;
+  rules: string;
+  created_at: string;
+  ended_at: string | null;
+  outcome: "succeeded" | "failed" | "cancelled" | "paused" | null;
+  wall: WallKind | null;
+  message: string | null;
+  pages: number;
+  seen: number;
+  saved: number;
+  rejected: number;
+  problems: string[];
+}
+
+/** Writes the collection's row before its run starts; a second call changes nothing. */
+export async function insertCollection(db: Queryable, id: string, request: CollectionRequest): Promise<void> {
+  await db.query(
+    `insert into posts.collection (id, source, keywords, max_posts, rules) values ($1, $2, $3, $4, $5)
+     on conflict do nothing`,
+    [id, request.source, request.keywords, request.max_posts, request.rules],
+  );
+}
+
+/** Ends a collection once; a later call keeps the first outcome. */
+export async function endCollection(
+  db: Queryable,
+  id: string,
+  end: { outcome: NonNullable<StoredCollection["outcome"]>; wall: WallKind | null; message: string | null },
+): Promise<void> {
+  await db.query(
+    `update posts.collection set ended_at = now(), outcome = $2, wall = $3, message = $4
+     where id = $1 and ended_at is null`,
+    [id, end.outcome, end.wall, end.message],
+  );
+}
+
+export async function getCollection(db: Database, id: string): Promise<StoredCollection | null> {
+  const { rows } = await db.pool.query(`${selectCollections} where collection.id = $1 group by collection.id`, [id]);
+  return (rows[0] as StoredCollection | undefined) ?? null;
+}
+
+/** Newest first; `cursor` is the last id of the page before. */
+export async function listCollections(
+  db: Database,
+  paging: { limit: number; cursor?: string | undefined },
+): Promise<{ items: StoredCollection[]; next_cursor: string | null }> {
+  const { rows } = await db.pool.query(
+    `${selectCollections}
+     where $1::text is null
+        or (collection.created_at, collection.id) < (select created_at, id from posts.collection where id = $1)
+     group by collection.id
+     order by collection.created_at desc, collection.id desc
+     limit $2`,
+    [paging.cursor ?? null, paging.limit + 1],
+  );
+  const items = (rows as StoredCollection[]).slice(0, paging.limit);
+  return { items, next_cursor: rows.length > paging.limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+const selectCollections = `
+  select collection.id, source, keywords, rules, outcome, wall, message,
+         to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as created_at,
+         to_char(ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ended_at,
+         count(page)::int as pages,
+         coalesce(sum(seen), 0)::int as seen,
+         coalesce(sum(saved), 0)::int as saved,
+         coalesce(sum(rejected), 0)::int as rejected,
+         (select coalesce(jsonb_agg(problem), '[]')
+          from (select problem
+                from posts.collection_page noted cross join lateral jsonb_array_elements(noted.problems) as problem
+                where noted.collection_id = collection.id order by noted.page limit 100) as listed) as problems
+  from posts.collection left join posts.collection_page on collection_id = collection.id`;

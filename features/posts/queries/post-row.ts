@@ -1,0 +1,45 @@
+import type { Classification, PostDetail, PostSummary } from "../contract.ts";
+
+/** A row of {@link summaryColumns}; dates are ISO 8601 text made by the database. */
+export type SummaryRow = Omit<PostSummary, "author"> & {
+  author_name: string | null;
+  author_kind: "person" | "company" | null;
+  author_profile_url: string | null;
+  author_headline: string | null;
+};
+
+/** A row of {@link detailColumns}. */
+export type DetailRow = SummaryRow &
+  Omit<PostDetail, keyof PostSummary | "classification" | "near_duplicates"> & { terms: Classification["terms"] };
+
+const isoTime = (column: string): string =>
+  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${column}`;
+
+/** What lists show. */
+export const summaryColumns = `
+  id::text, urn, permalink, author_name, author_kind, author_profile_url, author_headline, text,
+  ${isoTime("published_at")}, ${isoTime("collected_at")}, language, reactions, comments, reposts, hashtags, mentions,
+  source, is_promoted, reshared is not null as is_repost, verdict, category, score,
+  favourite_at is not null as favourite, trashed_at is not null as trashed, is_demo`;
+
+/** What the detail page and exports show besides. */
+export const detailColumns = `${summaryColumns},
+  reshared, media, edited, terms, rules, evidence, trust, unknown, snapshot_hash, source_file, collection_id`;
+
+/** A stored row as the API shows it in lists. */
+export function toSummary(row: SummaryRow): PostSummary {
+  return unflattenAuthor(row);
+}
+
+/** A stored row with everything the detail page shows. */
+export function toDetail(row: DetailRow, nearDuplicates: PostDetail["near_duplicates"]): PostDetail {
+  const { terms, ...rest } = unflattenAuthor(row);
+  const { verdict, category, score } = row;
+  return { ...rest, classification: { verdict, category, score, terms }, near_duplicates: nearDuplicates };
+}
+
+function unflattenAuthor<Row extends SummaryRow>(row: Row) {
+  const { author_name, author_kind, author_profile_url, author_headline, ...rest } = row;
+  const author = { name: author_name, kind: author_kind, profile_url: author_profile_url, headline: author_headline };
+  return { ...rest, author };
+}

@@ -1,0 +1,110 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { HttpProblem, answers, jsonAnswer, pageParameters, type Api } from "@millrace/platform/api";
+import { newId } from "@millrace/platform/ids";
+import { runIdOf } from "@millrace/engine";
+import { collectPosts, collection, collectionRequest, type CollectionRequest } from "../contract.ts";
+import { insertCollection } from "../queries/collections.ts";
+import { readCollection, readCollections } from "../queries/views.ts";
+import { loadRules } from "../rules/load-rules.ts";
+import type { PostRoutesContext } from "./context.ts";
+
+const tags = ["Collections"];
+const shape = collection.openapi("Collection");
+const idParameter = z.object({ id: z.string().min(1).max(200).openapi({ param: { name: "id", in: "path" } }) });
+
+/** Starting, following and cancelling collections. */
+export function addCollectionRoutes(api: Api, context: PostRoutesContext): void {
+  addStart(api, context);
+  addReading(api, context);
+  addCancel(api, context);
+}
+
+/** Starts one collection; its row is written before its run, so that neither is without the other for long. */
+export async function startCollection(
+  { db, engine }: Pick<PostRoutesContext, "db" | "engine">,
+  request: CollectionRequest & { files: { name: string; hash: string }[] },
+  key: string,
+): Promise<string> {
+  loadRules(request.rules);
+  const id = runIdOf(collectPosts.id, key);
+  await insertCollection(db.pool, id, request);
+  await engine.start(collectPosts, request, { key });
+  return id;
+}
+
+function addStart(api: Api, context: PostRoutesContext): void {
+  const route = createRoute({
+    method: "post",
+    path: "/collections",
+    tags,
+    summary: "Start collecting posts from a source",
+    request: {
+      headers: z.object({
+        "idempotency-key": z
+          .string()
+          .min(1)
+          .max(100)
+          .optional()
+          .openapi({ description: "A second request with the same key starts nothing and answers with the first collection" }),
+      }),
+      body: { required: true, content: { "application/json": { schema: collectionRequest } } },
+    },
+    responses: { 202: jsonAnswer(shape, "Started; Location has its address"), 400: answers.badRequest, 422: answers.badRequest },
+  });
+  api.openapi(route, async (c) => {
+    const request = c.req.valid("json");
+    if (request.source === "linkedin-import") {
+      throw new HttpProblem(422, "import_needs_files", "An import needs files.", { field: "json.source", action: "Send them to POST /api/v1/imports." });
+    }
+    const id = await startCollection(context, { ...request, files: [] }, c.req.valid("header")["idempotency-key"] ?? newId());
+    return c.json(await existing(context, id), 202, { location: `/api/v1/collections/${encodeURIComponent(id)}` });
+  });
+}
+
+function addReading(api: Api, context: PostRoutesContext): void {
+  const list = createRoute({
+    method: "get",
+    path: "/collections",
+    tags,
+    summary: "List collections, newest first",
+    request: { query: pageParameters },
+    responses: {
+      200: jsonAnswer(z.object({ items: z.array(shape), next_cursor: z.string().nullable() }), "One page of collections"),
+      400: answers.badRequest,
+    },
+  });
+  api.openapi(list, async (c) => c.json(await readCollections(context.db, (id) => context.engine.get(id), c.req.valid("query")), 200));
+
+  const read = createRoute({
+    method: "get",
+    path: "/collections/{id}",
+    tags,
+    summary: "One collection with its counts and progress",
+    request: { params: idParameter },
+    responses: { 200: jsonAnswer(shape, "The collection"), 400: answers.badRequest, 404: answers.notFound },
+  });
+  api.openapi(read, async (c) => c.json(await existing(context, c.req.valid("param").id), 200));
+}
+
+function addCancel(api: Api, context: PostRoutesContext): void {
+  const route = createRoute({
+    method: "post",
+    path: "/collections/{id}/cancel",
+    tags,
+    summary: "Stop a collection; what it saved stays",
+    request: { params: idParameter },
+    responses: { 200: jsonAnswer(shape, "The collection as it is now"), 400: answers.badRequest, 404: answers.notFound },
+  });
+  api.openapi(route, async (c) => {
+    const { id } = c.req.valid("param");
+    await existing(context, id);
+    await context.engine.cancel(id);
+    return c.json(await existing(context, id), 200);
+  });
+}
+
+async function existing({ db, engine }: PostRoutesContext, id: string) {
+  const found = await readCollection(db, (runId) => engine.get(runId), id);
+  if (found !== null) return found;
+  throw new HttpProblem(404, "collection_not_found", `There is no collection ${id}.`, { action: "See GET /api/v1/collections for those there are." });
+}

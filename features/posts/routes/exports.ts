@@ -1,0 +1,33 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { answers, type Api } from "@millrace/platform/api";
+import { postFilters } from "../contract.ts";
+import { exportChunks, exportContentTypes, exportFileName, exportFormats } from "../exports/write-export.ts";
+import { allPosts } from "../queries/list-posts.ts";
+import type { PostRoutesContext } from "./context.ts";
+
+const file = { schema: z.string().openapi({ format: "binary" }) };
+
+/** `GET /posts/export`: everything a filter finds, streamed. */
+export function addExportRoute(api: Api, { db, clock }: PostRoutesContext): void {
+  const route = createRoute({
+    method: "get",
+    path: "/posts/export",
+    tags: ["Posts"],
+    summary: "Download posts as CSV, XLSX, JSON Lines or Parquet, with the filters of the list",
+    request: { query: z.object({ format: z.enum(exportFormats) }).extend(postFilters.shape) },
+    responses: {
+      200: {
+        description: "The file",
+        content: Object.fromEntries(Object.values(exportContentTypes).map((type) => [type.split(";")[0] ?? type, file])),
+      },
+      400: answers.badRequest,
+    },
+  });
+  api.openapi(route, (c) => {
+    const { format, ...filters } = c.req.valid("query");
+    const name = exportFileName(format, filters.q ?? "", new Date(clock.now()));
+    return new Response(ReadableStream.from(exportChunks(format, allPosts(db, filters), { bom: true })), {
+      headers: { "content-type": exportContentTypes[format], "content-disposition": `attachment; filename="${name}"` },
+    });
+  });
+}

@@ -1,0 +1,29 @@
+import type { Clock } from "@millrace/platform/clock";
+import { NeedsAttention } from "@millrace/platform/errors";
+import type { SourceId } from "../contract.ts";
+import { createLinkedInDemoSource } from "./linkedin-demo/source.ts";
+import { linkedInImportSource } from "./linkedin-import/linkedin-import-source.ts";
+import type { PostSource } from "./source.ts";
+
+export interface PostSources {
+  all: readonly PostSource[];
+  /** Throws NeedsAttention when this installation does not have the source. */
+  byId(id: SourceId): PostSource;
+}
+
+/** The sources of this installation; the demo one only while the simulator runs. */
+export function createPostSources(options: { demoUrl: string | null; clock: Clock }): PostSources {
+  const demo =
+    options.demoUrl === null ? [] : [createLinkedInDemoSource({ baseUrl: options.demoUrl, clock: options.clock })];
+  const all: PostSource[] = [...demo, linkedInImportSource];
+  return {
+    all,
+    byId: (id) => {
+      const found = all.find((source) => source.id === id);
+      if (found !== undefined) return found;
+      throw new NeedsAttention(`The source ${id} is not available here; start with demo mode on to use it.`, {
+        facts: { source: id },
+      });
+    },
+  };
+}

@@ -1,0 +1,162 @@
+import { newId } from "@millrace/platform/ids";
+import { Broken } from "@millrace/platform/errors";
+import type { CollectionRequest, Wall } from "../contract.ts";
+import { extractDocument } from "../extraction/extract-document.ts";
+import { classify } from "../pipeline/classify.ts";
+import { deduplicate, type DistinctPost } from "../pipeline/deduplicate.ts";
+import { searchText } from "../pipeline/fold-text.ts";
+import { normalisePost, type NormalisedPost } from "../pipeline/normalise.ts";
+import { savePosts, type PostToSave } from "../queries/save-posts.ts";
+import { pauseSource } from "../queries/source-state.ts";
+import { loadRules } from "../rules/load-rules.ts";
+import type { KeptDocument, SourcePage } from "../sources/source.ts";
+import type { CollectDependencies } from "./dependencies.ts";
+import { publishCollection, publishSource } from "./publish-changes.ts";
+
+export interface DocumentsToSave {
+  collectionId: string;
+  page: number;
+  input: CollectionRequest;
+  found: SourcePage;
+}
+
+export interface SaveOutcome {
+  seen: number;
+  saved: number;
+}
+
+/** Walls that stand between us and a site; a single page that is no post is none. */
+const closingWalls: readonly Wall["wall"][] = ["login", "challenge", "consent", "rate_limit", "empty_shell"];
+
+/**
+ * Extracts, normalises, deduplicates, classifies and saves one page's documents. Safe to run again: the save is one
+ * statement keyed by collection and page. A wall pauses the source; the posts before it are kept.
+ */
+export async function saveDocuments(deps: CollectDependencies, work: DocumentsToSave): Promise<SaveOutcome> {
+  const read = await Promise.all(work.found.documents.map((document) => readDocument(deps, document)));
+  const posts = read.flatMap((document) => document.posts);
+  const isDemo = deps.sourceOf(work.input.source).isDemo;
+  const rules = loadRules(work.input.rules);
+  const now = deps.clock.now();
+  const distinct = deduplicate(posts.map((post) => post.normalised)).posts;
+  const hashOf = new Map(posts.map((post) => [post.normalised, post.hash]));
+  const rows = distinct.map((entry) =>
+    toRow(entry, { input: work.input, isDemo, rules, now, hash: hashOf.get(entry.post) ?? null }),
+  );
+  const walls = read.flatMap((document) => (document.wall === null ? [] : [document.wall]));
+  const problems = [
+    ...(work.found.problems ?? []),
+    ...read.flatMap((document) => document.problems),
+    ...walls.map((wall) => `${wall.wall}: ${wall.source_file}: ${wall.message}`),
+  ];
+  const { savedIds } = await savePosts(deps.db.pool, {
+    collectionId: work.collectionId,
+    page: work.page,
+    seen: posts.length,
+    problems,
+    posts: rows,
+  });
+  await pauseAtWall(deps, work, walls);
+  await publishCollection(deps, work.collectionId);
+  return { seen: posts.length, saved: savedIds.length };
+}
+
+async function pauseAtWall(deps: CollectDependencies, work: DocumentsToSave, walls: readonly Wall[]): Promise<void> {
+  const wall = walls.find((candidate) => closingWalls.includes(candidate.wall));
+  // A saved login page in an import says nothing about a site: it is only a problem of that file.
+  if (wall === undefined || work.input.source === "linkedin-import") return;
+  await pauseSource(deps.db.pool, work.input.source, { wall: wall.wall, message: wall.message });
+  await publishSource(deps, work.input.source);
+}
+
+interface ReadDocument {
+  posts: { normalised: NormalisedPost; hash: string }[];
+  wall: Wall | null;
+  problems: string[];
+}
+
+async function readDocument(deps: CollectDependencies, document: KeptDocument): Promise<ReadDocument> {
+  const bytes = await deps.objects.get(document.hash);
+  if (bytes === null) {
+    throw new Broken(`The saved page of ${document.name} (${document.hash}) is not in the object store any more.`);
+  }
+  const { posts, wall, problems } = extractDocument({
+    name: document.name,
+    url: document.url,
+    contentType: document.contentType,
+    bytes,
+  });
+  return {
+    posts: posts.map((post) => ({ normalised: normalisePost(post), hash: document.hash })),
+    wall,
+    problems: problems.map((problem) => `${document.name}: ${problem}`),
+  };
+}
+
+interface RowContext {
+  input: CollectionRequest;
+  isDemo: boolean;
+  rules: ReturnType<typeof loadRules>;
+  now: number;
+  hash: string | null;
+}
+
+function toRow({ post, bands, signature }: DistinctPost, context: RowContext): PostToSave {
+  const { terms, verdict, category, score } = judge(post, context);
+  return {
+    summary: {
+      id: newId(),
+      urn: post.urn,
+      permalink: post.permalink,
+      author: post.author,
+      text: post.text,
+      published_at: post.published_at,
+      collected_at: new Date(context.now).toISOString(),
+      language: post.language,
+      reactions: post.reactions,
+      comments: post.comments,
+      reposts: post.reposts,
+      hashtags: post.hashtags,
+      mentions: post.mentions,
+      source: context.input.source,
+      is_promoted: post.is_promoted,
+      is_repost: post.reshared !== null,
+      verdict,
+      category,
+      score,
+      favourite: false,
+      trashed: false,
+      is_demo: context.isDemo,
+    },
+    dedupe_key: post.dedupe_key,
+    search_text: [post.search_text, searchText(post.author.name ?? ""), searchText(post.reshared?.text ?? "")].join(" ").trim(),
+    details: {
+      reshared: post.reshared,
+      media: post.media,
+      edited: post.edited,
+      evidence: post.evidence,
+      trust: post.trust,
+      unknown: post.unknown,
+      source_file: post.source_file,
+      snapshot_hash: context.hash,
+      rules: context.input.rules,
+      terms,
+    },
+    minhash: { signature: signature ?? [], bands },
+  };
+}
+
+function judge(post: NormalisedPost, { rules, now }: RowContext) {
+  return classify(
+    {
+      text: post.text ?? "",
+      language: post.language,
+      author_name: post.author.name,
+      author_headline: post.author.headline,
+      author_kind: post.author.kind,
+      published_at: post.published_at,
+    },
+    rules,
+    now,
+  );
+}

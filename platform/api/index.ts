@@ -1,0 +1,3 @@
+export { createApi, type Api } from "./create-api.ts";
+export { HttpProblem, problemDetails, problemResponse, type ProblemDetails } from "./problem.ts";
+export { answers, jsonAnswer, pageParameters, problemAnswer } from "./describe.ts";

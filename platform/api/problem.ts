@@ -1,0 +1,79 @@
+import { z } from "@hono/zod-openapi";
+
+/** RFC 9457 problem details with a stable `code`, the field at fault and what to do. */
+export const problemDetails = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    /** What happened, to which thing. */
+    detail: z.string(),
+    /** Stable, snake_case: what programs compare. */
+    code: z.string(),
+    /** The parameter or body field at fault ("query.limit"). */
+    field: z.string().optional(),
+    /** What to do about it. */
+    action: z.string().optional(),
+  })
+  .openapi("Problem", {
+    example: {
+      type: "about:blank",
+      title: "Not Found",
+      status: 404,
+      detail: "There is no post 0190….",
+      code: "post_not_found",
+      action: "Check the id, or look for the post in the list.",
+    },
+  });
+export type ProblemDetails = z.infer<typeof problemDetails>;
+
+const titles: Readonly<Record<number, string>> = {
+  400: "Bad Request",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  409: "Conflict",
+  413: "Content Too Large",
+  415: "Unsupported Media Type",
+  422: "Unprocessable Content",
+  500: "Internal Server Error",
+  503: "Service Unavailable",
+};
+
+/** Thrown by a route to answer with problem details. */
+export class HttpProblem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly field: string | undefined;
+  readonly action: string | undefined;
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    options: { field?: string; action?: string; cause?: unknown } = {},
+  ) {
+    super(detail, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = "HttpProblem";
+    this.status = status;
+    this.code = code;
+    this.field = options.field;
+    this.action = options.action;
+  }
+}
+
+/** The answer for a problem, as `application/problem+json`. */
+export function problemResponse(problem: HttpProblem): Response {
+  const details: ProblemDetails = {
+    type: "about:blank",
+    title: titles[problem.status] ?? "Error",
+    status: problem.status,
+    detail: problem.message,
+    code: problem.code,
+    ...(problem.field === undefined ? {} : { field: problem.field }),
+    ...(problem.action === undefined ? {} : { action: problem.action }),
+  };
+  return Response.json(details, {
+    status: problem.status,
+    headers: { "content-type": "application/problem+json", "cache-control": "no-store" },
+  });
+}
