@@ -64,7 +64,7 @@ function Trust({ value }: { value: number }) {
   const label = t("fields.trust", { percent: format.percent(value) });
   return (
     <span role="img" aria-label={label} title={label} className="flex h-3.5 shrink-0 items-end gap-0.5">
-      {[0.34, 0.67, 0.95].map((threshold, index) => <span key={threshold} className={cn("w-1 rounded-sm", ["h-1.5", "h-2.5", "h-3.5"][index], value >= threshold || index === 0 ? (value < 0.5 ? "bg-warn" : "bg-accent") : "bg-line-strong")} />)}
+      {[0, 0.6, 0.9].map((threshold, index) => <span key={threshold} className={cn("w-1 rounded-sm", ["h-1.5", "h-2.5", "h-3.5"][index], value >= threshold ? (value < 0.5 ? "bg-warn" : "bg-accent") : "bg-line-strong")} />)}
     </span>
   );
 }

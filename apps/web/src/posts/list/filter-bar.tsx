@@ -21,7 +21,7 @@ export function FilterBar({ search, view, onChange }: { search: PostSearch; view
   const languages = search.language === undefined || filterLanguages.some((code) => code === search.language) ? filterLanguages : [...filterLanguages, search.language];
   return (
     <div className="flex items-center gap-1 pr-2">
-      <div role="group" aria-label={t("filters.title")} className="flex min-w-0 flex-1 items-center gap-1.5 overflow-x-auto px-3 py-2 [scrollbar-width:none] sm:px-4">
+      <div role="group" aria-label={t("filters.title")} className="flex min-w-0 flex-1 items-center gap-1.5 overflow-x-auto px-3 py-2 [mask-image:linear-gradient(to_right,black_calc(100%-1.25rem),transparent)] [scrollbar-width:none] sm:px-4">
       <ChoiceFilter label={t("filters.verdict")} value={search.verdict} options={verdicts.map((value) => ({ value, label: t(`verdict.${value}`) }))} onChange={(verdict) => onChange({ verdict })} />
       <ChoiceFilter label={t("filters.category")} value={search.category} options={categories.map((value) => ({ value, label: t(`category.${value}`) }))} onChange={(category) => onChange({ category })} />
       <ChoiceFilter label={t("filters.language")} value={search.language} options={languages.map((value) => ({ value, label: format.languageName(value) }))} onChange={(language) => onChange({ language })} />

@@ -49,9 +49,9 @@ export function PostsPage({ view }: { view: View }) {
   const loadMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
 
   return (
-    <div className="flex h-full min-h-0">
+    <div className="relative flex h-full min-h-0">
+      <h1 tabIndex={-1} data-page-heading className="sr-only">{title}</h1>
       <section aria-label={title} className={cn("relative flex min-w-0 flex-1 flex-col", openId !== null && "hidden lg:flex")}>
-        <h1 tabIndex={-1} data-page-heading className="sr-only">{title}</h1>
         <div className="border-b border-line">
           <div className="flex items-center gap-1.5 px-3 pt-2.5 sm:px-4">
             <SearchBox value={search.q ?? ""} onChange={changeQuery} />

@@ -9,7 +9,7 @@ const item =
 /** A button that opens a list of actions or choices. */
 export function Menu({ trigger, children, align = "start", label }: { trigger: ReactElement<Record<string, unknown>>; children: ReactNode; align?: "start" | "end"; label?: string }) {
   return (
-    <Base.Root modal={false}>
+    <Base.Root>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align={align} className="z-40">
