@@ -18,7 +18,7 @@ export interface PostToSave {
     rules: string;
     terms: unknown;
   };
-  minhash: { signature: number[]; bands: string[] };
+  minhash: { signature: readonly number[]; bands: readonly string[] };
 }
 
 export interface PageToSave {

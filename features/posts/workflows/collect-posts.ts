@@ -36,6 +36,8 @@ async function collect(deps: CollectDependencies, context: WorkflowContext, inpu
     );
     seen += saved.seen;
     await context.progress({ done: seen, of: found.total, unit: "posts" });
+    // What stood behind a wall is asked for again, once a person has resumed the source.
+    if (saved.isBehindWall) continue;
     cursor = found.nextCursor;
     if (cursor === null) break;
   }

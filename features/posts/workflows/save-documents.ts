@@ -23,6 +23,8 @@ export interface DocumentsToSave {
 export interface SaveOutcome {
   seen: number;
   saved: number;
+  /** true when a wall kept some of the page from us; the source is paused then. */
+  isBehindWall: boolean;
 }
 
 /** Walls that stand between us and a site; a single page that is no post is none. */
@@ -56,17 +58,18 @@ export async function saveDocuments(deps: CollectDependencies, work: DocumentsTo
     problems,
     posts: rows,
   });
-  await pauseAtWall(deps, work, walls);
+  const isBehindWall = await pauseAtWall(deps, work, walls);
   await publishCollection(deps, work.collectionId);
-  return { seen: posts.length, saved: savedIds.length };
+  return { seen: posts.length, saved: savedIds.length, isBehindWall };
 }
 
-async function pauseAtWall(deps: CollectDependencies, work: DocumentsToSave, walls: readonly Wall[]): Promise<void> {
+async function pauseAtWall(deps: CollectDependencies, work: DocumentsToSave, walls: readonly Wall[]): Promise<boolean> {
   const wall = walls.find((candidate) => closingWalls.includes(candidate.wall));
   // A saved login page in an import says nothing about a site: it is only a problem of that file.
-  if (wall === undefined || work.input.source === "linkedin-import") return;
+  if (wall === undefined || work.input.source === "linkedin-import") return false;
   await pauseSource(deps.db.pool, work.input.source, { wall: wall.wall, message: wall.message });
   await publishSource(deps, work.input.source);
+  return true;
 }
 
 interface ReadDocument {
