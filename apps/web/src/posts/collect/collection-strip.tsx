@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { Collection } from "@millrace/posts/contract";
 import { TriangleAlert, X } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../shared/i18n/format.ts";
 import { Button } from "../../shared/ui/button.tsx";
@@ -12,12 +12,14 @@ import { collectionTitle } from "../collections/collection-title.ts";
 /** Collections that run now, and those that ended while this page was open and need a word. */
 export function CollectionStrip() {
   const { data } = useCollections();
-  const [openedAtMs] = useState(() => Date.now());
+  const known = useRef<ReadonlySet<string> | null>(null);
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
   const shown = useMemo(() => {
     const all = data?.pages.flatMap((page) => page.items) ?? [];
-    return all.filter((collection) => isActive(collection) || (Date.parse(collection.created_at) >= openedAtMs - 2000 && !dismissed.has(collection.id))).slice(0, 3);
-  }, [data, openedAtMs, dismissed]);
+    // What had already ended when the page was opened is history; by id and not by time, because the server's clock is not ours.
+    if (data !== undefined) known.current ??= new Set(all.filter((collection) => !isActive(collection)).map((collection) => collection.id));
+    return all.filter((collection) => isActive(collection) || (known.current?.has(collection.id) === false && !dismissed.has(collection.id))).slice(0, 3);
+  }, [data, dismissed]);
   if (shown.length === 0) return null;
   return (
     <div className="border-b border-line bg-sunken">
