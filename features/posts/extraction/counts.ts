@@ -1,11 +1,11 @@
 import type { Count } from "./candidate.ts";
 
-/** Words for "nobody reacted yet" that stand where the number would stand. They state a zero only for reactions. */
+/** What a letter after a number multiplies it by, in the languages that shorten numbers. */
 const multipliers: Record<string, number> = {
   k: 1e3, mil: 1e3, tsd: 1e3, rb: 1e3, tys: 1e3, "тыс": 1e3, m: 1e6, mio: 1e6, mi: 1e6, mln: 1e6, "млн": 1e6, md: 1e9, b: 1e9,
 };
 
-const numberPattern = /(?<![\p{L}\p{N}])(\d{1,3}(?:[\u0020\u00a0\u202f\u2009.,'’]\d{3})+|\d+)(?:([.,])(\d{1,2}))?(\+?)(?:[\u0020\u00a0\u202f\u2009]?(k|mil|tsd|rb|tys|тыс|mio|mln|млн|mi|md|m|b)\b\.?)?(\+?)/iu;
+const numberPattern = /(?<![\p{L}\p{N}])(\d{1,3}(?:[\u0020\u00a0\u202f\u2009.,'’]\d{3})+|\d+)(?:([.,])(\d{1,2}))?(\+?)(?:[\u0020\u00a0\u202f\u2009]?(k|mil|tsd|rb|tys|тыс|mio|mln|млн|mi|md|m|b)(?!\p{L})\.?)?(\+?)/iu;
 
 /**
  * Reads a count as LinkedIn writes it: "1,234", "1 234 commentaires", "1.2K", "1,8 k", "3 M", "500+".

@@ -41,10 +41,15 @@ function delimiterOf(head: string): string {
   return counted.reduce((best, item) => (item[1] > best[1] ? item : best))[0];
 }
 
+/** The rows of an export by the names of `columns`; columns of no use here keep their own name after a "?". */
+export function readCsvRows(text: string, problems: string[]): Record<string, string>[] {
+  return parse(text, { bom: true, columns: (names: string[]) => names.map((name) => columnOf.get(plainName(name)) ?? `?${name}`), delimiter: delimiterOf(text.slice(0, 2_000)), relax_column_count: true, relax_quotes: true, skip_empty_lines: true, skip_records_with_error: true, on_skip: (error) => void problems.push(`csv_row_unreadable: ${error?.message.slice(0, 120) ?? "row"}`) }) as Record<string, string>[];
+}
+
 /** One post per row of an export. Dates without a time zone are left unknown: they could be off by a day. */
 export function candidatesFromCsv(text: string): Statements {
   const problems: string[] = [];
-  const rows = parse(text, { bom: true, columns: (names: string[]) => names.map((name) => columnOf.get(plainName(name)) ?? `?${name}`), delimiter: delimiterOf(text.slice(0, 2_000)), relax_column_count: true, relax_quotes: true, skip_empty_lines: true, skip_records_with_error: true, on_skip: (error) => void problems.push(`csv_row_unreadable: ${error?.message.slice(0, 120) ?? "row"}`) }) as Record<string, string>[];
+  const rows = readCsvRows(text, problems);
   const candidates = rows.map((row, index) => candidateOfRow(row, index + 1)).filter((candidate) => candidate.urns.length > 0 || candidate.permalink !== undefined || candidate.text !== undefined);
   return { candidates, wall: null, problems };
 }

@@ -187,3 +187,24 @@ test("LinkedIn's own export of posts is read by its column names", () => {
   const result = extractDocument(documentOf(csv, "Shares.csv"));
   expect(result.posts[0]).toMatchObject({ urn: "urn:li:share:7191000000000000000", permalink: "https://www.linkedin.com/feed/update/urn:li:share:7191000000000000000/", hashtags: [{ text: "#droit" }], reactions: null });
 });
+
+test("a page of structured data alone, in a graph, is read", () => {
+  const html = '<html><head><script type="application/ld+json">{"@context":"https://schema.org","@graph":[{"@type":"WebPage"},{"@type":["SocialMediaPosting"],"@id":"https://de.linkedin.com/posts/erika-muster_recht-activity-7300000000000000000-AbCd?trk=x","articleBody":"Wir suchen eine Juristin.\\n\\nR&amp;D #Recht","datePublished":"2025-02-25T03:53:47.400Z","author":[{"@type":"Person","name":"Erika Muster","url":"https://de.linkedin.com/in/erika-muster/de?trk=y"}],"interactionStatistic":[{"interactionType":{"@type":"LikeAction"},"userInteractionCount":"12"},{"interactionType":"http://schema.org/CommentAction","userInteractionCount":2}]}]}</script></head></html>';
+  expect(extractDocument(documentOf(html)).posts).toEqual([expect.objectContaining({
+    urn: "urn:li:activity:7300000000000000000", permalink: "https://www.linkedin.com/posts/erika-muster_recht-activity-7300000000000000000-AbCd",
+    author: { name: "Erika Muster", kind: "person", profile_url: "https://www.linkedin.com/in/erika-muster", headline: null },
+    text: "Wir suchen eine Juristin.\n\nR&D #Recht", published_at: "2025-02-25T03:53:47.441Z", language: "de", reactions: 12, comments: 2, reposts: null,
+    hashtags: [expect.objectContaining({ text: "#Recht" })], is_promoted: null, edited: null,
+  })]);
+});
+
+test("two places that contradict each other on a count give no count", () => {
+  const html = Buffer.from(readFixture("public-post.html").bytes).toString("utf8").replace('"http://schema.org/LikeAction","userInteractionCount":3', '"http://schema.org/LikeAction","userInteractionCount":8');
+  const post = extractDocument(documentOf(html)).posts[0];
+  expect(post).toMatchObject({ reactions: null, unknown: { reactions: expect.stringMatching(/^conflict:/) } });
+});
+
+test("“Ada and 41 others” is not taken for a count", () => {
+  const html = '<div class="feed-shared-update-v2" data-urn="urn:li:activity:7200000000000000001"><span class="update-components-actor__title"><span aria-hidden="true">Ada</span></span><div class="update-components-text"><span dir="ltr">Words</span></div><div class="social-details-social-counts__reactions"><button aria-label="Ada and 41 others"></button></div></div>';
+  expect(extractDocument(documentOf(html)).posts[0]?.reactions).toBeNull();
+});

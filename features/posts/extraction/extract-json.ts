@@ -9,9 +9,15 @@ import { wallOf } from "./wall.ts";
 
 /** Reads API answers of either shape; several answers of one page complete each other. */
 export function candidatesFromAnswers(answers: readonly { value: unknown; path: string }[]): Candidate[] {
+  const graph = graphOfAnswers(answers);
+  return findUpdates(answers, graph).map(({ update, path }) => candidateFromUpdate(update, path, graph));
+}
+
+/** The entities of all answers of one page. */
+export function graphOfAnswers(answers: readonly { value: unknown }[]): EntityGraph {
   const graph = new EntityGraph();
   for (const answer of answers) graph.add(unwrap(answer.value));
-  return findUpdates(answers, graph).map(({ update, path }) => candidateFromUpdate(update, path, graph));
+  return graph;
 }
 
 function unwrap(value: unknown): unknown {
@@ -29,7 +35,8 @@ export function extractJson(text: string, name: string): Statements {
   return { candidates, wall: candidates.length === 0 ? jsonWall(answers[0]?.value, name) : null, problems: [] };
 }
 
-function readAnswers(text: string): { value: unknown; path: string }[] | string {
+/** The answers of a file with the paths their evidence begins with (`$`, `line 3`), or why it cannot be read. */
+export function readAnswers(text: string): { value: unknown; path: string }[] | string {
   const whole = readTolerantJson(text);
   if (whole.ok) return [{ value: whole.value, path: "$" }];
   const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");

@@ -8,7 +8,7 @@ import { canonicalPermalink } from "./linkedin-url.ts";
 import { type PageParts, parsePage } from "./parse-page.ts";
 import { decodeQuotes, readTolerantJson } from "./tolerant-json.ts";
 import { postUrnIn, postUrnOfUrl } from "./urn.ts";
-import { detectWall, isForeignPage, pageSubject, subjectSentence, wallOf } from "./wall.ts";
+import { detectWall, isForeignPage, isLinkedInPage, pageSubject, subjectSentence, wallOf } from "./wall.ts";
 
 /**
  * Reads all three places of a page after one parse; a page without a post is a wall. Guest pages about something else
@@ -25,11 +25,17 @@ export function extractPage(html: string, name: string): Statements {
     const wall = isForeignPage(page, subject, nodes) ? wallOf("not_a_post", name, subjectSentence(subject)) : detectWall(page, name);
     return { candidates: [], wall, problems };
   }
-  const posts = nodes.filter(isPostNode).map(candidateFromJsonLd);
+  const isOwn = isLinkedInPage(page);
+  const posts = nodes.filter(isPostNode).map(candidateFromJsonLd).filter((candidate) => isOwn || isLinkedIns(candidate));
   const fromDom = candidatesFromDom(page.containers);
   const candidates = ofSubject([...fromApi, ...posts, ...fromDom], subject !== null && isAboutPost ? subjectCandidate(page) : null);
   const wall = candidates.length === 0 ? detectWall(page, name) : null;
   return { candidates, wall, problems };
+}
+
+/** Whether a posting names LinkedIn itself, on a page that does not. */
+function isLinkedIns(candidate: Candidate): boolean {
+  return candidate.urns.length > 0 || candidate.permalink !== undefined || candidate.author.profileUrl !== undefined;
 }
 
 /** Blobs of signed-in pages: API answers inside `<code>`, escaped or in comments. */

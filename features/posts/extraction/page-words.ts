@@ -6,7 +6,7 @@ export function saysPromoted(text: string): boolean {
   return text.split(/[•·|]/).some((part) => promotedPattern.test(part.trim()));
 }
 
-const followersPattern = /^[\d\s.,\u00a0\u202f]+\s?(?:k|m|mio|mil|mln|tsd)?\.?\s*(?:de\s|d[’'])?(?:followers?|abonnés?|follower:?innen|follower|seguidor(?:es|as)?|volgers|följare|følgere|obserwujących|takipçi|sledujících|urmăritori|pengikut|подписчик\p{L}*|フォロワー|位关注者|팔로워)\b/iu;
+const followersPattern = /^[\d\s.,\u00a0\u202f]+\s?(?:k|m|mio|mil|mln|tsd)?\.?\s*(?:de\s|d[’'])?(?:followers?|abonnés?|follower:?innen|follower|seguidor(?:es|as)?|volgers|följare|følgere|obserwujących|takipçi|sledujících|urmăritori|pengikut|подписчик\p{L}*|フォロワー|位关注者|팔로워)(?!\p{L})/iu;
 
 /** Whether a text under a name is a number of followers, which is no headline. */
 export function isFollowerCount(text: string): boolean {

@@ -42,3 +42,8 @@ describe("walls", () => {
     expect(result.posts).toHaveLength(1);
   });
 });
+
+test("a forum of another site that marks its posts up is not LinkedIn's", () => {
+  const html = '<html><head><title>Parsers - Forum</title><link rel="canonical" href="https://forum.example/t/1"><script type="application/ld+json">{"@type":"DiscussionForumPosting","headline":"Parsers","text":"Parsers are fun","author":{"@type":"Person","name":"ada"}}</script></head><body><article><p>Parsers are fun and this text is long enough to be something.</p></article></body></html>';
+  expect(extractDocument(documentOf(html))).toMatchObject({ posts: [], wall: { wall: "not_a_post" } });
+});

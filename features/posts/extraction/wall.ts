@@ -1,7 +1,7 @@
 import type { Wall, WallKind } from "../contract.ts";
 import { lineOf } from "./dom/dom-query.ts";
 import type { JsonLdNode } from "./json-ld.ts";
-import { parseUrl } from "./linkedin-url.ts";
+import { isLinkedInUrl, parseUrl } from "./linkedin-url.ts";
 import type { PageParts } from "./parse-page.ts";
 
 /** What was seen and what a person can do about it. */
@@ -100,6 +100,7 @@ export function pageSubject(page: PageParts, nodes: readonly JsonLdNode[]): Subj
     const found = url === null ? undefined : subjectPaths.find(([pattern]) => pattern.test(url.pathname))?.[1];
     if (found !== undefined) return found;
   }
+  if (page.metas.get("og:type") === "profile") return "profile";
   return subjectByType(page.metas.get("pagekey") ?? "", nodes);
 }
 
@@ -107,13 +108,24 @@ function subjectByType(pageKey: string, nodes: readonly JsonLdNode[]): Subject |
   if (/public_profile/.test(pageKey)) return "profile";
   if (/org_guest|organization_guest/.test(pageKey)) return "company";
   if (/jobs_guest|job_details/.test(pageKey)) return "job";
-  const types = new Set(nodes.filter((node) => /^ld\[\d+\](?:\[\d+\])?$|@graph\[0\]$/.test(node.path)).flatMap((node) => node.types));
-  if (types.has("ProfilePage") || types.has("Person")) return "profile";
+  const types = new Set(nodes.flatMap((node) => node.types));
+  const holdsPost = types.has("SocialMediaPosting") || types.has("VideoObject");
+  if (types.has("ProfilePage") || (types.has("Person") && !holdsPost)) return "profile";
   if (types.has("JobPosting")) return "job";
-  return types.has("Organization") || types.has("Corporation") ? "company" : null;
+  return types.has("Organization") && !holdsPost ? "company" : null;
 }
 
 /** What the page shows, as a sentence for a person. */
 export function subjectSentence(subject: Subject): string {
   return subject === "post" || subject === "article" ? "The page names a post but does not show it." : `This is a ${subject} page.`;
+}
+
+/** Whether the page says that it is LinkedIn's: other sites publish forum postings and articles too. */
+export function isLinkedInPage(page: PageParts): boolean {
+  const addresses = [page.canonical, page.metas.get("og:url"), page.metas.get("lnkd:url")];
+  const isOwn = addresses.some((href) => {
+    const url = href === null || href === undefined ? null : parseUrl(href);
+    return url !== null && isLinkedInUrl(url);
+  });
+  return isOwn || page.metas.get("og:site_name") === "LinkedIn" || /linkedin/i.test(page.title);
 }

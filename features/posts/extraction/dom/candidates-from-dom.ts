@@ -221,11 +221,17 @@ function countAt(root: Element, places: readonly CountPlace[], at: string): Know
   for (const place of places) {
     const element = first(root, place.selector);
     const raw = place.attribute === undefined ? lineOf(element) : (element?.attribs[place.attribute] ?? "");
-    const count = raw === "" ? null : /^\d+$/.test(raw) ? exactCount(Number(raw)) : parseCount(raw);
+    const count = countIn(raw);
     if (count === null) continue;
     const found = { value: count, path: `${at} ${place.selector}${place.attribute === undefined ? "" : ` @${place.attribute}`}`, raw };
     if (count.exact) return found;
     shortened ??= found;
   }
   return shortened;
+}
+
+/** "42 reactions" begins with its number; "Ada and 41 others" is one short of the truth. */
+function countIn(raw: string): Count | null {
+  if (!/^\d/.test(raw)) return null;
+  return /^\d+$/.test(raw) ? exactCount(Number(raw)) : parseCount(raw);
 }
