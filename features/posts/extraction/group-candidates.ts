@@ -5,12 +5,13 @@ import type { Candidate } from "./candidate.ts";
  * without any join the only group there is. Posts of limited audience are taken out with everything said about them.
  */
 export function groupCandidates(candidates: readonly Candidate[]): { groups: Candidate[][]; limited: string[] } {
-  const groups: Candidate[][] = [];
+  const index = new GroupIndex();
   const rest: Candidate[] = [];
   for (const candidate of candidates) {
     if (keysOf(candidate).length === 0) rest.push(candidate);
-    else join(groups, candidate);
+    else index.add(candidate);
   }
+  const groups = index.groups();
   for (const candidate of rest) placeKeyless(groups, candidate);
   const limited = groups.flatMap((group) => group.find((candidate) => candidate.limitedAudience !== undefined)?.limitedAudience ?? []);
   const kept = groups.filter((group) => group.every((candidate) => candidate.limitedAudience === undefined) && group.some((candidate) => candidate.source !== "url"));
@@ -22,19 +23,38 @@ function keysOf(candidate: Candidate): string[] {
   return candidate.permalink === undefined ? keys : [...keys, candidate.permalink.value];
 }
 
-/** Adds a candidate to the groups it shares a key with, joining those into one. */
-function join(groups: Candidate[][], candidate: Candidate): void {
-  const keys = new Set(keysOf(candidate));
-  const matching = groups.filter((group) => group.some((member) => keysOf(member).some((key) => keys.has(key))));
-  const home = matching[0];
-  if (home === undefined) {
-    groups.push([candidate]);
-    return;
+/** Groups by key; a candidate that knows keys of several groups joins those into one. */
+class GroupIndex {
+  private readonly byKey = new Map<string, Candidate[]>();
+  private readonly all = new Set<Candidate[]>();
+
+  add(candidate: Candidate): void {
+    const keys = keysOf(candidate);
+    const matching = new Set(keys.flatMap((key) => this.byKey.get(key) ?? []).map((member) => this.homeOf(member)));
+    const [home = this.open(), ...others] = matching;
+    home.push(candidate);
+    for (const other of others) this.merge(home, other);
+    for (const key of keys) this.byKey.set(key, home);
   }
-  home.push(candidate);
-  for (const other of matching.slice(1)) {
+
+  groups(): Candidate[][] {
+    return [...this.all];
+  }
+
+  private homeOf(member: Candidate): Candidate[] {
+    return this.byKey.get(keysOf(member)[0]!)!;
+  }
+
+  private open(): Candidate[] {
+    const group: Candidate[] = [];
+    this.all.add(group);
+    return group;
+  }
+
+  private merge(home: Candidate[], other: Candidate[]): void {
     home.push(...other);
-    groups.splice(groups.indexOf(other), 1);
+    for (const member of other) for (const key of keysOf(member)) this.byKey.set(key, home);
+    this.all.delete(other);
   }
 }
 

@@ -30,6 +30,10 @@ export interface PageSignals {
   ids: Set<string>;
 }
 
+/** Real pages nest 60 deep; the parser's work grows with the square of the depth. */
+const maxDepth = 2_000;
+/** Inside a post, deeper elements are left out: reading is recursive. */
+const maxPostDepth = 300;
 const maxSignalText = 6_000;
 const maxScriptText = 6_000;
 const postUrnStart = /^urn:li:(activity|ugcpost|share|aggregate)/i;
@@ -69,6 +73,7 @@ class PageHandler {
 
   onopentag(name: string, attributes: Attributes): void {
     this.depth += 1;
+    if (this.depth > maxDepth) this.end();
     if (this.skipFrom !== 0 || this.captureFrom !== 0) return;
     if (this.startsSkip(name, attributes) || this.startsCapture(name, attributes)) return;
     if (this.domFrom !== 0) this.pushElement(name, attributes);
@@ -99,8 +104,13 @@ class PageHandler {
     return this.parts;
   }
 
+  private end(): void {
+    this.stopped = true;
+    this.stop();
+  }
+
   private startsSkip(name: string, attributes: Attributes): boolean {
-    const pruned = name === "style" || (attributes.class !== undefined && name !== "body" && prunedClass.test(attributes.class));
+    const pruned = name === "style" || this.stack.length > maxPostDepth || (attributes.class !== undefined && name !== "body" && prunedClass.test(attributes.class));
     if (pruned) this.skipFrom = this.depth;
     return pruned;
   }
@@ -185,9 +195,7 @@ class PageHandler {
     this.stack.pop();
     if (this.domFrom !== this.depth) return;
     this.domFrom = 0;
-    if (!this.holdsOwnPost()) return;
-    this.stopped = true;
-    this.stop();
+    if (this.holdsOwnPost()) this.end();
   }
 
   /** On a guest's post page the post itself comes first and other people's posts follow (most of the page): enough is read. */
