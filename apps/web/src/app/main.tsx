@@ -12,6 +12,7 @@ import { queryClient } from "../shared/query-client.ts";
 import { watchSettings } from "../shared/settings.ts";
 import { TooltipProvider } from "../shared/ui/tooltip.tsx";
 import { router } from "./router.tsx";
+import { warmPages } from "./warm-pages.ts";
 
 watchSettings();
 startTranslation();
@@ -32,3 +33,4 @@ createRoot(root).render(
     </CSPProvider>
   </StrictMode>,
 );
+warmPages();
