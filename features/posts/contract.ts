@@ -153,7 +153,7 @@ export const postSummary = z.object({
   trashed: z.boolean(),
   /** Demo records say so. */
   is_demo: z.boolean(),
-});
+}).meta({ id: "PostSummary" });
 export type PostSummary = z.infer<typeof postSummary>;
 
 export const postDetail = postSummary.extend({
@@ -171,7 +171,7 @@ export const postDetail = postSummary.extend({
   collection_id: z.string().nullable(),
   /** Posts that say nearly the same (MinHash similarity 0..1). */
   near_duplicates: z.array(z.object({ id: z.uuid(), similarity: z.number() })),
-});
+}).meta({ id: "PostDetail" });
 export type PostDetail = z.infer<typeof postDetail>;
 
 export const postFilters = z.object({
@@ -220,7 +220,7 @@ export const collection = z.object({
   message: z.string().nullable(),
   /** What could not be read, in sentences, file by file; at most 100. */
   problems: z.array(z.string()),
-});
+}).meta({ id: "Collection" });
 export type Collection = z.infer<typeof collection>;
 
 export const stats = z.object({
@@ -235,7 +235,7 @@ export const stats = z.object({
   per_keyword: z.array(z.object({ keyword: z.string(), count: z.int() })),
   per_language: z.array(z.object({ language: z.string().nullable(), count: z.int() })),
   per_source: z.array(z.object({ source: sourceId, count: z.int() })),
-});
+}).meta({ id: "Stats" });
 export type Stats = z.infer<typeof stats>;
 
 export const sourceHealth = z.object({
@@ -248,7 +248,7 @@ export const sourceHealth = z.object({
   budget: z.object({ spent: z.number(), allowed: z.number(), period_ms: z.number() }).nullable(),
   last_collected_at: z.string().nullable(),
   is_demo: z.boolean(),
-});
+}).meta({ id: "SourceHealth" });
 export type SourceHealth = z.infer<typeof sourceHealth>;
 
 export const collectPostsInput = collectionRequest.extend({

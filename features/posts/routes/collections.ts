@@ -9,7 +9,7 @@ import { loadRules } from "../rules/load-rules.ts";
 import type { PostRoutesContext } from "./context.ts";
 
 const tags = ["Collections"];
-const shape = collection.openapi("Collection");
+const shape = collection;
 const idParameter = z.object({ id: z.string().min(1).max(200).openapi({ param: { name: "id", in: "path" } }) });
 
 /** Starting, following and cancelling collections. */

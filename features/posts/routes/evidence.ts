@@ -47,6 +47,7 @@ export function addEvidenceRoute(api: Api, { db, objects }: PostRoutesContext): 
       name: post.source_file ?? "",
       field,
       evidence,
+      urn: field.startsWith("reshared.") ? (post.reshared?.urn ?? null) : post.urn,
       language: c.req.valid("query").language,
     });
     return c.body(html, 200, { "content-type": "text/html; charset=utf-8", "content-security-policy": evidencePolicy });

@@ -22,7 +22,7 @@ export function addImportRoute(api: Api, context: PostRoutesContext): void {
     summary: "Import saved LinkedIn pages, API answers, HAR files or archives",
     request: { body: { required: true, content: { "multipart/form-data": { schema: upload } } } },
     responses: {
-      202: jsonAnswer(collection.openapi("Collection"), "Started; Location has its address"),
+      202: jsonAnswer(collection, "Started; Location has its address"),
       400: answers.badRequest,
       422: answers.badRequest,
     },

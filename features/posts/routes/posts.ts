@@ -11,7 +11,7 @@ const tags = ["Posts"];
 export const idParameter = z.object({
   id: z.uuid().openapi({ param: { name: "id", in: "path" }, example: "01900000-0000-7000-8000-000000000000" }),
 });
-const summary = postSummary.openapi("PostSummary");
+const summary = postSummary;
 
 /** `GET /posts`, `GET /posts/{id}`, favourite, trash and purge. */
 export function addPostRoutes(api: Api, context: PostRoutesContext): void {
@@ -49,7 +49,7 @@ function addReading(api: Api, { db }: PostRoutesContext): void {
     tags,
     summary: "One post with its evidence, trust and why it was kept or rejected",
     request: { params: idParameter },
-    responses: { 200: jsonAnswer(postDetail.openapi("PostDetail"), "The post"), 400: answers.badRequest, 404: answers.notFound },
+    responses: { 200: jsonAnswer(postDetail, "The post"), 400: answers.badRequest, 404: answers.notFound },
   });
   api.openapi(read, async (c) => {
     const { id } = c.req.valid("param");

@@ -8,7 +8,7 @@ import { readSourceHealth } from "../queries/views.ts";
 import { listRuleSets, loadRules } from "../rules/load-rules.ts";
 import type { PostRoutesContext } from "./context.ts";
 
-const health = sourceHealth.openapi("SourceHealth");
+const health = sourceHealth;
 
 /** Source health, statistics and the shipped rule sets. */
 export function addSourceRoutes(api: Api, context: PostRoutesContext): void {
@@ -35,7 +35,7 @@ function addResume(api: Api, { db, engine }: PostRoutesContext): void {
     path: "/sources/{id}/resume",
     tags: ["Sources"],
     summary: "Let a paused source run again, and the collections that wait for it",
-    request: { params: z.object({ id: sourceId.openapi({ param: { name: "id", in: "path" } }) }) },
+    request: { params: z.object({ id: sourceId }) },
     responses: { 200: jsonAnswer(health, "The source as it is now"), 400: answers.badRequest, 404: problemAnswer("No such source") },
   });
   api.openapi(route, async (c) => {
@@ -73,7 +73,7 @@ function addStats(api: Api, { db }: PostRoutesContext): void {
     path: "/stats",
     tags: ["Posts"],
     summary: "Totals per day, category, keyword, language and source",
-    responses: { 200: jsonAnswer(stats.openapi("Stats"), "Statistics of everything not in the trash") },
+    responses: { 200: jsonAnswer(stats, "Statistics of everything not in the trash") },
   });
   api.openapi(route, async (c) => c.json(await readStats(db), 200));
 }
