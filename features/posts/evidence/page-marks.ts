@@ -69,12 +69,12 @@ function markRange(root: Element, pieces: readonly Piece[], range: Range): PageM
   const last = pieceAt(pieces, range.end - 1);
   if (first === last) {
     const { node, start } = first;
-    return { texts: new Map([[node, { start: range.start - start, end: Math.min(node.data.length, range.end - start) }]]), runs: new Map(), around: root };
+    return { texts: new Map([[node, { start: range.start - start, end: Math.min(node.data.length, range.end - start) }]]), runs: new Map(), around: node.parent instanceof Element ? node.parent : root };
   }
   const common = commonParent(first.node, last.node, root);
   const from = common.children.findIndex((child) => contains(child, first.node));
   const to = common.children.findIndex((child) => contains(child, last.node)) + 1;
-  return { texts: new Map(), runs: new Map([[common, { from, to }]]), around: root };
+  return { texts: new Map(), runs: new Map([[common, { from, to }]]), around: common };
 }
 
 function pieceAt(pieces: readonly Piece[], at: number): Piece {

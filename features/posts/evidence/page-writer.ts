@@ -13,6 +13,8 @@ export interface WrittenPage {
 /** Characters of HTML written for a page at most: enough for a post with everything around it, quick for any browser. */
 const mostCharacters = 600_000;
 const deepest = 300;
+/** Children shown on either side of a mark inside an element too large to show. */
+const childrenAround = 100;
 const voidNames = new Set(["br", "hr", "img"]);
 const inlineImage = /^data:image\/(?:png|jpe?g|gif|webp);base64,[a-z0-9+/=\s]+$/i;
 const longestImage = 60_000;
@@ -71,7 +73,9 @@ class PageWriter {
   children(parent: Element | Document, depth: number): void {
     const run = parent instanceof Element ? this.pageMarks?.runs.get(parent) : undefined;
     let end = "";
+    const shown = this.windowOf(parent, run);
     for (const [index, child] of parent.children.entries()) {
+      if (index < shown.from || index >= shown.to) continue;
       if (run?.from === index) {
         const mark = this.marks.open();
         this.put(mark.start);
@@ -80,6 +84,17 @@ class PageWriter {
       this.node(child, depth);
       if (run?.to === index + 1) this.put(end);
     }
+  }
+
+  /** Of an element too large to show, only the children near the mark. */
+  private windowOf(parent: Element | Document, run: { from: number; to: number } | undefined): { from: number; to: number } {
+    const all = { from: 0, to: parent.children.length };
+    if (parent !== this.pageMarks?.around || all.to <= 2 * childrenAround || sizeOf(parent) <= mostCharacters / 2) return all;
+    const { texts } = this.pageMarks;
+    const from = run?.from ?? parent.children.findIndex((child) => child instanceof Text && texts.has(child));
+    if (from < 0) return all;
+    this.isFull = true;
+    return { from: Math.max(0, from - childrenAround), to: (run?.to ?? from + 1) + childrenAround };
   }
 
   node(node: ChildNode, depth: number): void {

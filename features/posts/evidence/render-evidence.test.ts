@@ -156,6 +156,13 @@ it("shows only the part around the mark of a very large page, and says so", () =
   expect(html).toContain("only a part of it is shown");
 });
 
+it("shows a mark at the end of an element that is itself too large to show", () => {
+  const { html, found } = render(hostile.replace("<b>Good</b>", `${"<p>Lorem ipsum dolor sit amet.</p>".repeat(40_000)}<b>Good</b>`), text);
+  expect(found).toBe(true);
+  expect(html.length).toBeLessThan(1_000_000);
+  expect(html).toContain("only a part of it is shown");
+});
+
 it("survives a page nested a hundred thousand times", () => {
   const { html } = render(`${"<div>".repeat(100_000)}deep`, text);
   expect(html.length).toBeLessThan(1_000_000);
