@@ -1,6 +1,6 @@
 import { newId } from "@millrace/platform/ids";
 import { Broken } from "@millrace/platform/errors";
-import type { CollectionRequest, Wall } from "../contract.ts";
+import type { Classification, CollectionRequest, Wall } from "../contract.ts";
 import { extractDocument } from "../extraction/extract-document.ts";
 import { classify } from "../pipeline/classify.ts";
 import { deduplicate, type DistinctPost } from "../pipeline/deduplicate.ts";
@@ -8,6 +8,7 @@ import { searchText } from "../pipeline/fold-text.ts";
 import { normalisePost, type NormalisedPost } from "../pipeline/normalise.ts";
 import { savePosts, type PostToSave } from "../queries/save-posts.ts";
 import { pauseSource } from "../queries/source-state.ts";
+import type { CompiledRules } from "../rules/compile-rules.ts";
 import { loadRules } from "../rules/load-rules.ts";
 import type { KeptDocument, SourcePage } from "../sources/source.ts";
 import type { CollectDependencies } from "./dependencies.ts";
@@ -99,13 +100,13 @@ async function readDocument(deps: CollectDependencies, document: KeptDocument): 
 interface RowContext {
   input: CollectionRequest;
   isDemo: boolean;
-  rules: ReturnType<typeof loadRules>;
+  rules: CompiledRules;
   now: number;
   hash: string | null;
 }
 
 function toRow({ post, bands, signature }: DistinctPost, context: RowContext): PostToSave {
-  const { terms, verdict, category, score } = judge(post, context);
+  const { terms, verdict, category, score } = judgePost(post, context.rules, context.now);
   return {
     summary: {
       id: newId(),
@@ -132,7 +133,7 @@ function toRow({ post, bands, signature }: DistinctPost, context: RowContext): P
       is_demo: context.isDemo,
     },
     dedupe_key: post.dedupe_key,
-    search_text: [post.search_text, searchText(post.author.name ?? ""), searchText(post.reshared?.text ?? "")].join(" ").trim(),
+    search_text: searchTextOf(post),
     details: {
       reshared: post.reshared,
       media: post.media,
@@ -149,7 +150,13 @@ function toRow({ post, bands, signature }: DistinctPost, context: RowContext): P
   };
 }
 
-function judge(post: NormalisedPost, { rules, now }: RowContext) {
+/** What full-text search reads of a post. */
+export function searchTextOf(post: NormalisedPost): string {
+  return [post.search_text, searchText(post.author.name ?? ""), searchText(post.reshared?.text ?? "")].join(" ").trim();
+}
+
+/** The rules' judgement of an extracted post at the given time (epoch ms), which decides what is stale. */
+export function judgePost(post: NormalisedPost, rules: CompiledRules, nowMs: number): Classification {
   return classify(
     {
       text: post.text ?? "",
@@ -160,6 +167,6 @@ function judge(post: NormalisedPost, { rules, now }: RowContext) {
       published_at: post.published_at,
     },
     rules,
-    now,
+    nowMs,
   );
 }
