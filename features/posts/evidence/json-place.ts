@@ -75,15 +75,11 @@ function indexStep(here: Container, index: string, rest: string): { stop: Stop; 
 }
 
 function longestKey(here: Container, tail: string): string | null {
-  let best: string | null = null;
   const simple = /^[^.[]*/.exec(tail)![0];
-  if (Object.hasOwn(here, simple)) best = simple;
-  if (best === tail || Array.isArray(here)) return best;
-  for (const key of Object.keys(here)) {
-    const ends = tail.startsWith(key) && /^(?:$|[.[])/.test(tail.slice(key.length));
-    if (ends && key.length > (best?.length ?? -1)) best = key;
-  }
-  return best;
+  const own = Object.hasOwn(here, simple) ? simple : null;
+  if (own === tail || Array.isArray(here)) return own;
+  const fitting = Object.keys(here).filter((key) => tail.startsWith(key) && /^(?:$|[.[])/.test(tail.slice(key.length)));
+  return fitting.reduce((best, key) => (key.length > (best?.length ?? -1) ? key : best), own);
 }
 
 /** The stop itself as a target; an entity reached by reference is shown under the name it was reached by. */
@@ -116,12 +112,20 @@ export function leavesOf(scope: unknown, graph: EntityGraph): Leaf[] {
     const container = waiting[at]!;
     for (const [key, value] of Object.entries(container)) {
       if (isContainer(value)) meet(value, container);
-      else if (value !== null && value !== undefined) leaves.push({ container, key, text: String(value), parents });
-      const entity = typeof value === "string" && value.startsWith("urn:") ? graph.get(value) : null;
+      else if (isScalar(value)) leaves.push({ container, key, text: String(value), parents });
+      const entity = isUrn(value) ? graph.get(value) : null;
       if (entity !== null) meet(entity, null);
     }
   }
   return leaves;
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}
+
+function isUrn(value: unknown): boolean {
+  return typeof value === "string" && value.startsWith("urn:");
 }
 
 /** The containers around a leaf, the outermost shown first. */

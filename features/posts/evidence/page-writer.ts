@@ -56,6 +56,17 @@ function hasOthers(root: Element): boolean {
   return siblings.some((node) => node !== root && node instanceof Element && isRendered(node));
 }
 
+/** Children of an element from one index up to another. */
+interface Run {
+  from: number;
+  to: number;
+}
+
+function runOfText(parent: Element, { texts }: PageMarks): Run | null {
+  const from = parent.children.findIndex((child) => child instanceof Text && texts.has(child));
+  return from < 0 ? null : { from, to: from + 1 };
+}
+
 class PageWriter {
   readonly out: string[] = [];
   isFull = false;
@@ -72,29 +83,31 @@ class PageWriter {
 
   children(parent: Element | Document, depth: number): void {
     const run = parent instanceof Element ? this.pageMarks?.runs.get(parent) : undefined;
-    let end = "";
-    const shown = this.windowOf(parent, run);
-    for (const [index, child] of parent.children.entries()) {
-      if (index < shown.from || index >= shown.to) continue;
-      if (run?.from === index) {
-        const mark = this.marks.open();
-        this.put(mark.start);
-        end = mark.end;
-      }
-      this.node(child, depth);
-      if (run?.to === index + 1) this.put(end);
+    const shown = this.windowOf(parent, run ?? null);
+    if (run === undefined) {
+      this.nodes(parent, shown.from, shown.to, depth);
+      return;
     }
+    this.nodes(parent, shown.from, run.from, depth);
+    const mark = this.marks.open();
+    this.put(mark.start);
+    this.nodes(parent, run.from, run.to, depth);
+    this.put(mark.end);
+    this.nodes(parent, run.to, shown.to, depth);
+  }
+
+  private nodes(parent: Element | Document, from: number, to: number, depth: number): void {
+    for (const child of parent.children.slice(from, to)) this.node(child, depth);
   }
 
   /** Of an element too large to show, only the children near the mark. */
-  private windowOf(parent: Element | Document, run: { from: number; to: number } | undefined): { from: number; to: number } {
+  private windowOf(parent: Element | Document, run: Run | null): Run {
     const all = { from: 0, to: parent.children.length };
-    if (parent !== this.pageMarks?.around || all.to <= 2 * childrenAround || sizeOf(parent) <= mostCharacters / 2) return all;
-    const { texts } = this.pageMarks;
-    const from = run?.from ?? parent.children.findIndex((child) => child instanceof Text && texts.has(child));
-    if (from < 0) return all;
+    if (this.pageMarks === null || parent !== this.pageMarks.around || all.to <= 2 * childrenAround) return all;
+    const marked = run ?? runOfText(parent, this.pageMarks);
+    if (marked === null || sizeOf(parent) <= mostCharacters / 2) return all;
     this.isFull = true;
-    return { from: Math.max(0, from - childrenAround), to: (run?.to ?? from + 1) + childrenAround };
+    return { from: Math.max(0, marked.from - childrenAround), to: marked.to + childrenAround };
   }
 
   node(node: ChildNode, depth: number): void {

@@ -1,11 +1,12 @@
 import type { EvidenceItem } from "../contract.ts";
-import { attributePanel } from "./attribute-panel.ts";
+import { attributePanel, type AttributeTarget } from "./attribute-panel.ts";
 import { csvPanel } from "./csv-panel.ts";
 import { findAnywhere, findAtPath, type JsonFinding } from "./json-evidence.ts";
 import { jsonPanel } from "./json-panel.ts";
 import { findRaw, findWords, type Matcher } from "./locate.ts";
 import { MarkWriter } from "./mark-writer.ts";
 import { findAddress, findId, findInMarkup, findInTexts, type PageFinding } from "./page-evidence.ts";
+import type { PageMarks } from "./page-marks.ts";
 import { pageShell, type ShellInput } from "./page-shell.ts";
 import { writePage } from "./page-writer.ts";
 import { type JsonPart, readSavedDocument, type SavedDocument } from "./saved-document.ts";
@@ -56,11 +57,15 @@ function showPage(document: SavedDocument & { kind: "page" }, evidence: Evidence
   const { tree } = document;
   const inPage = findInPage(tree.document, evidence, search, urn);
   const inData = inPage === null ? findInParts([...document.jsonLd, ...document.blobs], evidence, search, document.graph) : null;
-  const attributes = inPage !== null && "attributes" in inPage ? inPage.attributes : [];
+  const { attributes, pageMarks } = partsOf(inPage);
   const panel = attributes.length > 0 ? attributePanel(attributes, marks) : panelOf(inData, marks);
-  const pageMarks = inPage !== null && "marks" in inPage ? inPage.marks : null;
   const written = writePage(tree.document, pageMarks, attributes[0]?.element ?? null, marks);
   return { panel, page: { html: written.html, isCut: written.isCut || !tree.isWhole }, isNearby: inData?.isNearby ?? false };
+}
+
+function partsOf(finding: PageFinding | null): { attributes: AttributeTarget[]; pageMarks: PageMarks | null } {
+  if (finding === null) return { attributes: [], pageMarks: null };
+  return "marks" in finding ? { attributes: [], pageMarks: finding.marks } : { attributes: finding.attributes, pageMarks: null };
 }
 
 function panelOf(finding: JsonFinding | null, marks: MarkWriter): string | null {
