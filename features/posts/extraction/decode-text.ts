@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+
 /** Pages larger than this are refused: no LinkedIn page comes near it, and parsing must not eat the machine. */
 export const maxDocumentBytes = 64 * 1024 * 1024;
 
@@ -12,11 +14,12 @@ export function decodeText(bytes: Uint8Array, contentType: string | null): strin
 function decodeByEvidence(bytes: Uint8Array, contentType: string | null): string {
   const utf16 = utf16Of(bytes);
   if (utf16 !== null) return new TextDecoder(utf16).decode(bytes);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return decodeNonUtf8(bytes, contentType);
-  }
+  return isUtf8(bytes) ? utf8(bytes) : decodeNonUtf8(bytes, contentType);
+}
+
+function utf8(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }
 
 /** UTF-16 by its BOM, or by a NUL in every second byte of the beginning. */
@@ -30,7 +33,7 @@ function utf16Of(bytes: Uint8Array): "utf-16le" | "utf-16be" | null {
 
 /** A page cut in the middle of a character is still UTF-8: only a few bad bytes. Otherwise the claimed charset decides. */
 function decodeNonUtf8(bytes: Uint8Array, contentType: string | null): string {
-  const lenient = new TextDecoder("utf-8").decode(bytes);
+  const lenient = utf8(bytes);
   const bad = lenient.split("\uFFFD").length - 1;
   const multibyte = bytes.length - lenient.length;
   if (bad <= 3 && multibyte > bad) return lenient;

@@ -1,9 +1,9 @@
-import { eld } from "eld/small";
+import { eld } from "eld/extrasmall";
 
 export type Detection = { language: string; trust: number; sample: string } | { language: null; reason: string };
 
 /** Fewer letters than this say nothing sure in any language. */
-const fewestLetters = 12;
+const fewestLetters = 14;
 
 /** The language of a post's words: addresses, mentions and hashtags are left out, they are often in another language. */
 export function detectLanguage(text: string, marked: readonly string[] = []): Detection {

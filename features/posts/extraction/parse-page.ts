@@ -38,7 +38,7 @@ const maxSignalText = 6_000;
 const maxScriptText = 6_000;
 const postUrnStart = /^urn:li:(activity|ugcpost|share|aggregate)/i;
 const containerClass = /(?:^|\s)(?:feed-shared-update-v2|main-feed-activity-card|occludable-update|share-update-card)(?:\s|$)/;
-const prunedClass = /(?:^|\s)(?:comment|comments-comment-item|comments-comments-list|comments-comment-entity|comments-comment-list__container|feed-shared-update-v2__comments-container|related-posts|comments__container|x-comments)(?:\s|$)/;
+const prunedClass = /(?:^|\s)(?:comment|comments-comment-item|comments-comments-list|comments-comment-entity|comments-comment-list__container|feed-shared-update-v2__comments-container|related-posts|comments__container|x-comments|ellipsis-menu|social-action-bar|social-share)(?:\s|$)/;
 
 /** Parses a page once. Truncated or broken HTML gives what was there. */
 export function parsePage(html: string): PageParts {
