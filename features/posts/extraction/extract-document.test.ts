@@ -208,3 +208,26 @@ test("“Ada and 41 others” is not taken for a count", () => {
   const html = '<div class="feed-shared-update-v2" data-urn="urn:li:activity:7200000000000000001"><span class="update-components-actor__title"><span aria-hidden="true">Ada</span></span><div class="update-components-text"><span dir="ltr">Words</span></div><div class="social-details-social-counts__reactions"><button aria-label="Ada and 41 others"></button></div></div>';
   expect(extractDocument(documentOf(html)).posts[0]?.reactions).toBeNull();
 });
+
+test("a second block of structured data about the same post is no second post", () => {
+  const html = '<html><head><title>x | LinkedIn</title><script type="application/ld+json">{"@type":"SocialMediaPosting","@id":"https://www.linkedin.com/posts/a_b-activity-7300000000000000000-AbCd","articleBody":"Some words of the post","author":{"@type":"Person","name":"Ada"}}</script><script type="application/ld+json">{"@type":"VideoObject","name":"x","description":"Another text","creator":{"@type":"Person","name":"Ada"}}</script></head></html>';
+  expect(extractDocument(documentOf(html)).posts.map((post) => post.text)).toEqual(["Some words of the post"]);
+});
+
+test("a post that is both reshared and listed by the feed is given, and inside the other too", () => {
+  const update = (id: string, extra: object) => ({ $type: "com.linkedin.voyager.dash.feed.Update", entityUrn: `urn:li:fsd_update:(urn:li:activity:${id},MAIN_FEED)`, metadata: { backendUrn: `urn:li:activity:${id}`, shareAudience: "PUBLIC" }, actor: { name: { text: `Writer ${id.at(-1)}` } }, commentary: { text: { text: `Words ${id.at(-1)}` } }, ...extra });
+  const [outer, inner, other] = ["7200000000000000001", "7200000000000000002", "7200000000000000003"];
+  const answer = (elements: string[]) => JSON.stringify({ data: { data: { feed: { "*elements": elements.map((id) => `urn:li:fsd_update:(urn:li:activity:${id},MAIN_FEED)`) } } }, included: [update(inner!, {}), update(outer!, { "*resharedUpdate": `urn:li:fsd_update:(urn:li:activity:${inner},MAIN_FEED)` }), update(other!, {})] });
+  const texts = (elements: string[]) => extractDocument(documentOf(answer(elements), "feed.json")).posts.map((post) => [post.text, post.reshared?.text]);
+  expect(texts([other!, outer!])).toEqual([["Words 3", undefined], ["Words 1", "Words 2"]]);
+  expect(texts([outer!, inner!])).toEqual([["Words 1", "Words 2"], ["Words 2", undefined], ["Words 3", undefined]]);
+});
+
+test.each([
+  ["an image", '<ul data-test-id="feed-images-content"><li><img data-delayed-url="https://media.licdn.com/a.jpg" alt="Une salle"></li><li><img data-delayed-url="https://media.licdn.com/b.jpg" alt="Aucun texte alternatif pour cette image"></li></ul>', [{ kind: "image", url: "https://media.licdn.com/a.jpg", alt: "Une salle", title: null }, { kind: "image", url: "https://media.licdn.com/b.jpg", alt: null, title: null }]],
+  ["a document", '<iframe data-native-document-config="{&quot;doc&quot;:{&quot;title&quot;:&quot;Guide &amp; plan&quot;,&quot;manifestUrl&quot;:&quot;https://media.licdn.com/m&quot;}}"></iframe>', [{ kind: "document", url: "https://media.licdn.com/m", alt: null, title: "Guide & plan" }]],
+  ["a linked article", '<a data-test-id="article-content" href="https://www.linkedin.com/redir/redirect?url=https%3A%2F%2Farxiv%2Eorg%2Fabs%2F1&amp;urlhash=x"><img data-delayed-url="https://media.licdn.com/c.jpg"><span data-test-id="article-content__title"> A paper </span></a>', [{ kind: "article", url: "https://arxiv.org/abs/1", alt: null, title: "A paper" }]],
+])("%s of a guest page is read", (_what, markup, media) => {
+  const html = `<html><head><title>LinkedIn</title></head><body><article class="main-feed-activity-card" data-activity-urn="urn:li:activity:7300000000000000000"><div data-test-id="main-feed-activity-card__entity-lockup"><a data-tracking-control-name="public_post_feed-actor-name" href="https://www.linkedin.com/in/ada">Ada</a><p>Lawyer</p></div>${markup}</article></body></html>`;
+  expect(extractDocument(documentOf(html)).posts[0]).toMatchObject({ media, author: { headline: "Lawyer" }, text: null });
+});

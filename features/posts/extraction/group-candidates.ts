@@ -58,9 +58,12 @@ class GroupIndex {
   }
 }
 
+/** A second structured-data block without id on a page of one post (its video, its picture) is about that post. */
 function placeKeyless(groups: Candidate[][], candidate: Candidate): void {
   const open = groups.filter((group) => group.every((member) => member.source !== candidate.source));
   const home = groups.length === 1 ? open[0] : undefined;
+  const repeats = candidate.source === "json-ld" && groups.length === 1 && home === undefined;
+  if (repeats) return;
   if (home === undefined || !fits(home, candidate)) groups.push([candidate]);
   else home.push(candidate);
 }

@@ -69,8 +69,8 @@ class Search {
   }
 
   finish(): FoundUpdate[] {
-    for (const [update, path] of this.later) if (!this.found.has(update)) this.found.set(update, path);
-    return [...this.found].filter(([update]) => !this.inner.has(update)).map(([update, path]) => ({ update, path }));
+    for (const [update, path] of this.later) if (!this.found.has(update) && !this.inner.has(update)) this.found.set(update, path);
+    return [...this.found].map(([update, path]) => ({ update, path }));
   }
 
   /** Feed lists name their posts by urn; those come first and in that order. */
