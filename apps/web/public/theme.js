@@ -5,7 +5,7 @@
   try {
     choice = localStorage.getItem("millrace.theme");
     language = localStorage.getItem("millrace.language");
-  } catch (_blocked) {
+  } catch {
     choice = null; // storage is blocked: follow the system
   }
   var dark = choice === "dark" || (choice !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);

@@ -11,9 +11,7 @@ const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoun
 const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/posts", replace: true });
-  },
+  beforeLoad: () => redirect({ to: "/posts", replace: true, throw: true }),
 });
 
 const postsPage = (view: View) => lazyRouteComponent(() => import("../posts/routes.tsx"), ({ all: "AllPosts", favourites: "FavouritePosts", trash: "TrashedPosts" } as const)[view]);

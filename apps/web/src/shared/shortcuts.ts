@@ -31,13 +31,19 @@ function isSilenced(event: KeyboardEvent, stroke: KeyStroke): boolean {
   return settings().shortcuts === "off" && stroke !== "Escape";
 }
 
+/** The action of a key, or of the sequence it completes. */
+function actionFor(stroke: KeyStroke, atMs: number): Action | undefined {
+  const before = first !== null && atMs - first.atMs < sequenceMs ? first.key : null;
+  first = stroke.length === 1 && before === null ? { key: stroke, atMs } : null;
+  const ofSequence = before === null ? undefined : actions.get(`${before} ${stroke}`)?.at(-1);
+  return ofSequence ?? actions.get(stroke)?.at(-1);
+}
+
 function onKeyDown(event: KeyboardEvent): void {
   // AltGr arrives as Ctrl + Alt on Windows.
   const stroke = event.ctrlKey && event.altKey ? event.key : strokeOf(event);
   if (event.defaultPrevented || isSilenced(event, stroke)) return;
-  const sequence = first !== null && event.timeStamp - first.atMs < sequenceMs ? `${first.key} ${stroke}` : null;
-  const action = (sequence === null ? undefined : actions.get(sequence)?.at(-1)) ?? actions.get(stroke)?.at(-1);
-  first = stroke.length === 1 && sequence === null ? { key: stroke, atMs: event.timeStamp } : null;
+  const action = actionFor(stroke, event.timeStamp);
   if (action === undefined) return;
   event.preventDefault();
   action(event);

@@ -7,12 +7,13 @@ import { Button } from "../../shared/ui/button.tsx";
 import { Select } from "../../shared/ui/field.tsx";
 import { Page, Panel } from "../../shared/ui/page.tsx";
 import { ProgressBar } from "../../shared/ui/progress-bar.tsx";
-import { Empty, ProblemNotice, SkeletonList } from "../../shared/ui/states.tsx";
+import { QueryState } from "../../shared/ui/query-state.tsx";
+import { Empty } from "../../shared/ui/states.tsx";
 import { StatusBadge } from "../../shared/ui/status-badge.tsx";
 import { TimeAgo } from "../../shared/ui/time-ago.tsx";
 import { Duration } from "./duration.tsx";
 import { useRuns } from "./queries.ts";
-import { readRunSearch } from "./run-search.ts";
+import { readRunSearch, type RunSearch } from "./run-search.ts";
 
 /** All runs of the engine, newest first, live. */
 export function RunsPage() {
@@ -21,14 +22,32 @@ export function RunsPage() {
   const search = readRunSearch(useSearch({ strict: false }));
   const query = useRuns(search);
   const runs = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const workflows = [...new Set([...runs.map((run) => run.workflow), ...(search.workflow === undefined ? [] : [search.workflow])])].sort();
+  const workflows = [...new Set([...runs.map((run) => run.workflow), search.workflow ?? ""])].filter((name) => name !== "").sort();
   const change = (next: { status?: string; workflow?: string }) => void navigate({ to: "/operate/runs", search: readRunSearch({ ...search, ...next }), replace: true, state: { keepFocus: true } });
-  const hasFilter = search.status !== undefined || search.workflow !== undefined;
   return (
     <Page
       title={t("nav.runs")}
       description={t("runs.description")}
       actions={
+        <RunFilters search={search} workflows={workflows} onChange={change} />
+      }
+    >
+      <QueryState query={query} className="mx-0" />
+      {query.data !== undefined && runs.length === 0 && <NoRuns hasFilter={Object.keys(search).length > 0} onClear={() => change({ status: "", workflow: "" })} />}
+      {runs.length > 0 && <RunTable runs={runs} />}
+      {query.hasNextPage && <div className="mt-4 flex justify-center"><Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("common.more")}</Button></div>}
+    </Page>
+  );
+}
+
+function NoRuns({ hasFilter, onClear }: { hasFilter: boolean; onClear: () => void }) {
+  const { t } = useTranslation();
+  return <Empty icon={Activity} title={t(hasFilter ? "empty.filtered.title" : "runs.empty")} actions={hasFilter && <Button onClick={onClear}>{t("empty.filtered.clear")}</Button>}>{t("runs.emptyText")}</Empty>;
+}
+
+function RunFilters({ search, workflows, onChange: change }: { search: RunSearch; workflows: readonly string[]; onChange: (next: { status?: string; workflow?: string }) => void }) {
+  const { t } = useTranslation();
+  return (
         <div className="flex gap-2">
           <Select aria-label={t("runs.workflow")} className="w-40" value={search.workflow ?? ""} onChange={(event) => change({ workflow: event.target.value })}>
             <option value="">{t("runs.allWorkflows")}</option>
@@ -39,16 +58,6 @@ export function RunsPage() {
             {runStatuses.map((status) => <option key={status} value={status}>{t(`runStatus.${status}`)}</option>)}
           </Select>
         </div>
-      }
-    >
-      {query.isPending && <SkeletonList />}
-      {query.isError && query.data === undefined && <ProblemNotice error={query.error} onRetry={() => void query.refetch()} className="mx-0" />}
-      {query.data !== undefined && runs.length === 0 && (
-        <Empty icon={Activity} title={t(hasFilter ? "empty.filtered.title" : "runs.empty")} actions={hasFilter && <Button onClick={() => change({ status: "", workflow: "" })}>{t("empty.filtered.clear")}</Button>}>{t("runs.emptyText")}</Empty>
-      )}
-      {runs.length > 0 && <RunTable runs={runs} />}
-      {query.hasNextPage && <div className="mt-4 flex justify-center"><Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("common.more")}</Button></div>}
-    </Page>
   );
 }
 

@@ -29,19 +29,24 @@ function StepRow({ step, fromMs, spanMs, nowMs, isRunning }: { step: RunStep; fr
   const { t } = useTranslation();
   const format = useFormat();
   const tookMs = elapsedMs(step.started_at, step.ended_at, nowMs);
-  const left = step.started_at === null ? 0 : ((Date.parse(step.started_at) - fromMs) / spanMs) * 100;
-  const isOpen = step.ended_at === null && step.started_at !== null && isRunning;
   return (
     <li className="px-4 py-1.5 text-ui">
       <div className="grid grid-cols-[minmax(0,1fr)_auto_4.5rem] items-center gap-3 sm:grid-cols-[minmax(0,15rem)_auto_minmax(0,1fr)_4.5rem]">
         <span className="truncate">{step.name}</span>
         <span className="min-w-14">{step.attempts > 1 && <Badge tone={step.error === null ? "neutral" : "warn"}>{t("runs.attempts", { count: step.attempts })}</Badge>}</span>
         <span aria-hidden className="hidden h-2 sm:block">
-          {tookMs !== null && <span className={cn("block h-2 min-w-1 rounded-sm", isOpen ? "animate-shimmer bg-accent" : step.error !== null && step.ended_at === null ? "bg-bad" : "bg-accent")} style={{ marginLeft: `${Math.min(99, left)}%`, width: `${Math.min(100 - Math.min(99, left), (tookMs / spanMs) * 100)}%` }} />}
+          {tookMs !== null && <StepBar step={step} leftShare={(Date.parse(step.started_at ?? "") - fromMs) / spanMs} widthShare={tookMs / spanMs} isRunning={isRunning} />}
         </span>
         <span className="text-right text-xs text-muted tabular-nums">{tookMs === null ? "–" : format.duration(tookMs)}</span>
       </div>
-      {step.error !== null && <p className="mt-0.5 text-xs text-pretty text-muted"><span className="font-medium text-fg">{t(`rung.${step.error.rung}` as "rung.broken", { defaultValue: step.error.rung })}:</span> {step.error.message}</p>}
+      {step.error !== null && <p className="mt-0.5 text-xs text-pretty text-muted"><span className="font-medium text-fg">{t(`rung.${step.error.rung}` as "rung.broken", { defaultValue: step.error.rung })} ·</span> {step.error.message}</p>}
     </li>
   );
+}
+
+/** Where the step lay in the run's time, as shares of it. */
+function StepBar({ step, leftShare, widthShare, isRunning }: { step: RunStep; leftShare: number; widthShare: number; isRunning: boolean }) {
+  const left = Math.min(0.99, leftShare);
+  const isOpen = step.ended_at === null;
+  return <span className={cn("block h-2 min-w-1 rounded-sm bg-accent", isOpen && isRunning && "animate-shimmer", isOpen && !isRunning && step.error !== null && "bg-bad")} style={{ marginLeft: `${left * 100}%`, width: `${Math.min(1 - left, widthShare) * 100}%` }} />;
 }

@@ -11,24 +11,25 @@ import { useFileDrop } from "./file-drop.ts";
 export function CollectButtons({ isLarge = false }: { isLarge?: boolean }) {
   const { t } = useTranslation();
   const [isCollecting, setCollecting] = useState(false);
-  const [dropped, setDropped] = useState<readonly File[] | null>(null);
-  const isOver = useFileDrop(!isLarge, setDropped);
-  useShortcuts(isLarge ? {} : { c: () => setCollecting(true), i: () => setDropped([]) });
+  /** Files to import; null while the import is closed. */
+  const [files, setFiles] = useState<readonly File[] | null>(null);
+  const isOver = useFileDrop(!isLarge, (dropped) => setFiles((before) => [...(before ?? []), ...dropped]));
+  useShortcuts(isLarge ? {} : { c: () => setCollecting(true), i: () => setFiles([]) });
   return (
     <>
       {isLarge ? (
         <>
           <Button look="primary" onClick={() => setCollecting(true)}><Plus aria-hidden />{t("collect.startDemo")}</Button>
-          <Button onClick={() => setDropped([])}><Upload aria-hidden />{t("import.open")}</Button>
+          <Button onClick={() => setFiles([])}><Upload aria-hidden />{t("import.open")}</Button>
         </>
       ) : (
         <>
-          <Button look="ghost" size="icon" aria-label={t("import.open")} title={t("import.open")} onClick={() => setDropped([])}><Upload aria-hidden /></Button>
+          <Button look="ghost" size="icon" aria-label={t("import.open")} title={t("import.open")} onClick={() => setFiles([])}><Upload aria-hidden /></Button>
           <Button look="primary" onClick={() => setCollecting(true)}><Plus aria-hidden />{t("collect.open")}</Button>
         </>
       )}
       <CollectDialog open={isCollecting} onOpenChange={setCollecting} />
-      <ImportDialog files={dropped} onClose={() => setDropped(null)} />
+      <ImportDialog files={files} onChange={setFiles} onClose={() => setFiles(null)} />
       {isOver && (
         <div className="pointer-events-none fixed inset-3 z-50 flex items-center justify-center rounded-xl border-2 border-dashed border-accent bg-accent-soft/90 text-base font-semibold text-accent">{t("import.dropHere")}</div>
       )}

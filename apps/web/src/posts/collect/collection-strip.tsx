@@ -1,25 +1,24 @@
 import { Link } from "@tanstack/react-router";
 import type { Collection } from "@millrace/posts/contract";
 import { TriangleAlert, X } from "lucide-react";
-import { useMemo, useRef, useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../shared/i18n/format.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { ProgressBar } from "../../shared/ui/progress-bar.tsx";
 import { isActive, useCancelCollection, useCollections } from "../collections/queries.ts";
+import { WallNote } from "../wall-note.tsx";
 import { collectionTitle } from "../collections/collection-title.ts";
 
 /** Collections that run now, and those that ended while this page was open and need a word. */
 export function CollectionStrip() {
   const { data } = useCollections();
-  const known = useRef<ReadonlySet<string> | null>(null);
+  const [known, setKnown] = useState<ReadonlySet<string> | null>(null);
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
-  const shown = useMemo(() => {
-    const all = data?.pages.flatMap((page) => page.items) ?? [];
-    // What had already ended when the page was opened is history; by id and not by time, because the server's clock is not ours.
-    if (data !== undefined) known.current ??= new Set(all.filter((collection) => !isActive(collection)).map((collection) => collection.id));
-    return all.filter((collection) => isActive(collection) || (known.current?.has(collection.id) === false && !dismissed.has(collection.id))).slice(0, 3);
-  }, [data, dismissed]);
+  const all = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+  // What had already ended when the page was opened is history; by id and not by time, because the server's clock is not ours.
+  if (data !== undefined && known === null) setKnown(new Set(all.filter((collection) => !isActive(collection)).map((collection) => collection.id)));
+  const shown = all.filter((collection) => isActive(collection) || (known?.has(collection.id) === false && !dismissed.has(collection.id))).slice(0, 3);
   if (shown.length === 0) return null;
   return (
     <div className="border-b border-line bg-sunken">
@@ -51,7 +50,7 @@ function CollectionLine({ collection, onDismiss }: { collection: Collection; onD
           <Button look="ghost" size="iconSmall" aria-label={t("common.dismiss")} onClick={onDismiss}><X aria-hidden /></Button>
         )}
       </div>
-      {collection.message !== null && <p className="mt-1 text-pretty text-muted">{collection.wall !== null && <strong className="font-semibold text-fg">{t(`wall.${collection.wall}`)}. </strong>}{collection.message}</p>}
+      <WallNote wall={collection.wall} message={collection.message} className="mt-1 text-pretty text-muted" />
     </div>
   );
 }

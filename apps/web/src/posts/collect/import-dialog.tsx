@@ -1,5 +1,5 @@
 import { FileText, Upload, X } from "lucide-react";
-import { useEffect, useId, useState } from "react";
+import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../shared/api/client.ts";
 import { useFormat } from "../../shared/i18n/format.ts";
@@ -12,12 +12,11 @@ import { RulesField } from "./rules-field.tsx";
 const accepted = ".html,.htm,.mhtml,.json,.har,.csv,.zip";
 
 /** Chooses saved pages to read; `files` null means closed, an empty list means open with nothing chosen. */
-export function ImportDialog({ files, onClose }: { files: readonly File[] | null; onClose: () => void }) {
+export function ImportDialog({ files, onChange, onClose }: { files: readonly File[] | null; onChange: (files: readonly File[]) => void; onClose: () => void }) {
   const { t } = useTranslation();
-  const [chosen, setChosen] = useState<readonly File[]>([]);
+  const chosen = files ?? [];
   const [rules, setRules] = useState("legal-fr");
   const start = useStartCollection((input: readonly File[]) => api.importFiles(input, rules));
-  useEffect(() => setChosen(files ?? []), [files]);
 
   const close = () => {
     start.reset();
@@ -26,8 +25,8 @@ export function ImportDialog({ files, onClose }: { files: readonly File[] | null
   return (
     <Dialog open={files !== null} onOpenChange={(open) => { if (!open) close(); }} title={t("import.title")} description={t("import.description")}>
       <DialogBody>
-        <Picker onPick={(more) => setChosen((before) => [...before, ...more])} />
-        {chosen.length > 0 && <FileList files={chosen} onRemove={(file) => setChosen((before) => before.filter((other) => other !== file))} />}
+        <Picker onPick={(more) => onChange([...chosen, ...more])} />
+        {chosen.length > 0 && <FileList files={chosen} onRemove={(file) => onChange(chosen.filter((other) => other !== file))} />}
         <RulesField value={rules} onChange={setRules} />
         {start.isError && <ProblemNotice error={start.error} className="mx-0" />}
       </DialogBody>
@@ -47,12 +46,6 @@ function Picker({ onPick }: { onPick: (files: readonly File[]) => void }) {
   return (
     <label
       htmlFor={id}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        onPick([...event.dataTransfer.files]);
-      }}
       className="flex cursor-pointer flex-col items-center gap-1 rounded-lg border border-dashed border-line-strong px-4 py-7 text-center hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-accent"
     >
       <Upload aria-hidden className="mb-1 size-5 text-faint" />

@@ -6,10 +6,12 @@ import { useFormat } from "../../shared/i18n/format.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { Page, Panel } from "../../shared/ui/page.tsx";
 import { ProgressBar } from "../../shared/ui/progress-bar.tsx";
-import { Empty, ProblemNotice, SkeletonList } from "../../shared/ui/states.tsx";
+import { QueryState } from "../../shared/ui/query-state.tsx";
+import { Empty } from "../../shared/ui/states.tsx";
 import { StatusBadge } from "../../shared/ui/status-badge.tsx";
 import { TimeAgo } from "../../shared/ui/time-ago.tsx";
 import { CollectButtons } from "../collect/collect-buttons.tsx";
+import { WallNote } from "../wall-note.tsx";
 import { collectionTitle } from "./collection-title.ts";
 import { isActive, useCancelCollection, useCollections } from "./queries.ts";
 
@@ -20,8 +22,7 @@ export function CollectionsPage() {
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page title={t("nav.collections")} description={t("collections.description")} actions={<span className="flex gap-1.5"><CollectButtons /></span>}>
-      {query.isPending && <SkeletonList />}
-      {query.isError && query.data === undefined && <ProblemNotice error={query.error} onRetry={() => void query.refetch()} className="mx-0" />}
+      <QueryState query={query} className="mx-0" />
       {query.data !== undefined && items.length === 0 && <Empty icon={Layers} title={t("collections.empty")}>{t("empty.all.text")}</Empty>}
       {items.length > 0 && (
         <Panel className="overflow-hidden"><ul className="divide-y divide-line">{items.map((collection) => <CollectionRow key={collection.id} collection={collection} />)}</ul></Panel>
@@ -49,7 +50,7 @@ function CollectionRow({ collection }: { collection: Collection }) {
       </div>
       {isActive(collection) && progress !== null && <ProgressBar label={t("collections.progressOf", { title })} done={progress.done} of={progress.of} className="mt-2" />}
       <Outcome collection={collection} />
-      {collection.message !== null && <p className="mt-2 rounded-md bg-warn-soft px-3 py-2 text-xs text-pretty">{collection.wall !== null && <strong className="font-semibold">{t(`wall.${collection.wall}`)}. </strong>}{collection.message}</p>}
+      <WallNote wall={collection.wall} message={collection.message} className="mt-2 rounded-md bg-warn-soft px-3 py-2 text-xs text-pretty" />
     </li>
   );
 }

@@ -24,7 +24,7 @@ function FieldRow({ post, field, onShowEvidence }: { post: PostDetail; field: st
   const format = useFormat();
   const evidence = post.evidence[field];
   const trust = post.trust[field];
-  const value = valueText(post, field, format);
+  const value = valueText(post, field, format, { yes: t("common.yes"), no: t("common.no") });
   const name = t(`field.${field}` as "field.text", { defaultValue: field });
   return (
     <li className="px-3.5 py-2 text-ui">

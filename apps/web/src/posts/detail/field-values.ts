@@ -16,20 +16,26 @@ function valueAt(post: PostDetail, field: string): unknown {
 }
 
 /** A field's value in one line; null when it is unknown. */
-export function valueText(post: PostDetail, field: string, format: Formatters): string | null {
+export function valueText(post: PostDetail, field: string, format: Formatters, words: { yes: string; no: string }): string | null {
   const value = valueAt(post, field);
   if (value === null || value === undefined) return null;
   if (typeof value === "number") return format.number(value);
-  if (field === "published_at") return format.dateTime(String(value));
-  if (field === "language") return format.languageName(String(value));
+  if (typeof value === "boolean") return value ? words.yes : words.no;
+  if (typeof value === "string") return stringText(value, field, format);
   if (Array.isArray(value)) return value.length === 0 ? null : value.map(itemText).join(", ");
-  return typeof value === "object" ? itemText(value) : String(value);
+  return itemText(value);
+}
+
+function stringText(value: string, field: string, format: Formatters): string {
+  if (field === "published_at") return format.dateTime(value);
+  return field === "language" ? format.languageName(value) : value;
 }
 
 function itemText(item: unknown): string {
-  if (typeof item !== "object" || item === null) return String(item);
+  if (typeof item === "string") return item;
+  if (typeof item !== "object" || item === null) return "";
   const known = item as Record<string, unknown>;
-  return String(known["text"] ?? known["title"] ?? known["alt"] ?? known["kind"] ?? "");
+  return ["text", "title", "alt", "kind"].map((name) => known[name]).find((text) => typeof text === "string" && text !== "") as string | undefined ?? "";
 }
 
 export type UnknownReason = { kind: "notOnPage" } | { kind: "approximate"; raw: string } | { kind: "conflict"; raw: string } | { kind: "other"; raw: string };

@@ -18,7 +18,7 @@ export function BulkBar({ posts, view, actions, onClear }: { posts: readonly Pos
   return (
     <>
       {posts.length > 0 && (
-        <div role="toolbar" aria-label={t("bulk.title")} className="absolute inset-x-0 bottom-4 z-20 mx-auto flex w-max max-w-[calc(100%-1rem)] animate-arrive items-center gap-1 overflow-x-auto rounded-lg border border-line bg-panel p-1.5 shadow-pop">
+        <div role="toolbar" aria-label={t("bulk.title")} className="absolute inset-x-0 bottom-4 z-20 mx-auto flex w-max max-w-[calc(100%-1rem)] animate-rise items-center gap-1 overflow-x-auto rounded-lg border border-line bg-panel p-1.5 shadow-pop">
           <span className="px-2 text-ui font-medium whitespace-nowrap tabular-nums">{t("bulk.selected", { count: posts.length })}</span>
           {view === "trash" ? (
             <>

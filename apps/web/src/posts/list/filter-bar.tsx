@@ -1,5 +1,4 @@
-import { ArrowDownWideNarrow, ChevronDown, Star, X } from "lucide-react";
-import type { ReactNode } from "react";
+import { ArrowDownWideNarrow, Star } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../shared/i18n/format.ts";
 import { Button, buttonLook } from "../../shared/ui/button.tsx";
@@ -7,12 +6,8 @@ import { cn } from "../../shared/ui/cn.ts";
 import { Menu, MenuChoice } from "../../shared/ui/menu.tsx";
 import { categories, filterLanguages, sorts, sourceIds, verdicts } from "../words.ts";
 import { DateFilter } from "./date-filter.tsx";
+import { Chip, ChipButton, chipLook, type ChangeSearch } from "./filter-chip.tsx";
 import { countFilters, type PostSearch, type View } from "./search.ts";
-
-export type ChangeSearch = (change: { [Key in keyof PostSearch]?: PostSearch[Key] | undefined }) => void;
-
-const chip = "h-7 rounded-full border border-dashed border-line-strong px-2.5 text-xs font-medium text-muted hover:bg-hover hover:text-fg";
-const chipOn = "border-solid border-accent bg-accent-soft text-accent hover:bg-accent-soft hover:text-accent";
 
 /** The filters of the address as chips; each opens its choices and clears itself. */
 export function FilterBar({ search, view, onChange }: { search: PostSearch; view: View; onChange: ChangeSearch }) {
@@ -28,21 +23,13 @@ export function FilterBar({ search, view, onChange }: { search: PostSearch; view
       <DateFilter search={search} onChange={onChange} />
       <ChoiceFilter label={t("filters.source")} value={search.source} options={sourceIds.map((value) => ({ value, label: t(`source.${value}`) }))} onChange={(source) => onChange({ source })} />
       {view === "all" && (
-        <button type="button" aria-pressed={search.favourite === true} onClick={() => onChange({ favourite: search.favourite === true ? undefined : true })} className={cn("inline-flex shrink-0 items-center gap-1", chip, search.favourite === true && chipOn)}>
+        <button type="button" aria-pressed={search.favourite === true} onClick={() => onChange({ favourite: search.favourite === true ? undefined : true })} className={cn("inline-flex shrink-0 items-center gap-1", chipLook(search.favourite === true))}>
           <Star aria-hidden className="size-3.5" />{t("filters.favourite")}
         </button>
       )}
-      {search.author !== undefined && <FixedFilter label={`${t("filters.author")}: ${search.author}`} onClear={() => onChange({ author: undefined })} />}
-      {search.collection !== undefined && <FixedFilter label={t("filters.collection")} onClear={() => onChange({ collection: undefined })} />}
-      {countFilters(search) > 1 && (
-        <Button look="ghost" size="small" className="text-xs" onClick={() => onChange({ verdict: undefined, category: undefined, language: undefined, source: undefined, author: undefined, collection: undefined, favourite: undefined, since: undefined, until: undefined })}>
-          {t("filters.clearAll")}
-        </Button>
-      )}
+      <MoreFilters search={search} onChange={onChange} />
       </div>
-      <Menu align="end" label={t("sort.title")} trigger={<button type="button" className={cn(buttonLook({ look: "ghost", size: "small" }), "text-xs")}><ArrowDownWideNarrow aria-hidden /><span className="sr-only">{t("sort.title")}: </span><span className="max-sm:sr-only">{t(`sort.${search.sort ?? "collected"}`)}</span></button>}>
-        <MenuChoice label={t("sort.title")} value={search.sort ?? "collected"} options={sorts.map((value) => ({ value, label: t(`sort.${value}`) }))} onChange={(value) => onChange({ sort: sorts.find((sort) => sort === value && sort !== "collected") as PostSearch["sort"] | undefined })} />
-      </Menu>
+      <SortMenu search={search} onChange={onChange} />
     </div>
   );
 }
@@ -59,27 +46,32 @@ function ChoiceFilter<T extends string>({ label, value, options, onChange }: { l
   );
 }
 
-/** The frame of a filter: its button, and a cross when it is on. */
-export function Chip({ isOn, clearLabel, onClear, children }: { isOn: boolean; clearLabel: string; onClear: () => void; children: ReactNode }) {
-  return (
-    <span className={cn("inline-flex shrink-0 items-center", chip, "px-0", isOn && chipOn)}>
-      {children}
-      {isOn && <button type="button" aria-label={clearLabel} title={clearLabel} onClick={onClear} className="mr-1 flex size-5 items-center justify-center rounded-full hover:bg-line"><X aria-hidden className="size-3" /></button>}
-    </span>
-  );
-}
-
-/** Passed as a trigger: Base UI adds its own props and ref. */
-export function ChipButton({ label, chosen, ...rest }: { label: string; chosen: string | undefined }) {
-  return (
-    <button type="button" className={cn("inline-flex h-full items-center gap-1 rounded-full pl-2.5", chosen === undefined ? "pr-2" : "pr-1")} {...rest}>
-      {label}
-      {chosen === undefined ? <ChevronDown aria-hidden className="size-3" /> : <span className="font-semibold">{chosen}</span>}
-    </button>
-  );
-}
-
 function FixedFilter({ label, onClear }: { label: string; onClear: () => void }) {
   const { t } = useTranslation();
   return <Chip isOn clearLabel={t("filters.clear", { what: label })} onClear={onClear}><span className="pr-1 pl-2.5">{label}</span></Chip>;
+}
+
+/** Filters that come from a link and not from a menu, and the way to clear them all. */
+function MoreFilters({ search, onChange }: { search: PostSearch; onChange: ChangeSearch }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {search.author !== undefined && <FixedFilter label={`${t("filters.author")}: ${search.author}`} onClear={() => onChange({ author: undefined })} />}
+      {search.collection !== undefined && <FixedFilter label={t("filters.collection")} onClear={() => onChange({ collection: undefined })} />}
+      {countFilters(search) > 1 && (
+        <Button look="ghost" size="small" className="text-xs" onClick={() => onChange({ verdict: undefined, category: undefined, language: undefined, source: undefined, author: undefined, collection: undefined, favourite: undefined, since: undefined, until: undefined })}>
+          {t("filters.clearAll")}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function SortMenu({ search, onChange }: { search: PostSearch; onChange: ChangeSearch }) {
+  const { t } = useTranslation();
+  return (
+    <Menu align="end" label={t("sort.title")} trigger={<button type="button" className={cn(buttonLook({ look: "ghost", size: "small" }), "text-xs")}><ArrowDownWideNarrow aria-hidden /><span className="sr-only">{t("sort.title")}: </span><span className="max-sm:sr-only">{t(`sort.${search.sort ?? "collected"}`)}</span></button>}>
+      <MenuChoice label={t("sort.title")} value={search.sort ?? "collected"} options={sorts.map((value) => ({ value, label: t(`sort.${value}`) }))} onChange={(value) => onChange({ sort: sorts.find((sort) => sort === value && sort !== "collected") as PostSearch["sort"] | undefined })} />
+    </Menu>
+  );
 }

@@ -72,7 +72,7 @@ export function PostList({ ref, posts, view, query, openId, activeId, selected, 
     <div className="relative min-h-0 flex-1">
       {waiting > 0 && (
         <div className="pointer-events-none absolute inset-x-0 top-2 z-20 flex justify-center">
-          <Button look="primary" size="small" className="pointer-events-auto animate-arrive rounded-full pr-3 shadow-pop" onClick={onShowWaiting}>
+          <Button look="primary" size="small" className="pointer-events-auto animate-rise rounded-full pr-3 shadow-pop" onClick={onShowWaiting}>
             <ArrowUp aria-hidden />{t("posts.newPosts", { count: waiting })}
           </Button>
         </div>

@@ -32,7 +32,7 @@ export const PostRow = memo(function PostRow({ post, view, query, isOpen, isSele
   const { t } = useTranslation();
   const name = post.author.name ?? t("posts.unknownAuthor");
   return (
-    <div className={cn("group relative flex gap-3 border-b border-line py-3 pr-3 pl-3 transition-colors sm:pl-4", isOpen ? "bg-accent-soft" : isSelected ? "bg-sunken" : "hover:bg-hover", isArriving && "animate-arrive")}>
+    <div className={cn("group relative flex gap-3 border-b border-line py-3 pr-3 pl-3 transition-colors sm:pl-4", isSelected ? "bg-sunken" : "hover:bg-hover", isOpen && "bg-accent-soft hover:bg-accent-soft", isArriving && "animate-arrive")}>
       <div className="relative z-10 flex h-5 items-center">
         <Checkbox
           aria-label={t("posts.select", { name })}
@@ -44,23 +44,7 @@ export const PostRow = memo(function PostRow({ post, view, query, isOpen, isSele
         />
       </div>
       <div className="min-w-0 flex-1">
-        <div className="flex h-5 items-center gap-1.5">
-          <Link
-            id={`post-${post.id}`}
-            data-post-link
-            to={viewPaths[view].detail}
-            params={{ postId: post.id }}
-            search
-            tabIndex={isTabStop ? 0 : -1}
-            aria-current={isOpen ? "true" : undefined}
-            className={cn("truncate text-ui outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent", post.verdict === "kept" ? "font-semibold" : "font-medium text-muted")}
-          >
-            <AuthorName author={post.author} />
-          </Link>
-          <CompanyIcon author={post.author} />
-          {post.author.headline !== null && <span className="hidden min-w-0 flex-1 truncate text-xs text-faint sm:block">{post.author.headline}</span>}
-          <TimeAgo iso={post.published_at ?? post.collected_at} className="ml-auto shrink-0 pl-2 text-xs text-faint tabular-nums" />
-        </div>
+        <RowHead post={post} view={view} isOpen={isOpen} isTabStop={isTabStop} />
         <Excerpt post={post} query={query} />
         <div className="mt-1.5 flex h-5 items-center gap-2">
           <VerdictBadge post={post} />
@@ -72,6 +56,28 @@ export const PostRow = memo(function PostRow({ post, view, query, isOpen, isSele
     </div>
   );
 });
+
+function RowHead({ post, view, isOpen, isTabStop }: Pick<PostRowProps, "post" | "view" | "isOpen" | "isTabStop">) {
+  return (
+    <div className="flex h-5 items-center gap-1.5">
+      <Link
+        id={`post-${post.id}`}
+        data-post-link
+        to={viewPaths[view].detail}
+        params={{ postId: post.id }}
+        search
+        tabIndex={isTabStop ? 0 : -1}
+        aria-current={isOpen ? "true" : undefined}
+        className={cn("truncate text-ui outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent", post.verdict === "kept" ? "font-semibold" : "font-medium text-muted")}
+      >
+        <AuthorName author={post.author} />
+      </Link>
+      <CompanyIcon author={post.author} />
+      {post.author.headline !== null && <span className="hidden min-w-0 flex-1 truncate text-xs text-faint sm:block">{post.author.headline}</span>}
+      <TimeAgo iso={post.published_at ?? post.collected_at} className="ml-auto shrink-0 pl-2 text-xs text-faint tabular-nums" />
+    </div>
+  );
+}
 
 function Excerpt({ post, query }: { post: PostSummary; query: string }) {
   const { t } = useTranslation();

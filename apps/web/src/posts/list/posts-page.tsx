@@ -3,7 +3,7 @@ import { useCallback, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "../../shared/ui/cn.ts";
 import { useTitle } from "../../shared/ui/page.tsx";
-import { ProblemNotice, SkeletonList } from "../../shared/ui/states.tsx";
+import { QueryState } from "../../shared/ui/query-state.tsx";
 import { usePostActions } from "../actions.ts";
 import { CollectButtons } from "../collect/collect-buttons.tsx";
 import { CollectionStrip } from "../collect/collection-strip.tsx";
@@ -11,7 +11,8 @@ import { viewPaths } from "../paths.ts";
 import { useArrivals } from "./arrivals.ts";
 import { BulkBar } from "./bulk-bar.tsx";
 import { ExportMenu } from "./export-menu.tsx";
-import { FilterBar, type ChangeSearch } from "./filter-bar.tsx";
+import { FilterBar } from "./filter-bar.tsx";
+import type { ChangeSearch } from "./filter-chip.tsx";
 import { useListKeys } from "./list-keys.ts";
 import { NoPosts } from "./no-posts.tsx";
 import { PostList, type PostListHandle } from "./post-list.tsx";
@@ -30,6 +31,7 @@ export function PostsPage({ view }: { view: View }) {
   const filters = useMemo(() => filtersOf(search, view), [search, view]);
   const openId = useOpenId();
   const title = t(`nav.${view}`);
+  const words = search.q ?? "";
   useTitle(title);
 
   const query = usePostList(filters);
@@ -54,16 +56,15 @@ export function PostsPage({ view }: { view: View }) {
       <section aria-label={title} className={cn("relative flex min-w-0 flex-1 flex-col", openId !== null && "hidden lg:flex")}>
         <div className="border-b border-line">
           <div className="flex items-center gap-1.5 px-3 pt-2.5 sm:px-4">
-            <SearchBox value={search.q ?? ""} onChange={changeQuery} />
+            <SearchBox value={words} onChange={changeQuery} />
             <ExportMenu filters={filters} />
             {view === "all" && <CollectButtons />}
           </div>
           <FilterBar search={search} view={view} onChange={change} />
         </div>
         {view === "all" && <CollectionStrip />}
-        <p role="status" className="sr-only">{arrivals.waiting > 0 ? t("posts.newPosts", { count: arrivals.waiting }) : arrivals.count > 0 ? t("posts.arrived", { count: arrivals.count }) : ""}</p>
-        {query.isPending && <SkeletonList rows={8} />}
-        {query.isError && query.data === undefined && <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />}
+        <ArrivalStatus waiting={arrivals.waiting} arrived={arrivals.count} />
+        <QueryState query={query} rows={8} />
         {query.data !== undefined && posts.length === 0 && <NoPosts view={view} search={search} onChange={change} />}
         {posts.length > 0 && (
           <PostList
@@ -71,7 +72,7 @@ export function PostsPage({ view }: { view: View }) {
             ref={list}
             posts={posts}
             view={view}
-            query={search.q ?? ""}
+            query={words}
             openId={openId}
             activeId={activeId}
             selected={selection.ids}
@@ -95,6 +96,13 @@ export function PostsPage({ view }: { view: View }) {
       )}
     </div>
   );
+}
+
+/** Says to screen readers what came in. */
+function ArrivalStatus({ waiting, arrived }: { waiting: number; arrived: number }) {
+  const { t } = useTranslation();
+  const shown = arrived > 0 ? t("posts.arrived", { count: arrived }) : "";
+  return <p role="status" className="sr-only">{waiting > 0 ? t("posts.newPosts", { count: waiting }) : shown}</p>;
 }
 
 /** The id in the address when a post is open. */

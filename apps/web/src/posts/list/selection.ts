@@ -1,12 +1,14 @@
 import type { PostSummary } from "@millrace/posts/contract";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 /** Which of the shown posts are ticked; Shift takes in everything between the last tick and this one. */
 export function useSelection(posts: readonly PostSummary[]) {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const lastId = useRef<string | null>(null);
   const shown = useRef(posts);
-  shown.current = posts;
+  useEffect(() => {
+    shown.current = posts;
+  }, [posts]);
 
   const toggle = useCallback((post: PostSummary, isRange: boolean) => {
     const all = shown.current;

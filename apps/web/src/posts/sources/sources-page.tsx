@@ -6,8 +6,9 @@ import { Badge } from "../../shared/ui/badge.tsx";
 import { Button } from "../../shared/ui/button.tsx";
 import { cn } from "../../shared/ui/cn.ts";
 import { Page } from "../../shared/ui/page.tsx";
-import { ProblemNotice, SkeletonList } from "../../shared/ui/states.tsx";
+import { QueryState } from "../../shared/ui/query-state.tsx";
 import { TimeAgo } from "../../shared/ui/time-ago.tsx";
+import { WallNote } from "../wall-note.tsx";
 import { useResumeSource, useSources } from "./queries.ts";
 
 /** Where posts come from: whether each source works, what stopped it, and what it may still spend. */
@@ -16,8 +17,7 @@ export function SourcesPage() {
   const query = useSources();
   return (
     <Page title={t("nav.sources")} description={t("sources.description")} className="max-w-3xl">
-      {query.isPending && <SkeletonList rows={2} />}
-      {query.isError && query.data === undefined && <ProblemNotice error={query.error} onRetry={() => void query.refetch()} className="mx-0" />}
+      <QueryState query={query} rows={2} className="mx-0" />
       <ul className="grid gap-4">{query.data?.items.map((source) => <SourceCard key={source.id} source={source} />)}</ul>
     </Page>
   );
@@ -40,11 +40,7 @@ function SourceCard({ source }: { source: SourceHealth }) {
         {isPaused && <Button size="small" disabled={resume.isPending} aria-label={t("sources.resumeNamed", { name })} onClick={() => resume.mutate(source.id)}><Play aria-hidden />{t("sources.resume")}</Button>}
       </div>
       <p className="px-4 pt-1 pb-3.5 text-ui text-muted sm:pl-12">{t(`sourceAbout.${source.id}`)}</p>
-      {(source.wall !== null || source.message !== null) && (
-        <p className="mx-4 mb-3.5 rounded-md bg-warn-soft px-3 py-2 text-ui text-pretty sm:ml-12">
-          {source.wall !== null && <strong className="font-semibold">{t(`wall.${source.wall}`)}. </strong>}{source.message}
-        </p>
-      )}
+      <WallNote wall={source.wall} message={source.message} className="mx-4 mb-3.5 rounded-md bg-warn-soft px-3 py-2 text-ui text-pretty sm:ml-12" />
       <dl className="grid gap-4 border-t border-line px-4 py-3 text-ui sm:grid-cols-2 sm:pl-12">
         <div><dt className="text-xs text-faint">{t("sources.lastCollected")}</dt><dd>{source.last_collected_at === null ? t("sources.never") : <TimeAgo iso={source.last_collected_at} />}</dd></div>
         <div><dt className="text-xs text-faint">{t("sources.budget")}</dt><dd>{source.budget === null ? t("sources.noBudget") : <Gauge budget={source.budget} name={name} />}</dd></div>

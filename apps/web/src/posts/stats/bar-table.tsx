@@ -23,11 +23,9 @@ export function BarTable({ title, head, rows }: { title: string; head: string; r
           <tbody>
             {sorted.map((row) => (
               <tr key={row.key}>
-                <th scope="row" className="w-full max-w-0 px-4 py-0.5 text-left font-normal">
-                  <span className="relative block overflow-hidden rounded-sm px-2 py-1">
-                    <span aria-hidden className="absolute inset-y-0 left-0 rounded-sm bg-accent-soft" style={{ width: `${(row.count / most) * 100}%` }} />
-                    <span className="relative block truncate">{row.label}</span>
-                  </span>
+                <th scope="row" className="relative w-full max-w-0 px-4 py-0.5 text-left font-normal">
+                  <span aria-hidden className="absolute inset-y-0.5 left-4 rounded-sm bg-accent-soft" style={{ width: `calc(${row.count / most} * (100% - 2rem))` }} />
+                  <span className="relative block truncate px-2 py-1">{row.label}</span>
                 </th>
                 <td className="px-4 text-right tabular-nums">{format.number(row.count)}</td>
               </tr>

@@ -18,7 +18,7 @@ export default function PerDayChart({ days }: { days: Stats["per_day"] }) {
           <YAxis width={44} allowDecimals={false} tick={tick} tickLine={false} axisLine={false} tickFormatter={(value: number) => format.compact(value)} />
           <Tooltip
             cursor={{ fill: "var(--c-hover)" }}
-            labelFormatter={(day) => format.longDay(`${String(day)}T00:00:00`)}
+            labelFormatter={(day) => (typeof day === "string" ? format.longDay(`${day}T00:00:00`) : day)}
             contentStyle={{ background: "var(--c-panel)", border: "1px solid var(--c-line)", borderRadius: 8, fontSize: 12, boxShadow: "var(--shadow)" }}
             itemStyle={{ color: "var(--c-fg)" }}
           />

@@ -23,7 +23,7 @@ describe("the two languages", () => {
     for (const [name, resources] of [["en", en], ["fr", fr]] as const) {
       const forms = new Intl.PluralRules(name).resolvedOptions().pluralCategories.toSorted();
       const found = Map.groupBy(JSON.stringify(resources).matchAll(/"(\w+)_(one|many|other)":/gu), (match) => match[1]);
-      for (const [key, matches] of found) expect({ key, forms: matches.map((match) => match[2]).toSorted() }).toEqual({ key, forms });
+      for (const [key, matches] of found) expect({ key, forms: matches.map((match) => String(match[2])).toSorted() }).toEqual({ key, forms });
     }
   });
   it("leave no text empty", () => {
