@@ -1,4 +1,4 @@
-import type { ExtractedPost, Wall } from "../contract.ts";
+import type { ExtractedPost, SourceDocument, Wall } from "../contract.ts";
 import { extractDocument } from "../extraction/extract-document.ts";
 import { expandDocuments } from "../sources/linkedin-import/expand-documents.ts";
 
@@ -35,12 +35,17 @@ async function extractPath(path: string, io: ExtractIo, tally: { posts: number; 
       if (item.code === "not_found" || (item.code === "unreadable" && item.name === path)) tally.unreadable += 1;
       continue;
     }
-    const result = extractDocument(item);
-    for (const problem of result.problems) io.stderr(`${item.name}: ${problem}`);
-    for (const post of result.posts) io.stdout(io.json ? JSON.stringify(post) : lineOf(post));
-    if (result.wall !== null) io.stdout(io.json ? JSON.stringify(wallInOrder(result.wall)) : `${item.name}: ${result.wall.wall}: ${result.wall.message}`);
-    tally.posts += result.posts.length;
+    tally.posts += printDocument(item, io);
   }
+}
+
+/** Prints what one document gave; the number of its posts. */
+function printDocument(item: SourceDocument, io: ExtractIo): number {
+  const result = extractDocument(item);
+  for (const problem of result.problems) io.stderr(`${item.name}: ${problem}`);
+  for (const post of result.posts) io.stdout(io.json ? JSON.stringify(post) : lineOf(post));
+  if (result.wall !== null) io.stdout(io.json ? JSON.stringify(wallInOrder(result.wall)) : `${item.name}: ${result.wall.wall}: ${result.wall.message}`);
+  return result.posts.length;
 }
 
 function wallInOrder({ wall, message, source_file }: Wall): Wall {

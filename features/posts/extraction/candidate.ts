@@ -16,10 +16,10 @@ export interface Count {
 
 /** Who wrote a post, as one source says it. */
 export interface AuthorFacts {
-  name?: Known<string>;
-  kind?: Known<"person" | "company">;
-  profileUrl?: Known<string>;
-  headline?: Known<string>;
+  name?: Known<string> | undefined;
+  kind?: Known<"person" | "company"> | undefined;
+  profileUrl?: Known<string> | undefined;
+  headline?: Known<string> | undefined;
 }
 
 /** What one source says of one post. A field that is missing was not stated. */
@@ -59,7 +59,7 @@ export function emptyCandidate(source: Candidate["source"]): Candidate {
 }
 
 /** Wraps a value with its evidence, or nothing when there is no value. */
-export function known<T>(value: T | null | undefined, path: string, raw?: string): Known<T> | undefined {
+export function known<T>(value: T | null | undefined, path: string, raw?: string | null): Known<T> | undefined {
   if (value === null || value === undefined || value === "") return undefined;
   return { value, path, raw: raw ?? String(value) };
 }

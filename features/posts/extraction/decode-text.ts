@@ -24,11 +24,9 @@ function utf8(bytes: Uint8Array): string {
 
 /** UTF-16 by its BOM, or by a NUL in every second byte of the beginning. */
 function utf16Of(bytes: Uint8Array): "utf-16le" | "utf-16be" | null {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
-  if (bytes.length < 4) return null;
-  if (bytes[0] !== 0 && bytes[1] === 0 && bytes[2] !== 0 && bytes[3] === 0) return "utf-16le";
-  return bytes[0] === 0 && bytes[1] !== 0 && bytes[2] === 0 && bytes[3] !== 0 ? "utf-16be" : null;
+  const head = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (head.startsWith("fffe") || /^(?!00)..00(?!00)..00$/.test(head)) return "utf-16le";
+  return head.startsWith("feff") || /^00(?!00)..00(?!00)..$/.test(head) ? "utf-16be" : null;
 }
 
 /** A page cut in the middle of a character is still UTF-8: only a few bad bytes. Otherwise the claimed charset decides. */
@@ -38,7 +36,7 @@ function decodeNonUtf8(bytes: Uint8Array, contentType: string | null): string {
   const multibyte = bytes.length - lenient.length;
   if (bad <= 3 && multibyte > bad) return lenient;
   const head = new TextDecoder("latin1").decode(bytes.subarray(0, 2048));
-  const claimed = (/charset=["']?([\w-]+)/i.exec(contentType ?? "") ?? /charset=["']?([\w-]+)/i.exec(head))?.[1]?.toLowerCase() ?? "";
+  const claimed = /charset=["']?([\w-]+)/i.exec(`${contentType} ${head}`)?.[1]?.toLowerCase() ?? "";
   const usable = knownCharsets.has(claimed) && !claimed.startsWith("utf") ? claimed : "windows-1252";
   return new TextDecoder(usable).decode(bytes);
 }

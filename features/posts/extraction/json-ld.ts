@@ -136,11 +136,17 @@ const actionFields: readonly [RegExp, "reactions" | "comments" | "reposts"][] = 
 
 function readCounts(candidate: Candidate, node: JsonObject, path: string): void {
   for (const [index, statistic] of listAt(node, "interactionStatistic").entries()) {
-    const type = stringAt(statistic, "interactionType") ?? stringAt(objectAt(statistic, "interactionType"), "@type") ?? "";
-    const field = actionFields.find(([pattern]) => pattern.test(type))?.[1];
-    const count = isObject(statistic) ? countOf(statistic.userInteractionCount) : null;
+    if (!isObject(statistic)) continue;
+    const type = stringAt(statistic, "interactionType") ?? stringAt(objectAt(statistic, "interactionType"), "@type");
+    const field = actionFields.find(([pattern]) => type !== null && pattern.test(type))?.[1];
+    const count = countOf(statistic.userInteractionCount);
     if (field !== undefined && count !== null) candidate[field] ??= known(count, `${path}.interactionStatistic[${index}]`, String(count.low));
   }
+  readCommentCount(candidate, node, path);
+}
+
+/** The larger of both statements; a number below the comments listed is no count. */
+function readCommentCount(candidate: Candidate, node: JsonObject, path: string): void {
   const commentCount = countOf(node.commentCount);
   const listed = listAt(node, "comment").length;
   if (commentCount !== null && commentCount.low >= (candidate.comments?.value.low ?? 0)) candidate.comments = known(commentCount, `${path}.commentCount`, String(commentCount.low));
@@ -171,11 +177,16 @@ function readMedia(node: JsonObject, types: readonly string[], path: string, isR
     const url = stringAt(video, "contentUrl") ?? stringAt(video, "embedUrl");
     return known([{ kind: "video", url, alt: null, title: types.includes("VideoObject") ? null : stringAt(video, "name") } satisfies Media], `${path}.contentUrl`, url ?? "");
   }
-  if (types.some((type) => /Article$/.test(type))) {
-    const title = stringAt(node, "headline") ?? stringAt(node, "name");
-    const address = canonicalPermalink(stringAt(node, "url") ?? stringAt(node, "@id"));
-    return known([{ kind: "article", url: address, alt: null, title: title === null ? null : plain(title) } satisfies Media], `${path}.headline`, title ?? "");
-  }
+  return types.some((type) => type.endsWith("Article")) ? articleMedia(node, path) : imageMedia(node, path);
+}
+
+function articleMedia(node: JsonObject, path: string): Known<Media[]> | undefined {
+  const title = stringAt(node, "headline") ?? stringAt(node, "name");
+  const address = canonicalPermalink(stringAt(node, "url") ?? stringAt(node, "@id"));
+  return known([{ kind: "article", url: address, alt: null, title: title === null ? null : plain(title) } satisfies Media], `${path}.headline`, title ?? "");
+}
+
+function imageMedia(node: JsonObject, path: string): Known<Media[]> | undefined {
   const image = objectOrFirst(node.image);
   const url = stringAt(image, "url") ?? (typeof node.image === "string" ? node.image : null);
   if (url === null || /profile-displayphoto|company-logo/.test(url)) return undefined;

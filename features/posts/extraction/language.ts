@@ -10,9 +10,13 @@ export function detectLanguage(text: string, marked: readonly string[] = []): De
   const sample = wordsOf(text, marked);
   const letters = sample.match(/\p{L}/gu)?.length ?? 0;
   if (letters < fewestLetters) return { language: null, reason: "too_short" };
+  return detectWords(sample, letters);
+}
+
+function detectWords(sample: string, letters: number): Detection {
   const result = eld.detect(sample);
-  const scores = Object.values(result.getScores()).sort((a, b) => b - a);
-  const lead = (scores[0] ?? 0) - (scores[1] ?? 0);
+  const [best = 0, second = 0] = Object.values(result.getScores()).sort((a, b) => b - a);
+  const lead = best - second;
   const isSure = result.isReliable() || (letters >= 24 && lead > 0.05);
   if (letters < shortLetters && result.language === "en" && isFrenchWithJargon(sample)) return { language: "fr", trust: 0.7, sample };
   if (result.language === "" || !isSure) return { language: null, reason: "uncertain" };

@@ -232,6 +232,10 @@ function scriptKind(attributes: Attributes): "json-ld" | "data" | "script" {
 function isContainer(name: string, attributes: Attributes): boolean {
   if (name === "article" || attributes["data-activity-urn"] !== undefined) return true;
   if (name === "body" || name === "html") return false;
+  return hasContainerMark(name, attributes);
+}
+
+function hasContainerMark(name: string, attributes: Attributes): boolean {
   if (postUrnStart.test(attributes["data-urn"] ?? attributes["data-id"] ?? "")) return true;
   if (attributes.class !== undefined && containerClass.test(attributes.class)) return true;
   return (attributes.role === "listitem" && name === "div") || attributes["data-view-name"] === "feed-full-update";

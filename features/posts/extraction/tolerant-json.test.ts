@@ -12,6 +12,7 @@ describe("tolerant JSON", () => {
 
   test("raw line feeds and tabs inside strings, and commas before a bracket, are mended without changing the values", () => {
     fc.assert(fc.property(fc.array(fc.string({ maxLength: 20 }), { maxLength: 5 }), (lines) => {
+      fc.pre(!lines.some((line) => line.includes("\\")));
       const body = JSON.stringify({ lines: lines.map((line) => `${line}\n\t`) }).replaceAll("\\n", "\n").replaceAll("\\t", "\t").replace(/\]\}$/, ",],}");
       const reading = readTolerantJson(body);
       expect(reading.ok && reading.value).toEqual({ lines: lines.map((line) => `${line}\n\t`) });

@@ -42,30 +42,38 @@ function metadataOf(update: JsonObject): JsonObject | null {
 
 function readPermalink(candidate: Candidate, update: JsonObject, path: string, graph: EntityGraph): void {
   const shareUrl = stringAt(objectAt(update, "socialContent"), "shareUrl") ?? stringAt(update, "permalink");
-  candidate.permalink = known(canonicalPermalink(shareUrl), `${path}.socialContent.shareUrl`, shareUrl ?? "");
-  if (candidate.permalink !== undefined) return;
+  candidate.permalink = known(canonicalPermalink(shareUrl), `${path}.socialContent.shareUrl`, shareUrl) ?? permalinkOfActions(update, path, graph);
+}
+
+/** The "copy link" action of the post's menu holds its address. */
+function permalinkOfActions(update: JsonObject, path: string, graph: EntityGraph): Candidate["permalink"] {
   const actions = graph.follow(metadataOf(update), "updateActions") ?? graph.follow(update, "updateActions");
   for (const action of listAt(actions, "actions")) {
     const url = stringAt(action, "url");
-    const permalink = url !== null && url.includes("/posts/") ? canonicalPermalink(url) : null;
-    if (permalink !== null) candidate.permalink ??= { value: permalink, path: `${path}.updateActions`, raw: url ?? "" };
+    const permalink = url?.includes("/posts/") === true ? known(canonicalPermalink(url), `${path}.updateActions`, url) : undefined;
+    if (permalink !== undefined) return permalink;
   }
+  return undefined;
 }
 
 function readActor(candidate: Candidate, actor: JsonObject | null, path: string): AuthorFacts {
   const facts: AuthorFacts = {};
   if (actor === null) return facts;
-  const name = textOf(actor.name)?.trim() ?? "";
-  if (name !== "") facts.name = { value: name, path: `${path}.name.text`, raw: name };
+  facts.name = known(textOf(actor.name)?.trim(), `${path}.name.text`);
+  readProfile(facts, actor, path);
+  readDescription(candidate, facts, actor, path);
+  readSubDescription(candidate, actor, path);
+  return facts;
+}
+
+function readProfile(facts: AuthorFacts, actor: JsonObject, path: string): void {
   const navigation = objectAt(actor, "navigationContext");
   const target = stringAt(navigation, "actionTarget") ?? stringAt(navigation, "url");
   const profileUrl = canonicalProfileUrl(target);
-  if (profileUrl !== null) facts.profileUrl = { value: profileUrl, path: `${path}.navigationContext.actionTarget`, raw: target ?? "" };
+  facts.profileUrl = known(profileUrl, `${path}.navigationContext.actionTarget`, target);
   const urn = stringAt(actor, "urn") ?? stringAt(actor, "backendUrn");
   const kind = (profileUrl === null ? null : kindOfProfile(profileUrl)) ?? kindOfActorUrn(urn);
-  if (kind !== null) facts.kind = { value: kind, path: profileUrl === null ? `${path}.urn` : `${path}.navigationContext.actionTarget`, raw: urn ?? target ?? "" };
-  readDescription(candidate, facts, actor, path);
-  return facts;
+  facts.kind = known(kind, profileUrl === null ? `${path}.urn` : `${path}.navigationContext.actionTarget`, urn ?? target);
 }
 
 function kindOfActorUrn(urn: string | null): "person" | "company" | null {
@@ -78,6 +86,9 @@ function readDescription(candidate: Candidate, facts: AuthorFacts, actor: JsonOb
   const description = textOf(actor.description)?.trim() ?? "";
   if (description !== "" && isFollowerCount(description)) candidate.reasons["author.headline"] = `only_followers:${description}`;
   else if (description !== "" && !saysPromoted(description)) facts.headline = { value: description, path: `${path}.description.text`, raw: description };
+}
+
+function readSubDescription(candidate: Candidate, actor: JsonObject, path: string): void {
   const sub = textOf(actor.subDescription)?.trim() ?? "";
   if (sub === "" || !isRelativeAge(sub)) return;
   candidate.age = { value: sub, path: `${path}.subDescription.text`, raw: sub };
@@ -119,16 +130,21 @@ function pagingTotal(detail: JsonObject | null, key: string): unknown {
 
 function readPromoted(update: JsonObject, actor: JsonObject | null, path: string): Candidate["promoted"] {
   const metadata = metadataOf(update);
-  const tracking = objectAt(metadata, "trackingData");
-  const sponsored = objectAt(tracking, "sponsoredTracking") ?? objectAt(metadata, "sponsoredMetadata");
-  if (sponsored !== null) return { value: true, path: `${path}.updateMetadata.trackingData.sponsoredTracking`, raw: stringAt(sponsored, "adUrn") ?? "sponsored" };
+  const sponsored = sponsoredBy(update, metadata);
+  if (sponsored !== null) return { value: true, path: `${path}.updateMetadata`, raw: sponsored };
   if (typeof update.isSponsored === "boolean") return { value: update.isSponsored, path: `${path}.isSponsored`, raw: String(update.isSponsored) };
   const sub = textOf(actor?.subDescription) ?? "";
   const description = textOf(actor?.description) ?? "";
   if (saysPromoted(sub) || saysPromoted(description)) return { value: true, path: `${path}.actor.subDescription`, raw: sub };
-  const ids = `${stringAt(update, "entityUrn") ?? ""} ${typeof metadata?.["*updateActions"] === "string" ? metadata["*updateActions"] : ""}`;
-  if (/sponsoredCreative|adServing:\(/.test(ids)) return { value: true, path: `${path}.entityUrn`, raw: ids };
   return metadata === null && sub === "" ? undefined : { value: false, path: `${path}.updateMetadata`, raw: sub };
+}
+
+/** The advertisement's id in the tracking data, or in the ids of the update and its menu. */
+function sponsoredBy(update: JsonObject, metadata: JsonObject | null): string | null {
+  const sponsored = objectAt(objectAt(metadata, "trackingData"), "sponsoredTracking") ?? objectAt(metadata, "sponsoredMetadata");
+  if (sponsored !== null) return stringAt(sponsored, "adUrn") ?? "sponsored";
+  const ids = [stringAt(update, "entityUrn"), stringAt(metadata, "*updateActions")].join(" ");
+  return /sponsoredCreative:|adServing:\(/.test(ids) ? ids : null;
 }
 
 /** Posts for connections or group members only are marked here; the audience is told in words too. */

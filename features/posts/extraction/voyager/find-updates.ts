@@ -13,9 +13,8 @@ const maxDepth = 40;
 /** Whether an object is a post as the feed shows it: an actor, and something said or shown. */
 export function isUpdate(value: JsonObject): boolean {
   if (typeof value.$type === "string" && value.$type.startsWith("com.linkedin.")) return updateType.test(value.$type);
-  if (value.socialContent !== undefined && isObject(value.actor) && value.commentary !== undefined) return true;
   const says = ["commentary", "content", "resharedUpdate", "*resharedUpdate", "socialDetail", "*socialDetail"].some((key) => value[key] !== undefined);
-  const identified = isObject(value.updateMetadata) || isObject(value.metadata) || typeof value.entityUrn === "string" || typeof value.urn === "string";
+  const identified = ["updateMetadata", "metadata", "entityUrn", "urn", "socialContent"].some((key) => isObject(value[key]) || typeof value[key] === "string");
   return isObject(value.actor) && says && identified;
 }
 

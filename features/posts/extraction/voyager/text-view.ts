@@ -52,7 +52,8 @@ function markOf(attribute: unknown): Mark[] {
 function kindOf(attribute: JsonObject): Mark["kind"] | null {
   const detail = objectAt(attribute, "detailData") ?? objectAt(attribute, "detailDataUnion") ?? objectAt(attribute, "detail");
   const type = attribute.type;
-  const words = [typeof type === "string" ? type : "", ...keysWithValue(isObject(type) ? type : null), ...keysWithValue(detail), detail === null && !isObject(type) && typeof type !== "string" ? keysWithValue(attribute).join(" ") : ""].join(" ");
+  const named = [...(typeof type === "string" ? [type] : keysWithValue(isObject(type) ? type : null)), ...keysWithValue(detail)];
+  const words = (named.length === 0 ? keysWithValue(attribute) : named).join(" ");
   if (/hashtag/i.test(words)) return "hashtag";
   return /profile|company|member|school|organization|fullname|entity|mention/i.test(words) ? "mention" : null;
 }

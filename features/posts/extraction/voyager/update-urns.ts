@@ -15,13 +15,16 @@ export function readUpdateUrns(update: JsonObject, path: string, graph: EntityGr
   const shown = shownUrn(update, path);
   if (shown === null) return { urns: own, aliases: [] };
   const isSocialProof = isObject(update.header) || isObject(update.contextualHeader);
-  const ownTime = own.length === 0 ? null : timeOfUrn(own[0]!.value);
-  const shownTime = timeOfUrn(shown.value);
-  const isOtherActivity = own[0]?.value.startsWith("urn:li:activity:") === true && own[0].value !== shown.value;
-  const differ = isOtherActivity || (ownTime !== null && shownTime !== null && Math.abs(ownTime - shownTime) > sameMomentMs);
+  const differ = own[0] !== undefined && meanDifferentPosts(own[0].value, shown.value);
   if (isSocialProof && differ) return { urns: own, aliases: [shown.value] };
   const rest = differ ? [] : own.filter((item) => item.value !== shown.value);
   return { urns: [shown, ...rest], aliases: [] };
+}
+
+function meanDifferentPosts(own: string, shown: string): boolean {
+  if (own.startsWith("urn:li:activity:") && shown.startsWith("urn:li:activity:")) return own !== shown;
+  const [ownTime, shownTime] = [timeOfUrn(own), timeOfUrn(shown)];
+  return ownTime !== null && shownTime !== null && Math.abs(ownTime - shownTime) > sameMomentMs;
 }
 
 function shownUrn(update: JsonObject, path: string): Known<string> | null {
