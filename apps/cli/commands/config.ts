@@ -12,7 +12,12 @@ export function addConfigCommands(program: Command): void {
     .action((options: { json?: boolean }) => {
       for (const setting of loadHouseConfig().print()) {
         if (options.json === true) printLine(JSON.stringify(setting));
-        else printLine(`${setting.name.padEnd(18)} ${String(setting.value ?? "–").padEnd(26)} ${setting.origin.padEnd(12)} ${setting.about} (${setting.env})`);
+        else printLine(`${setting.name.padEnd(18)} ${shown(setting.value).padEnd(26)} ${setting.origin.padEnd(12)} ${setting.about} (${setting.env})`);
       }
     });
+}
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return "–";
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

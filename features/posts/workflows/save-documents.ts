@@ -21,6 +21,9 @@ export interface DocumentsToSave {
   found: SourcePage;
 }
 
+/** Saving makes no request. */
+export type SaveDependencies = Omit<CollectDependencies, "http">;
+
 export interface SaveOutcome {
   seen: number;
   saved: number;
@@ -35,7 +38,7 @@ const closingWalls: readonly Wall["wall"][] = ["login", "challenge", "consent", 
  * Extracts, normalises, deduplicates, classifies and saves one page's documents. Safe to run again: the save is one
  * statement keyed by collection and page. A wall pauses the source; the posts before it are kept.
  */
-export async function saveDocuments(deps: CollectDependencies, work: DocumentsToSave): Promise<SaveOutcome> {
+export async function saveDocuments(deps: SaveDependencies, work: DocumentsToSave): Promise<SaveOutcome> {
   const read = await Promise.all(work.found.documents.map((document) => readDocument(deps, document)));
   const posts = read.flatMap((document) => document.posts);
   const isDemo = deps.sourceOf(work.input.source).isDemo;
@@ -64,7 +67,7 @@ export async function saveDocuments(deps: CollectDependencies, work: DocumentsTo
   return { seen: posts.length, saved: savedIds.length, isBehindWall };
 }
 
-async function pauseAtWall(deps: CollectDependencies, work: DocumentsToSave, walls: readonly Wall[]): Promise<boolean> {
+async function pauseAtWall(deps: SaveDependencies, work: DocumentsToSave, walls: readonly Wall[]): Promise<boolean> {
   const wall = walls.find((candidate) => closingWalls.includes(candidate.wall));
   // A saved login page in an import says nothing about a site: it is only a problem of that file.
   if (wall === undefined || work.input.source === "linkedin-import") return false;
@@ -79,7 +82,7 @@ interface ReadDocument {
   problems: string[];
 }
 
-async function readDocument(deps: CollectDependencies, document: KeptDocument): Promise<ReadDocument> {
+async function readDocument(deps: SaveDependencies, document: KeptDocument): Promise<ReadDocument> {
   const bytes = await deps.objects.get(document.hash);
   if (bytes === null) {
     throw new Broken(`The saved page of ${document.name} (${document.hash}) is not in the object store any more.`);
