@@ -1,3 +1,4 @@
+import type { Wall, WallKind } from "../contract.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Statements } from "./extract-document.ts";
 import { isObject, objectAt, stringAt } from "./json-access.ts";
@@ -45,12 +46,22 @@ export function readAnswers(text: string): { value: unknown; path: string }[] | 
   return good.length === 0 || lines.length < 2 ? whole.error : good;
 }
 
-/** An API that refuses says so by a status. */
-function jsonWall(answer: unknown, name: string) {
-  const status = isObject(answer) ? Number(answer.status ?? objectAt(answer, "data")?.status ?? Number.NaN) : Number.NaN;
-  const message = `${stringAt(answer, "message") ?? ""} ${stringAt(answer, "code") ?? ""}`;
-  if (status === 429 || status === 999 || /too many|rate.?limit|throttl/i.test(message)) return wallOf("rate_limit", name, `The answer has status ${status || "429"}.`);
-  if (status === 401 || status === 403 || /csrf|unauthori[sz]ed|login|session/i.test(message)) return wallOf("login", name, `The answer has status ${status || "401"}.`);
-  if (/challenge|captcha/i.test(message) || stringAt(answer, "challenge_url") !== null) return wallOf("challenge", name);
-  return wallOf("not_a_post", name, "The JSON holds no post.");
+/** How an API refuses: by status or by its message. */
+const refusals: readonly { wall: WallKind; statuses: readonly number[]; words: RegExp }[] = [
+  { wall: "challenge", statuses: [], words: /challenge|captcha/i },
+  { wall: "rate_limit", statuses: [429, 999], words: /too many|rate.?limit|throttl/i },
+  { wall: "login", statuses: [401, 403], words: /csrf|unauthori[sz]ed|login|session/i },
+];
+
+function jsonWall(answer: unknown, name: string): Wall {
+  const status = statusOf(answer) ?? statusOf(objectAt(answer, "data"));
+  const words = ["message", "code", "challenge_url"].map((key) => stringAt(answer, key)).join(" ");
+  const refused = refusals.find((item) => (status !== null && item.statuses.includes(status)) || item.words.test(words));
+  if (refused === undefined) return wallOf("not_a_post", name, "The JSON holds no post.");
+  return wallOf(refused.wall, name, status === null ? undefined : `The answer has status ${status}.`);
+}
+
+function statusOf(answer: unknown): number | null {
+  const status = isObject(answer) ? Number(answer.status) : Number.NaN;
+  return Number.isInteger(status) ? status : null;
 }

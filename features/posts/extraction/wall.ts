@@ -46,9 +46,14 @@ export function detectWall(page: PageParts, sourceFile: string): Wall {
   const addresses = page.signals.addresses.join(" ");
   const subject = pageSubject(page, []);
   const sign = signs.find((candidate) => candidate.test(page, addresses));
-  if (sign?.kind === "consent" && subject !== null && page.signals.text.length > 3_000) return wallOf("not_a_post", sourceFile, subjectSentence(subject));
-  if (sign?.kind === "login" && subject !== null && !page.signals.hasPasswordField && !isAuthwall(page)) return wallOf("not_a_post", sourceFile, subjectSentence(subject));
-  return sign === undefined ? wallOf("not_a_post", sourceFile, subject === null ? undefined : subjectSentence(subject)) : wallOf(sign.kind, sourceFile);
+  if (sign === undefined || (subject !== null && isWeak(sign.kind, page))) return wallOf("not_a_post", sourceFile, subject === null ? undefined : subjectSentence(subject));
+  return wallOf(sign.kind, sourceFile);
+}
+
+/** A cookie banner on a full page, or the word "sign in" in a title without any form, is no wall. */
+function isWeak(kind: WallKind, page: PageParts): boolean {
+  if (kind === "consent") return page.signals.text.length > 3_000;
+  return kind === "login" && !page.signals.hasPasswordField && !isAuthwall(page);
 }
 
 /** Guest pages about something else carry a sign-up form too: what they show decides, not the form. */
@@ -104,10 +109,15 @@ export function pageSubject(page: PageParts, nodes: readonly JsonLdNode[]): Subj
   return subjectByType(page.metas.get("pagekey") ?? "", nodes);
 }
 
+const subjectKeys: readonly [RegExp, Subject][] = [
+  [/public_profile/, "profile"],
+  [/org_guest|organization_guest/, "company"],
+  [/jobs_guest|job_details/, "job"],
+];
+
 function subjectByType(pageKey: string, nodes: readonly JsonLdNode[]): Subject | null {
-  if (/public_profile/.test(pageKey)) return "profile";
-  if (/org_guest|organization_guest/.test(pageKey)) return "company";
-  if (/jobs_guest|job_details/.test(pageKey)) return "job";
+  const byKey = subjectKeys.find(([pattern]) => pattern.test(pageKey));
+  if (byKey !== undefined) return byKey[1];
   const types = new Set(nodes.flatMap((node) => node.types));
   const holdsPost = types.has("SocialMediaPosting") || types.has("VideoObject");
   if (types.has("ProfilePage") || (types.has("Person") && !holdsPost)) return "profile";

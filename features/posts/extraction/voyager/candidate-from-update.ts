@@ -133,9 +133,10 @@ function readPromoted(update: JsonObject, actor: JsonObject | null, path: string
   const sponsored = sponsoredBy(update, metadata);
   if (sponsored !== null) return { value: true, path: `${path}.updateMetadata`, raw: sponsored };
   if (typeof update.isSponsored === "boolean") return { value: update.isSponsored, path: `${path}.isSponsored`, raw: String(update.isSponsored) };
-  const sub = textOf(actor?.subDescription) ?? "";
-  const description = textOf(actor?.description) ?? "";
-  if (saysPromoted(sub) || saysPromoted(description)) return { value: true, path: `${path}.actor.subDescription`, raw: sub };
+  const lines = [textOf(actor?.subDescription), textOf(actor?.description)].map((line) => line ?? "");
+  const [sub = ""] = lines;
+  const words = lines.find(saysPromoted);
+  if (words !== undefined) return { value: true, path: `${path}.actor`, raw: words };
   return metadata === null && sub === "" ? undefined : { value: false, path: `${path}.updateMetadata`, raw: sub };
 }
 

@@ -8,16 +8,23 @@ export const sniffBytes = 8_192;
 
 /** The kind of a file by its first bytes, whatever its name says. */
 export function sniffKind(head: Uint8Array): FileKind {
-  if (head.length === 0) return "empty";
-  if (head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5)) return "zip";
-  const text = decodeText(head, null).replace(/^\uFEFF/, "").trimStart();
-  if (text === "") return "empty";
-  if (text.startsWith("<")) return isOtherMarkup(text) ? "other" : "html";
-  if (/^[[{]/.test(text) || /^(?:\)\]\}'|for\s*\(;;\);)/.test(text)) return /^\{\s*"log"\s*:\s*\{/.test(text) ? "har" : "json";
-  if (/^(?:From:|MIME-Version:|Snapshot-Content-Location:)/i.test(text)) return "mhtml";
-  if (looksLikeCsv(text)) return "csv";
-  return /<(?:!doctype html|html|head|body)[\s>]/i.test(text) ? "html" : "other";
+  const magic = Buffer.from(head.subarray(0, 4)).toString("latin1");
+  if (magic === "PK\u0003\u0004" || magic === "PK\u0005\u0006") return "zip";
+  const text = decodeText(head, null).trimStart();
+  return textKinds.find(([, matches]) => matches(text))?.[0] ?? "other";
 }
+
+/** Kinds of text, the surest first. */
+const textKinds: readonly [FileKind, (text: string) => boolean][] = [
+  ["empty", (text) => text === ""],
+  ["other", isOtherMarkup],
+  ["html", (text) => text.startsWith("<")],
+  ["har", (text) => /^\{\s*"log"\s*:\s*\{/.test(text)],
+  ["json", (text) => /^(?:[[{]|\)\]\}'|for\s*\(;;\);)/.test(text)],
+  ["mhtml", (text) => /^(?:From:|MIME-Version:|Snapshot-Content-Location:)/i.test(text)],
+  ["csv", looksLikeCsv],
+  ["html", (text) => /<(?:!doctype html|html|head|body)[\s>]/i.test(text)],
+];
 
 /** SVG and XML files also begin with "<". */
 function isOtherMarkup(text: string): boolean {
