@@ -88,9 +88,9 @@ function readAuthor(author: JsonObject | null, path: string): AuthorFacts {
   const kind = (profileUrl === null ? null : kindOfProfile(profileUrl)) ?? kindOfType(type);
   const facts: AuthorFacts = {};
   const entries = {
-    name: known(name === null ? null : plain(name).trim(), `${path}.name`, name ?? ""),
-    kind: known(kind, type === null ? `${path}.url` : `${path}.@type`, type ?? url ?? ""),
-    profileUrl: known(profileUrl, `${path}.url`, url ?? ""),
+    name: known(name === null ? null : plain(name).trim(), `${path}.name`, name),
+    kind: known(kind, type === null ? `${path}.url` : `${path}.@type`, type ?? url),
+    profileUrl: known(profileUrl, `${path}.url`, url),
     headline: known(stringAt(author, "jobTitle"), `${path}.jobTitle`),
   };
   return Object.assign(facts, Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)));

@@ -18,7 +18,7 @@ function detectWords(sample: string, letters: number): Detection {
   const [best = 0, second = 0] = Object.values(result.getScores()).sort((a, b) => b - a);
   const lead = best - second;
   const isSure = result.isReliable() || (letters >= 24 && lead > 0.05);
-  if (letters < shortLetters && result.language === "en" && isFrenchWithJargon(sample)) return { language: "fr", trust: 0.7, sample };
+  if (result.language === "en" && isFrenchWithJargon(sample, letters)) return { language: "fr", trust: 0.7, sample };
   if (result.language === "" || !isSure) return { language: null, reason: "uncertain" };
   return { language: result.language, trust: Math.min(0.99, Math.round((0.7 + lead) * 1000) / 1000), sample };
 }
@@ -29,8 +29,8 @@ const frenchMarks = /[éèêàçùœ]|(?<!\p{L})(?:un|une|le|la|les|des|du|nous|
 const englishMarks = /(?<!\p{L})(?:the|and|of|for|we|is|are|to|in|with|our|you|your|a|an|at|my|this|it|by|from|on the)(?!\p{L})/iu;
 
 /** French words and none of English grammar: "On recrute un Legal Operations Manager". */
-function isFrenchWithJargon(sample: string): boolean {
-  return frenchMarks.test(sample) && !englishMarks.test(sample);
+function isFrenchWithJargon(sample: string, letters: number): boolean {
+  return letters < shortLetters && frenchMarks.test(sample) && !englishMarks.test(sample);
 }
 
 function wordsOf(text: string, marked: readonly string[]): string {

@@ -122,13 +122,7 @@ function readAuthor(candidate: Candidate, root: Element, layout: Layout, at: str
   const name = firstLine(root, layout.authorName, cleanName);
   if (name !== null) facts.name = { value: name.value, path: `${at} ${name.selector}`, raw: name.raw };
   const link = layout.authorLink.map((selector) => ({ selector, element: first(root, selector) })).find((item) => canonicalProfileUrl(item.element?.attribs.href) !== null);
-  const href = link?.element?.attribs.href;
-  const profileUrl = canonicalProfileUrl(href);
-  if (profileUrl !== null && link !== undefined) {
-    facts.profileUrl = { value: profileUrl, path: `${at} ${link.selector} @href`, raw: href ?? "" };
-    const kind = kindOfProfile(profileUrl);
-    if (kind !== null) facts.kind = { value: kind, path: `${at} ${link.selector} @href`, raw: href ?? "" };
-  }
+  if (link !== undefined) readProfile(facts, link.element?.attribs.href, `${at} ${link.selector} @href`);
   readHeadline(candidate, facts, firstLine(root, layout.headline, (text) => text), at);
   return facts;
 }
@@ -151,6 +145,12 @@ function confirmedAuthor(root: Element, layout: Layout, at: string): AuthorFacts
     };
   }
   return {};
+}
+
+function readProfile(facts: AuthorFacts, href: string | undefined, path: string): void {
+  const profileUrl = canonicalProfileUrl(href);
+  facts.profileUrl = known(profileUrl, path, href);
+  facts.kind = known(profileUrl === null ? null : kindOfProfile(profileUrl), path, href);
 }
 
 interface Line {

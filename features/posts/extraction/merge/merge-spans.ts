@@ -19,9 +19,8 @@ export function mergeSpans(candidates: readonly Candidate[], field: "mentions" |
   const marked = candidates.filter((candidate) => candidate[field] !== undefined && candidate.text !== undefined && sameText(candidate.text.value, text));
   const best = marked.find((candidate) => candidate.source === "embedded-json") ?? marked[0];
   const stated = best?.[field];
-  if (best === undefined || stated === undefined || (field === "hashtags" && saysNothing(best))) return fallback(field, text);
-  const spans = best.text?.value === text ? stated.value : relocate(text, stated);
-  if (spans === null) return fallback(field, text);
+  const spans = best === undefined || stated === undefined || (field === "hashtags" && saysNothing(best)) ? null : relocate(text, best, stated);
+  if (best === undefined || stated === undefined || spans === null) return fallback(field, text);
   return { spans, evidence: evidenceOf({ ...stated, source: best.source }), trust: trustOf([best.source]) };
 }
 
@@ -36,7 +35,8 @@ function fallback(field: "mentions" | "hashtags", text: string): MergedSpans {
 }
 
 /** The same spans in a wording with other white space; null when one cannot be found. */
-function relocate(text: string, stated: Known<Span[]>): Span[] | null {
+function relocate(text: string, owner: Candidate, stated: Known<Span[]>): Span[] | null {
+  if (owner.text?.value === text) return stated.value;
   const found: Span[] = [];
   let from = 0;
   for (const span of stated.value) {

@@ -22,10 +22,9 @@ export function* expandHar(name: string, text: string): Generator<SourceDocument
 }
 
 function documentOf(entry: unknown, name: string): SourceDocument | null {
-  const url = stringAt(objectAt(entry, "request"), "url") ?? "";
-  const parsed = parseUrl(url);
+  const url = stringAt(objectAt(entry, "request"), "url");
   const response = objectAt(entry, "response");
-  if (parsed === null || response === null || !URL.canParse(url) || !isLinkedInUrl(parsed)) return null;
+  if (url === null || response === null || !isLinkedIns(url)) return null;
   const status = Number(response.status);
   const content = objectAt(response, "content");
   const bytes = bytesOf(stringAt(content, "text") ?? "", stringAt(content, "encoding"));
@@ -33,6 +32,12 @@ function documentOf(entry: unknown, name: string): SourceDocument | null {
   const isRefused = status === 429 || status === 999;
   if (!isRefused && !isWanted(bytes, contentType)) return null;
   return { name, url, contentType, bytes, status: Number.isInteger(status) ? status : null };
+}
+
+/** A relative address cannot tell its host. */
+function isLinkedIns(url: string): boolean {
+  const parsed = URL.canParse(url) ? parseUrl(url) : null;
+  return parsed !== null && isLinkedInUrl(parsed);
 }
 
 function bytesOf(text: string, encoding: string | null): Uint8Array {
