@@ -1,0 +1,7 @@
+import { engineBench } from "./engine.ts";
+import { extractionBench } from "./extraction.ts";
+import { helloBench } from "./hello.ts";
+import type { Bench } from "./harness/run-bench.ts";
+
+/** Every bench, in the order in which they run. */
+export const benches: readonly Bench[] = [extractionBench, engineBench, helloBench];
