@@ -1,9 +1,9 @@
-import type { Pool, PoolClient } from "pg";
+import type { Pool } from "pg";
 import type { Logger, Metrics } from "../telemetry/index.ts";
 import { messageOf } from "../errors/index.ts";
-import { parseCursor, type Cursor } from "./cursor.ts";
-import { eventChannel } from "./publish.ts";
-import { isCursorKept, readEndCursor, readEvents, type LiveEvent } from "./read.ts";
+import { formatCursor, isBefore, later, parseCursor, type Cursor } from "./cursor.ts";
+import { eventChannel, publishEvents } from "./publish.ts";
+import { firstEvent, hasEvents, isCursorKept, readEndCursor, readEvents, type LiveEvent } from "./read.ts";
 
 export type { LiveEvent } from "./read.ts";
 
@@ -12,6 +12,10 @@ export interface Subscriber {
   onEvent(event: LiveEvent): void;
   /** The place asked for is no longer kept: what was missed is unknown, reload the page's data. */
   onReset(): void;
+  /** Called once, when every later event will arrive live; `place` is where a listener that heard nothing yet stands. */
+  onJoin?(place: string): void;
+  /** true once it wants no more: a long replay ends early. */
+  isOver?(): boolean;
 }
 
 /** One reader of the outbox per process; any number of live listeners. */
@@ -52,7 +56,8 @@ class OutboxReader implements EventHub {
   #reading: Promise<void> | null = null;
   #isWoken = false;
   #isClosed = false;
-  #listener: PoolClient | null = null;
+  /** Gives the listening connection up; null while there is none. */
+  #dropListener: (() => void) | null = null;
 
   constructor(options: HubOptions) {
     this.#pool = options.pool;
@@ -61,47 +66,47 @@ class OutboxReader implements EventHub {
   }
 
   async start(): Promise<void> {
+    // Without a beginning nobody could tell an early place from one that was pruned.
+    if (!(await hasEvents(this.#pool))) await publishEvents(this.#pool, [firstEvent]);
     this.#cursor = await readEndCursor(this.#pool);
     await this.#listen();
     this.#schedule(pollMs);
   }
 
   async subscribe(lastEventId: string | null, subscriber: Subscriber): Promise<() => void> {
-    const stop = (): void => void this.#subscribers.delete(subscriber);
     const from = lastEventId === null ? null : parseCursor(lastEventId);
     if (lastEventId !== null && (from === null || !(await isCursorKept(this.#pool, from)))) subscriber.onReset();
-    else if (from !== null) {
-      await this.#replayAndJoin(from, subscriber);
-      return stop;
-    }
+    else if (from !== null) await this.#replay(from, subscriber);
+    // Nothing is awaited between the end of the replay and here: an event read in that gap would be lost to it.
     this.#subscribers.add(subscriber);
-    return stop;
+    subscriber.onJoin?.(formatCursor(this.#cursor));
+    return () => void this.#subscribers.delete(subscriber);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#reading;
-    this.#listener?.release(true);
-    this.#listener = null;
+    this.#dropListener?.();
     this.#subscribers.clear();
   }
 
   /**
-   * Catches one subscriber up to the hub's own place, then lets it join the others without giving up the turn in
-   * between: an event read in that gap would be lost to it.
+   * Catches one subscriber up to the hub's own place, which moves meanwhile. What the hub has already broadcast was
+   * settled before this read began, so a read never misses anything up to the place the hub had at its start.
    */
-  async #replayAndJoin(from: Cursor, subscriber: Subscriber): Promise<void> {
+  async #replay(from: Cursor, subscriber: Subscriber): Promise<void> {
     let cursor = from;
-    while (isBefore(cursor, this.#cursor)) {
+    while (isBefore(cursor, this.#cursor) && subscriber.isOver?.() !== true) {
+      const target = this.#cursor;
       const batch = await readEvents(this.#pool, cursor);
-      const known = batch.events.filter((event) => !isBefore(this.#cursor, parseCursor(event.id) ?? cursor));
-      for (const event of known) subscriber.onEvent(event);
-      const last = known.at(-1);
-      if (last === undefined) break;
-      cursor = parseCursor(last.id) ?? cursor;
+      for (const { place, event } of batch.events) {
+        if (isBefore(this.#cursor, place)) break;
+        subscriber.onEvent(event);
+        cursor = place;
+      }
+      if (!batch.isFull) cursor = later(cursor, target);
     }
-    this.#subscribers.add(subscriber);
   }
 
   #schedule(delayMs: number): void {
@@ -114,6 +119,7 @@ class OutboxReader implements EventHub {
     this.#isWoken = true;
     this.#reading ??= this.#drain().finally(() => {
       this.#reading = null;
+      if (this.#isWoken && !this.#isClosed) this.#wake();
     });
   }
 
@@ -128,11 +134,12 @@ class OutboxReader implements EventHub {
 
   async #readOnce(): Promise<number> {
     try {
-      if (this.#listener === null) await this.#listen();
+      if (this.#dropListener === null) await this.#listen();
       const batch = await readEvents(this.#pool, this.#cursor);
-      for (const event of batch.events) this.#broadcast(event);
+      for (const { event } of batch.events) this.#broadcast(event);
       this.#cursor = batch.cursor;
-      return batch.hasMore ? unsettledPollMs : pollMs;
+      this.#isWoken ||= batch.isFull;
+      return batch.hasUnsettled ? unsettledPollMs : pollMs;
     } catch (error) {
       // The database may be restarting: the place is kept, so reading goes on where it was.
       this.#log.warn({ reason: messageOf(error) }, "outbox not readable, trying again");
@@ -147,23 +154,23 @@ class OutboxReader implements EventHub {
 
   async #listen(): Promise<void> {
     const client = await this.#pool.connect();
-    const forget = (): void => {
-      if (this.#listener === client) this.#listener = null;
-    };
-    client.on("notification", () => this.#wake());
-    client.once("error", () => {
-      forget();
+    let isLost = false;
+    const lose = (): void => {
+      if (isLost) return;
+      isLost = true;
+      this.#dropListener = null;
       client.release(true);
       this.#schedule(reconnectMs);
-    });
-    client.once("end", forget);
-    await client.query(`listen ${eventChannel}`);
-    this.#listener = client;
+    };
+    client.once("error", lose);
+    client.once("end", lose);
+    try {
+      client.on("notification", () => this.#wake());
+      await client.query(`listen ${eventChannel}`);
+    } catch (error) {
+      lose();
+      throw error;
+    }
+    if (!isLost) this.#dropListener = lose;
   }
-}
-
-function isBefore(left: Cursor, right: Cursor): boolean {
-  const leftXid = BigInt(left.xid);
-  const rightXid = BigInt(right.xid);
-  return leftXid < rightXid || (leftXid === rightXid && BigInt(left.id) < BigInt(right.id));
 }

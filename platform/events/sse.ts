@@ -47,6 +47,7 @@ export function eventStreamResponse(options: StreamOptions): Response {
 class EventSourceFeed implements UnderlyingDefaultSource<Uint8Array> {
   readonly #options: StreamOptions;
   #stop: () => void = () => undefined;
+  #onAbort: () => void = () => undefined;
   #heartbeat: NodeJS.Timeout | null = null;
   #isClosed = false;
 
@@ -62,19 +63,33 @@ class EventSourceFeed implements UnderlyingDefaultSource<Uint8Array> {
       else controller.enqueue(bytes);
     };
     this.#options.onOpen?.();
-    signal.addEventListener("abort", () => this.#end(controller), { once: true });
+    this.#onAbort = () => this.#end(controller);
+    signal.addEventListener("abort", this.#onAbort, { once: true });
+    if (signal.aborted) return this.#end(controller);
     send(encoder.encode("retry: 1000\n: connected\n\n"));
     this.#heartbeat = setInterval(() => send(encoder.encode(": heartbeat\n\n")), heartbeatMs);
-    const stop = await hub.subscribe(lastEventId, {
-      onEvent: (event) => send(formatEvent(event)),
-      onReset: () => send(encoder.encode(`event: stream.reset\ndata: {"type":"stream.reset"}\n\n`)),
-    });
-    this.#stop = stop;
-    if (this.#isClosed) stop();
+    await this.#subscribe(hub, lastEventId, send);
   }
 
   cancel(): void {
     this.#release();
+  }
+
+  async #subscribe(hub: EventHub, lastEventId: string | null, send: (bytes: Uint8Array) => void): Promise<void> {
+    try {
+      const stop = await hub.subscribe(lastEventId, {
+        onEvent: (event) => send(formatEvent(event)),
+        onReset: () => send(encoder.encode(`event: stream.reset\ndata: {"type":"stream.reset"}\n\n`)),
+        // An id without data: a client that hears nothing before it is cut off still knows where it stood.
+        onJoin: (place) => send(encoder.encode(`id: ${place}\n\n`)),
+        isOver: () => this.#isClosed,
+      });
+      this.#stop = stop;
+      if (this.#isClosed) stop();
+    } catch (error) {
+      this.#release();
+      throw error;
+    }
   }
 
   #end(controller: ReadableStreamDefaultController<Uint8Array>): void {
@@ -87,6 +102,7 @@ class EventSourceFeed implements UnderlyingDefaultSource<Uint8Array> {
     if (this.#isClosed) return;
     this.#isClosed = true;
     if (this.#heartbeat !== null) clearInterval(this.#heartbeat);
+    this.#options.signal.removeEventListener("abort", this.#onAbort);
     this.#stop();
     this.#options.onClose?.();
   }
