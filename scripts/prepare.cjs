@@ -1,7 +1,8 @@
 /*
- * Runs after `npm install`: points git at the hooks in .githooks. Outside a git checkout, in CI, or where a
- * person has chosen other hooks, it does nothing; it never makes an installation fail. CommonJS in old
- * syntax, because npm may run it on the machine's own, older Node.
+ * Runs after `npm ci` and `npm install`: builds the dashboard, so that `npm start` has something to show, and points
+ * git at the hooks in .githooks (outside a git checkout, in CI, or where a person has chosen other hooks it leaves git
+ * alone). It never makes an installation fail. CommonJS in old syntax, because npm may run it on the machine's own,
+ * older Node.
  */
 "use strict";
 
@@ -26,4 +27,17 @@ function git(...args) {
 
 if (!process.env.CI && existsSync(join(root, ".git")) && !git("config", "--get", "core.hooksPath")) {
   git("config", "core.hooksPath", ".githooks");
+}
+
+buildDashboard();
+
+/** On the Node that was just installed; a failure is said in one sentence and mended by `npm run build`. */
+function buildDashboard() {
+  const pinned = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
+  const node = existsSync(pinned) ? pinned : process.execPath;
+  try {
+    execFileSync(node, [join(__dirname, "build.ts")], { cwd: root, stdio: ["ignore", "ignore", "pipe"] });
+  } catch (error) {
+    process.stderr.write("The dashboard could not be built (" + error.message.split("\n")[0] + "): run `npm run build` to see why.\n");
+  }
 }
