@@ -1,7 +1,8 @@
 import { engineBench } from "./engine.ts";
+import { apiBench } from "./api.ts";
 import { extractionBench } from "./extraction.ts";
 import { helloBench } from "./hello.ts";
 import type { Bench } from "./harness/run-bench.ts";
 
 /** Every bench, in the order in which they run. */
-export const benches: readonly Bench[] = [extractionBench, engineBench, helloBench];
+export const benches: readonly Bench[] = [extractionBench, engineBench, helloBench, apiBench];

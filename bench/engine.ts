@@ -23,8 +23,8 @@ export const engineBench: Bench = {
     await using bench = await openBenchDatabase();
     const { url, pool } = bench.database;
     await pool.query("create database dbos_alone");
-    const alone = url.replace("/millrace", "/dbos_alone");
-    if (alone === url) throw new Error("the embedded database's address has no database name to replace");
+    const alone = new URL(url);
+    alone.pathname = "/dbos_alone";
     let round = 0;
     const contender = (file: string, databaseUrl: string) => () =>
       runProgram<EngineSample>(new URL(`./contenders/${file}`, import.meta.url), {
@@ -34,7 +34,7 @@ export const engineBench: Bench = {
         BENCH_PROBES: String(probes),
       });
     const samples = await alternate(
-      { ours: contender("engine-ours.ts", url), dbos: contender("engine-dbos.ts", alone) },
+      { ours: contender("engine-ours.ts", url), dbos: contender("engine-dbos.ts", alone.href) },
       rounds,
     );
     const ours = samples.ours.map((sample) => sample.workflowsPerSecond);

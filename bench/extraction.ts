@@ -30,9 +30,10 @@ export const extractionBench: Bench = {
       BENCH_OBJECTS: `${bench.folder}/objects`,
     };
     const contender =
-      (file: string, more: NodeJS.ProcessEnv = {}) =>
+      (file: string, more: NodeJS.ProcessEnv = {}, count = pages) =>
       () =>
-        contend(file, { ...env, ...more });
+        contend(file, count, { ...env, ...more });
+    const single = (file: string, more: NodeJS.ProcessEnv) => contender(file, more, fewerPages);
     const heap = (megabytes: number) => ({ NODE_OPTIONS: `--max-old-space-size=${megabytes}` });
     const samples = await alternate(
       {
@@ -88,10 +89,11 @@ export const extractionBench: Bench = {
   },
 };
 
-async function contend(file: string, env: NodeJS.ProcessEnv): Promise<ExtractionSample> {
-  const sample = await runProgram<ExtractionSample>(new URL(`./contenders/${file}`, import.meta.url), env);
-  if (sample.complete !== pages)
-    throw new Error(`${file} read ${sample.complete} of ${pages} pages completely`);
+async function contend(file: string, count: number, env: NodeJS.ProcessEnv): Promise<ExtractionSample> {
+  const script = new URL(`./contenders/${file}`, import.meta.url);
+  const sample = await runProgram<ExtractionSample>(script, { ...env, BENCH_PAGES: String(count) });
+  if (sample.complete !== count)
+    throw new Error(`${file} read ${sample.complete} of ${count} pages completely`);
   return sample;
 }
 
