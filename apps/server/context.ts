@@ -69,7 +69,16 @@ export async function openContext(config: HouseConfig, log: Logger): Promise<Ser
   );
   const owned = opened.move();
   return {
-    ...{ config, log, clock, metrics, db, objects, hub, features, engine, demoUrl },
+    config,
+    log,
+    clock,
+    metrics,
+    db,
+    objects,
+    hub,
+    features,
+    engine,
+    demoUrl,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

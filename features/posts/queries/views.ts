@@ -1,9 +1,9 @@
 import type { RunSummary } from "@millrace/engine";
 import type { Database } from "@millrace/platform/db";
-import { readBudgets } from "@millrace/platform/http";
+import { readBudgets, type BudgetReport } from "@millrace/platform/http";
 import { sourceId, type Collection, type SourceHealth } from "../contract.ts";
 import { getCollection, listCollections, type StoredCollection } from "./collections.ts";
-import { readSourceStates } from "./source-state.ts";
+import { readSourceStates, type StoredSourceState } from "./source-state.ts";
 
 /** What the engine says of a collection's run; null when it keeps no record of it. */
 export type RunReader = (runId: string) => Promise<Pick<RunSummary, "status" | "endedAt" | "progress" | "error"> | null>;
@@ -27,33 +27,46 @@ export async function readCollections(
 
 /** A collection that ended by itself says so; until then, and when it failed, its run knows. */
 async function toCollection({ outcome, ...stored }: StoredCollection, readRun: RunReader): Promise<Collection> {
-  const run = outcome === null ? await readRun(stored.id) : null;
+  const duplicates = stored.seen - stored.saved;
+  if (outcome !== null) return { ...stored, status: outcome, duplicates, progress: null };
+  const run = (await readRun(stored.id)) ?? notStarted;
   return {
     ...stored,
-    status: outcome ?? run?.status ?? "queued",
-    ended_at: stored.ended_at ?? run?.endedAt ?? null,
-    message: stored.message ?? run?.error?.message ?? null,
-    duplicates: stored.seen - stored.saved,
-    progress: run?.progress ?? null,
+    status: run.status,
+    ended_at: run.endedAt,
+    message: run.error?.message ?? null,
+    duplicates,
+    progress: run.progress,
   };
 }
+
+/** The row is written just before the run is started. */
+const notStarted = { status: "queued", endedAt: null, error: null, progress: null } as const;
 
 /** How each source stands: paused by a wall or free, budget, last collection. */
 export async function readSourceHealth(db: Database): Promise<SourceHealth[]> {
   const states = await readSourceStates(db.pool);
   const budgets = await readBudgets(db.pool);
-  return sourceId.options.map((id) => {
-    const state = states.get(id);
-    const budget = budgets.find((candidate) => candidate.account.startsWith(`${id}:`));
-    return {
-      id,
-      state: state?.paused_at == null ? "ok" : "paused",
-      wall: state?.wall ?? null,
-      message: state?.message ?? null,
-      budget:
-        budget === undefined ? null : { spent: budget.spent, allowed: budget.allowed, period_ms: budget.periodMs },
-      last_collected_at: state?.last_collected_at?.toISOString() ?? null,
-      is_demo: id === "linkedin-demo",
-    };
-  });
+  return sourceId.options.map((id) => ({
+    id,
+    ...stateOf(states.get(id)),
+    budget: budgetOf(budgets.find((candidate) => candidate.account.startsWith(`${id}:`))),
+    is_demo: id === "linkedin-demo",
+  }));
+}
+
+function stateOf(stored: StoredSourceState | undefined): Pick<SourceHealth, "state" | "wall" | "message" | "last_collected_at"> {
+  if (stored === undefined) return { state: "ok", wall: null, message: null, last_collected_at: null };
+  const { paused_at, wall, message, last_collected_at } = stored;
+  return {
+    state: paused_at === null ? "ok" : "paused",
+    wall,
+    message,
+    last_collected_at: last_collected_at?.toISOString() ?? null,
+  };
+}
+
+function budgetOf(report: BudgetReport | undefined): SourceHealth["budget"] {
+  if (report === undefined) return null;
+  return { spent: report.spent, allowed: report.allowed, period_ms: report.periodMs };
 }

@@ -1,5 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { HttpProblem, answers, type Api } from "@millrace/platform/api";
+import type { ObjectStore } from "@millrace/platform/objects";
+import type { EvidenceItem, PostDetail } from "../contract.ts";
 import { renderEvidence } from "../evidence/render-evidence.ts";
 import { getPost } from "../queries/get-post.ts";
 import type { PostRoutesContext } from "./context.ts";
@@ -31,25 +33,32 @@ export function addEvidenceRoute(api: Api, { db, objects }: PostRoutesContext): 
     const { id, field } = c.req.valid("param");
     const post = await getPost(db, id);
     if (post === null) throw postNotFound(id);
-    const evidence = post.evidence[field];
-    if (evidence === undefined) {
-      throw new HttpProblem(404, "no_evidence", `There is no evidence for ${field} of this post: ${post.unknown[field] ?? "it is no known field"}.`, { field: "param.field" });
-    }
-    const bytes = post.snapshot_hash === null ? null : await objects.get(post.snapshot_hash);
-    if (bytes === null) {
-      throw new HttpProblem(404, "page_not_kept", "The page this value came from is not kept any more.", {
-        action: "Import or collect the post again to see it.",
-      });
-    }
     const { html } = renderEvidence({
-      bytes,
+      bytes: await keptPage(objects, post),
       contentType: null,
       name: post.source_file ?? "",
       field,
-      evidence,
+      evidence: evidenceOf(post, field),
       urn: field.startsWith("reshared.") ? (post.reshared?.urn ?? null) : post.urn,
       language: c.req.valid("query").language,
     });
     return c.body(html, 200, { "content-type": "text/html; charset=utf-8", "content-security-policy": evidencePolicy });
+  });
+}
+
+function evidenceOf(post: PostDetail, field: string): EvidenceItem {
+  const evidence = Object.hasOwn(post.evidence, field) ? post.evidence[field] : undefined;
+  if (evidence !== undefined) return evidence;
+  const reason = Object.hasOwn(post.unknown, field) ? post.unknown[field] : "it is no known field";
+  throw new HttpProblem(404, "no_evidence", `There is no evidence for ${field} of this post: ${reason}.`, {
+    field: "param.field",
+  });
+}
+
+async function keptPage(objects: ObjectStore, post: PostDetail): Promise<Uint8Array> {
+  const bytes = post.snapshot_hash === null ? null : await objects.get(post.snapshot_hash);
+  if (bytes !== null) return bytes;
+  throw new HttpProblem(404, "page_not_kept", "The page this value came from is not kept any more.", {
+    action: "Import or collect the post again to see it.",
   });
 }

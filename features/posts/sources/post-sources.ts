@@ -1,21 +1,20 @@
 import type { Clock } from "@millrace/platform/clock";
 import { NeedsAttention } from "@millrace/platform/errors";
 import type { SourceId } from "../contract.ts";
-import { createLinkedInDemoSource } from "./linkedin-demo/source.ts";
-import { linkedInImportSource } from "./linkedin-import/linkedin-import-source.ts";
+import { sourceRegistry } from "./registry.generated.ts";
 import type { PostSource } from "./source.ts";
 
 export interface PostSources {
   all: readonly PostSource[];
   /** Throws NeedsAttention when this installation does not have the source. */
-  byId(id: SourceId): PostSource;
+  byId: (id: SourceId) => PostSource;
 }
 
 /** The sources of this installation; the demo one only while the simulator runs. */
 export function createPostSources(options: { demoUrl: string | null; clock: Clock }): PostSources {
-  const demo =
-    options.demoUrl === null ? [] : [createLinkedInDemoSource({ baseUrl: options.demoUrl, clock: options.clock })];
-  const all: PostSource[] = [...demo, linkedInImportSource];
+  const { demoUrl, clock } = options;
+  const demo = demoUrl === null ? [] : [sourceRegistry["linkedin-demo"]({ baseUrl: demoUrl, clock })];
+  const all: PostSource[] = [...demo, sourceRegistry["linkedin-import"]];
   return {
     all,
     byId: (id) => {
