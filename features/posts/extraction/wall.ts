@@ -50,10 +50,14 @@ export function detectWall(page: PageParts, sourceFile: string): Wall {
   return wallOf(sign.kind, sourceFile);
 }
 
-/** A cookie banner on a full page, or the word "sign in" in a title without any form, is no wall. */
+/**
+ * A cookie banner on a full page, or the word "sign in" in a title without any form, is no wall. Nor is the sign-in box
+ * that every guest page carries, where the page itself says that it is a post's.
+ */
 function isWeak(kind: WallKind, page: PageParts): boolean {
   if (kind === "consent") return page.signals.text.length > 3_000;
-  return kind === "login" && !page.signals.hasPasswordField && !isAuthwall(page);
+  if (kind !== "login" || isAuthwall(page)) return false;
+  return !page.signals.hasPasswordField || /public_post/.test(page.metas.get("pagekey") ?? "");
 }
 
 /** Guest pages about something else carry a sign-up form too: what they show decides, not the form. */

@@ -26,7 +26,12 @@ export function changedArticle(post: SimulatedPost, options: ChangedArticleOptio
     shortCount(post.reactions, post.locale),
     shortCount(post.comments, post.locale),
   ];
+  // On the real pages the menu's label is what confirms whose post it is.
+  const menu = options.hasViewNames
+    ? `<button type="button" class="_4d0e" aria-label="${wording.menuOf(escapeHtml(post.author.name))}"></button>`
+    : "";
   return `<div role="list" class="_5a1b77c0"><div role="listitem" class="_0d93fe12 _77ac"${options.hasViewNames ? "" : ` data-urn="urn:li:activity:${post.id}"`}>
+    ${menu}
     ${body(post, age, options)}
     ${inner}
     <div class="_e01f55aa">${post.reactions === 0 ? "" : `<button aria-label="${wording.reactions(reactions)}"><span class="_31bb"${view("reaction-count")}>${reactions}</span></button>`}

@@ -20,6 +20,8 @@ export interface Wording {
   promoted: string;
   more: string;
   postOf: (name: string) => string;
+  /** Label of the button that opens the post's menu. */
+  menuOf: (name: string) => string;
   welcome: string;
   toComment: string;
 }
@@ -43,6 +45,7 @@ const FRENCH: Wording = {
   promoted: "Post sponsorisé",
   more: "Autres posts du même auteur",
   postOf: (name) => `Post de ${name}`,
+  menuOf: (name) => `Ouvrir le menu de commandes du post de ${name}`,
   welcome: "Bon retour parmi nous",
   toComment: "Pour afficher ou ajouter un commentaire, identifiez-vous",
 };
@@ -65,6 +68,7 @@ const ENGLISH: Wording = {
   promoted: "Promoted",
   more: "More from this author",
   postOf: (name) => `${name}’s Post`,
+  menuOf: (name) => `Open control menu for post by ${name}`,
   welcome: "Welcome back",
   toComment: "To view or add a comment, sign in",
 };
