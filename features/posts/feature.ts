@@ -12,6 +12,7 @@ import { addImportRoute } from "./routes/imports.ts";
 import { addPostRoutes } from "./routes/posts.ts";
 import { addSourceRoutes } from "./routes/sources.ts";
 import { collectionRequest } from "./contract.ts";
+import { readSourceStates } from "./queries/source-state.ts";
 import { createPostSources } from "./sources/post-sources.ts";
 import { collectPostsHandler } from "./workflows/collect-posts.ts";
 
@@ -45,7 +46,7 @@ export function createPostsFeature({ db, objects, clock, log, demoUrl }: PostsOp
   return {
     name: "posts",
     budgets: sources.all.flatMap((source) => (source.budget === null ? [] : [source.budget])),
-    queues: [{ name: "collections", concurrency: null, workerConcurrency: 4 }],
+    queues: [{ name: "collections", concurrency: null, workerConcurrency: 4, pollingMs: 50 }],
     handlers: (http) => [collectPostsHandler({ db, http, objects, clock, sourceOf: sources.byId })],
     routes: (engine) => {
       const api = createApi(log);
@@ -60,6 +61,8 @@ export function createPostsFeature({ db, objects, clock, log, demoUrl }: PostsOp
       return api;
     },
     collectDemo: async (engine, slot, maxPosts) => {
+      // At a wall every further collection would only wait beside the one that met it.
+      if ((await readSourceStates(db.pool)).get("linkedin-demo")?.paused_at != null) return;
       const request = collectionRequest.parse({ source: "linkedin-demo", max_posts: maxPosts });
       await startCollection({ db, engine }, { ...request, files: [] }, `demo-${slot}`);
     },
