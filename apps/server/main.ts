@@ -1,11 +1,13 @@
 import { serve, type ServerType } from "@hono/node-server";
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
+import { createServer } from "node:net";
 import type { HouseConfig } from "@millrace/platform/config";
 import { UserFacingError } from "@millrace/platform/errors";
 import type { Logger } from "@millrace/platform/telemetry";
 import { createApp } from "./app.ts";
 import { openContext, type ServerContext } from "./context.ts";
 import { runDemo } from "./demo.ts";
+import { keepHouse } from "./housekeeping.ts";
 
 export { version } from "./version.ts";
 
@@ -25,15 +27,39 @@ export interface RunningServer extends AsyncDisposable {
  */
 export async function startServer(config: HouseConfig, log: Logger): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
+  await checkAddress(config);
   const context = opened.use(await openContext(config, log));
-  const stopping = new AbortController();
-  const server = await listen(context, stopping.signal);
-  opened.defer(() => stop(context, server, stopping));
+  const server = opened.use(await serveContext(context));
   opened.use(runDemo(context));
-  const url = addressOf(server, config.host);
-  log.info({ url, role: config.role, demo: context.demoUrl !== null }, "server listening");
+  opened.use(keepHouse(context));
   const owned = opened.move();
-  return { url, isDemo: context.demoUrl !== null, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { url: server.url, isDemo: server.isDemo, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** Listens with what is open already; disposing stops listening and drains the engine, and leaves the rest open. */
+export async function serveContext(context: ServerContext): Promise<RunningServer> {
+  const { config, log } = context;
+  const stopping = new AbortController();
+  // Every live stream listens on it.
+  setMaxListeners(0, stopping.signal);
+  const server = await listen(context, stopping.signal);
+  const url = addressOf(server, config.host);
+  const isDemo = context.demoUrl !== null;
+  log.info({ url, role: config.role, demo: isDemo }, "server listening");
+  return { url, isDemo, [Symbol.asyncDispose]: () => stop(context, server, stopping) };
+}
+
+/** Refuses an address that can't be listened on before anything is opened: listening itself comes last. */
+async function checkAddress({ host, port }: HouseConfig): Promise<void> {
+  const probe = createServer();
+  try {
+    probe.listen(port, host);
+    await once(probe, "listening");
+  } catch (error) {
+    throw listenProblem(error, host, port);
+  } finally {
+    probe.close();
+  }
 }
 
 async function listen(context: ServerContext, draining: AbortSignal): Promise<ServerType> {

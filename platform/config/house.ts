@@ -4,6 +4,9 @@ import type { ConfigValues } from "./load.ts";
 
 const flag = z.union([z.boolean(), z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1")]);
 
+/** A number, or the text of one: nothing else becomes a number by chance, as an empty list or `true` would. */
+const numeric = z.union([z.number(), z.string().trim().min(1).transform(Number)]);
+
 /** Settings every process of the house understands. */
 export const houseSettings = defineSettings({
   dataFolder: {
@@ -23,7 +26,7 @@ export const houseSettings = defineSettings({
     about: "Address the server listens on",
   },
   port: {
-    schema: z.coerce.number().int().min(0).max(65_535).default(4400),
+    schema: numeric.pipe(z.number().int().min(0).max(65_535)).default(4400),
     env: "PORT",
     about: "Port the server listens on; 0 picks a free one",
   },
@@ -53,7 +56,7 @@ export const houseSettings = defineSettings({
     about: "OTLP/HTTP collector for traces; empty = no tracing",
   },
   traceSampleRatio: {
-    schema: z.coerce.number().min(0).max(1).default(0.05),
+    schema: numeric.pipe(z.number().min(0).max(1)).default(0.05),
     env: "MILLRACE_TRACE_SAMPLE_RATIO",
     about: "Share of traces kept, 0 to 1",
   },

@@ -75,7 +75,8 @@ function findValue(name: string, env: string, inputs: ConfigInputs, file: Record
   if (fromEnvironment !== undefined && fromEnvironment !== "") {
     return { value: fromEnvironment, origin: "environment", where: `environment variable ${env}` };
   }
-  if (file[name] !== undefined) return { value: file[name], origin: "file", where: `"${name}" in ${inputs.file}` };
+  // "port:" with nothing after it is null: left out, not zero.
+  if (file[name] !== undefined && file[name] !== null) return { value: file[name], origin: "file", where: `"${name}" in ${inputs.file}` };
   return { value: undefined, origin: "default", where: name };
 }
 
@@ -94,7 +95,7 @@ function readSettingsFile(description: SettingsDescription, path: string | null)
   if (typeof content !== "object" || Array.isArray(content)) {
     throw new UserFacingError("config_invalid", `${path} must be a list of "name: value" lines.`, { exitCode: 2 });
   }
-  const unknownName = Object.keys(content).find((name) => !(name in description));
+  const unknownName = Object.keys(content).find((name) => !Object.hasOwn(description, name));
   if (unknownName !== undefined) {
     const names = Object.keys(description).join(", ");
     throw new UserFacingError(
@@ -112,8 +113,8 @@ function parseYaml(path: string): unknown {
     if (document.errors[0] !== undefined) throw document.errors[0];
     return document.toJS();
   } catch (error) {
-    const firstLine = messageOf(error).split("\n")[0];
-    throw new UserFacingError("config_unreadable", `${path} can't be read: ${firstLine}`, { exitCode: 2, cause: error });
+    const firstLine = messageOf(error).split("\n")[0]?.replace(/[:.\s]+$/, "");
+    throw new UserFacingError("config_unreadable", `${path} can't be read: ${firstLine}.`, { exitCode: 2, cause: error });
   }
 }
 

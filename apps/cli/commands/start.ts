@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { UserFacingError } from "@millrace/platform/errors";
 import { loadHouseConfig, type HouseConfig } from "../load-house-config.ts";
 import { printLine } from "../print.ts";
-import { forgetRunningServer, rememberRunningServer } from "../running-server.ts";
+import { findRunningServer, forgetRunningServer, rememberRunningServer } from "../running-server.ts";
 
 interface StartFlags {
   port?: string;
@@ -34,6 +34,7 @@ export function addStartCommand(program: Command): void {
 
 async function startAndWait(config: HouseConfig, isJson: boolean): Promise<void> {
   const stopAsked = onStopSignal();
+  await refuseSecondServer(config);
   const { createLogger } = await import("@millrace/platform/telemetry");
   const { startServer } = await import("@millrace/server");
   const log = createLogger({ level: process.stderr.isTTY && config.logLevel === "info" ? "warn" : config.logLevel });
@@ -46,6 +47,16 @@ async function startAndWait(config: HouseConfig, isJson: boolean): Promise<void>
   await server[Symbol.asyncDispose]();
   clearTimeout(timer);
   process.exit(0);
+}
+
+/** The embedded database has one owner; on a shared Postgres any number of servers may run. */
+async function refuseSecondServer(config: HouseConfig): Promise<void> {
+  const url = config.databaseUrl === null ? await findRunningServer(config) : null;
+  if (url === null) return;
+  throw new UserFacingError(
+    "already_running",
+    `Millrace runs on the data folder ${config.dataFolder} already: open ${url}, or stop it first.`,
+  );
 }
 
 function greeting({ url, isDemo }: { url: string; isDemo: boolean }): string {

@@ -1,10 +1,9 @@
-import { access, constants, mkdir, statfs } from "node:fs/promises";
+import { statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { existsSync } from "node:fs";
 import { once } from "node:events";
 import { resolve } from "node:path";
-import { connectDatabase } from "@millrace/platform/db";
-import { codeOf } from "@millrace/platform/db";
+import { codeOf, connectDatabase, prepareDataFolder } from "@millrace/platform/db";
 import { messageOf } from "@millrace/platform/errors";
 import { createLogger } from "@millrace/platform/telemetry";
 import type { HouseConfig } from "../load-house-config.ts";
@@ -29,11 +28,10 @@ async function checkNode(): Promise<Finding> {
 async function checkFolder(config: HouseConfig): Promise<Finding> {
   const folder = resolve(config.dataFolder);
   try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
+    await prepareDataFolder(folder);
     return ok("folder", `${folder} is writable`);
   } catch (error) {
-    return failed("folder", `The data folder ${folder} can't be written (${messageOf(error)}).`, "Choose another: MILLRACE_DATA=~/millrace-data.");
+    return failed("folder", messageOf(error), "Choose another: MILLRACE_DATA=~/millrace-data.");
   }
 }
 

@@ -66,10 +66,11 @@ function shown(value: unknown): string {
 function summaryOf(totals: ReplayTotals): string {
   const fields = Object.entries(totals.fields).map(([field, count]) => `${field} ${count}`);
   const which = fields.length === 0 ? "" : ` (${fields.join(", ")})`;
-  const unread = [
-    totals.missing_pages > 0 ? `, ${totals.missing_pages} pages missing` : "",
-    totals.not_found_again > 0 ? `, ${totals.not_found_again} posts not found again` : "",
-  ].join("");
-  const stored = totals.applied || totals.changed === 0 ? "" : " Store the changes with --apply.";
-  return `${totals.posts} posts on ${totals.pages} saved pages: ${totals.unchanged} unchanged, ${totals.changed} ${totals.applied ? "mended" : "would change"}${which}${unread}.${stored}`;
+  const parts = [
+    `Read again: ${totals.posts} (saved pages: ${totals.pages}). Unchanged: ${totals.unchanged}. ${totals.applied ? "Mended" : "Would change"}: ${totals.changed}${which}.`,
+    totals.missing_pages > 0 ? `Missing pages: ${totals.missing_pages}.` : "",
+    totals.not_found_again > 0 ? `Not found again: ${totals.not_found_again}.` : "",
+    totals.applied || totals.changed === 0 ? "" : "Store the changes with --apply.",
+  ];
+  return parts.filter(Boolean).join(" ");
 }

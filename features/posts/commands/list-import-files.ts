@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
-import { UserFacingError } from "@millrace/platform/errors";
+import { messageOf, UserFacingError } from "@millrace/platform/errors";
 
 /** A file to upload, and the name it is shown by. */
 export interface ImportFile {
@@ -9,8 +9,8 @@ export interface ImportFile {
 }
 
 /**
- * The files below the given paths, folders opened, in a stable order; hidden files are left out.
- * Throws UserFacingError `path_not_found` or `nothing_to_import`.
+ * The files below the given paths, folders opened, in a stable order; hidden files and folders, and links, are left out.
+ * Throws UserFacingError `path_not_found`, `path_not_readable` or `nothing_to_import`.
  */
 export async function listImportFiles(paths: readonly string[]): Promise<ImportFile[]> {
   const files: ImportFile[] = [];
@@ -26,10 +26,18 @@ async function filesBelow(path: string): Promise<ImportFile[]> {
     throw new UserFacingError("path_not_found", `There is nothing to read at ${path}; check the path.`, { exitCode: 2, cause: error });
   });
   if (!found.isDirectory()) return [{ path, name: basename(path) }];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-    .map((file) => ({ path: file, name: relative(path, file) }));
+  return (await walk(path)).sort().map((file) => ({ path: file, name: relative(path, file) }));
+}
+
+/** Not readdir's own recursion: it follows links, which lead out of the folder and round in circles. */
+async function walk(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw new UserFacingError("path_not_readable", `The folder ${folder} can't be read (${messageOf(error)}); change its permissions or leave it out.`, { exitCode: 2, cause: error });
+  });
+  const files: string[] = [];
+  for (const entry of entries.filter((candidate) => !candidate.name.startsWith("."))) {
+    if (entry.isDirectory()) files.push(...(await walk(join(folder, entry.name))));
+    else if (entry.isFile()) files.push(join(folder, entry.name));
+  }
+  return files;
 }
