@@ -2,7 +2,16 @@ import { engineBench } from "./engine.ts";
 import { apiBench } from "./api.ts";
 import { extractionBench } from "./extraction.ts";
 import { helloBench } from "./hello.ts";
+import { sseBench } from "./sse.ts";
+import { startBench } from "./start.ts";
 import type { Bench } from "./harness/run-bench.ts";
 
 /** Every bench, in the order in which they run. */
-export const benches: readonly Bench[] = [extractionBench, engineBench, helloBench, apiBench];
+export const benches: readonly Bench[] = [
+  extractionBench,
+  engineBench,
+  helloBench,
+  apiBench,
+  sseBench,
+  startBench,
+];

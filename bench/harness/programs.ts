@@ -11,7 +11,7 @@ export async function startBenchServer(script: URL, env: NodeJS.ProcessEnv = {})
   const program = startProgram(script, [], env);
   try {
     const url = await program.nextLine();
-    return { url, pid: program.pid, [Symbol.asyncDispose]: () => stop(program) };
+    return { url, pid: program.pid, [Symbol.asyncDispose]: () => stopProgram(program) };
   } catch (error) {
     await program[Symbol.asyncDispose]();
     throw error;
@@ -29,7 +29,8 @@ export async function runProgram<Result>(script: URL, env: NodeJS.ProcessEnv = {
 /** How long a server may take for an orderly stop before it is killed. */
 const stopPatienceMs = 15_000;
 
-async function stop(program: ChildProgram): Promise<void> {
+/** Asks a program to stop in order, kills it when it does not, and waits for its end. */
+export async function stopProgram(program: ChildProgram): Promise<void> {
   program.kill("SIGTERM");
   const timer = setTimeout(() => program.kill("SIGKILL"), stopPatienceMs);
   await program.ended;
