@@ -20,5 +20,5 @@ export default defineConfig({
   optimizeDeps: { exclude: ["sonner"] },
   // Files below the limit would become data: URLs, which the CSP allows for images only.
   build: { assetsInlineLimit: 0, target: "es2023" },
-  server: { port: 4401, proxy: { "/api": "http://127.0.0.1:4400" } },
+  server: { port: 4401, proxy: { "/api": "http://127.0.0.1:4400", "/health": "http://127.0.0.1:4400" } },
 });

@@ -14,14 +14,15 @@ const simulatorsProgram = fileURLToPath(new URL("../../apps/simulators/main.ts",
 export class Product {
   readonly url: string;
   readonly dataFolder: string;
-  readonly #demoUrl: string;
+  readonly #demo: NodeJS.ProcessEnv;
   #child: ChildProcess | null = null;
   #errorText = "";
 
-  constructor(options: { port: number; dataFolder: string; demoUrl: string }) {
+  /** `demoUrl`: a simulated site that outlives the product; without it the product starts its own. */
+  constructor(options: { port: number; dataFolder: string; demoUrl?: string }) {
     this.url = `http://127.0.0.1:${options.port}`;
     this.dataFolder = options.dataFolder;
-    this.#demoUrl = options.demoUrl;
+    this.#demo = options.demoUrl === undefined ? {} : { MILLRACE_DEMO_URL: options.demoUrl };
   }
 
   get pid(): number | null {
@@ -32,7 +33,7 @@ export class Product {
   /** Resolves when it listens; throws what it wrote to stderr when it ends instead. */
   async start(): Promise<void> {
     const child = spawn(process.execPath, [launcher, "start", "--json", "--port", new URL(this.url).port], {
-      env: { ...process.env, MILLRACE_DATA: this.dataFolder, MILLRACE_DEMO_URL: this.#demoUrl, LOG_LEVEL: "warn" },
+      env: { ...process.env, MILLRACE_DATA: this.dataFolder, ...this.#demo, LOG_LEVEL: "warn" },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child = child;

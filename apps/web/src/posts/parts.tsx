@@ -33,7 +33,7 @@ export function VerdictBadge({ post }: { post: Pick<PostSummary, "verdict" | "ca
 
 const counts = [["reactions", Heart], ["comments", MessageSquare], ["reposts", Repeat2]] as const;
 
-/** Reactions, comments and reposts; what the page did not say is a dash, never a zero. */
+/** Reactions, comments and reposts as far as the page says them; the open post names those it does not. */
 export function Counts({ post }: { post: PostSummary }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -41,11 +41,12 @@ export function Counts({ post }: { post: PostSummary }) {
     <span className="flex items-center gap-3 text-xs text-faint tabular-nums">
       {counts.map(([name, Icon]) => {
         const value = post[name];
-        const label = value === null ? t("posts.countUnknown", { what: t(`field.${name}`) }) : `${format.number(value)} ${t(`field.${name}`).toLowerCase()}`;
+        if (value === null) return null;
+        const label = `${format.number(value)} ${t(`field.${name}`).toLowerCase()}`;
         return (
           <span key={name} title={label} className={cn("inline-flex items-center gap-1", name === "reposts" && "max-sm:hidden")}>
             <Icon aria-hidden className="size-3.5" />
-            <span aria-hidden>{value === null ? "–" : format.compact(value)}</span>
+            <span aria-hidden>{format.compact(value)}</span>
             <span className="sr-only">{label}</span>
           </span>
         );

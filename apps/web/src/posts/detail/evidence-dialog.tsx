@@ -2,6 +2,7 @@ import type { EvidenceItem, PostDetail } from "@millrace/posts/contract";
 import { useTranslation } from "react-i18next";
 import { api } from "../../shared/api/client.ts";
 import { useFormat } from "../../shared/i18n/format.ts";
+import { useSettings } from "../../shared/settings.ts";
 import { Dialog, DialogBody } from "../../shared/ui/dialog.tsx";
 import { ProblemNotice, Skeleton } from "../../shared/ui/states.tsx";
 import { useEvidence } from "./queries.ts";
@@ -10,6 +11,7 @@ import { useEvidence } from "./queries.ts";
 export function EvidenceDialog({ post, field, onClose }: { post: PostDetail; field: string | null; onClose: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const { language } = useSettings();
   const query = useEvidence(post.id, field);
   const evidence = field === null ? undefined : post.evidence[field];
   const name = field === null ? "" : t(`field.${field}` as "field.text", { defaultValue: field });
@@ -19,7 +21,7 @@ export function EvidenceDialog({ post, field, onClose }: { post: PostDetail; fie
       {query.isPending && field !== null && <DialogBody><Skeleton className="h-full min-h-48" /></DialogBody>}
       {query.isError && <DialogBody><ProblemNotice error={query.error} className="mx-0" /></DialogBody>}
       {query.isSuccess && field !== null && (
-        <iframe sandbox="" title={t("evidence.frame", { field: name })} src={`${api.posts.evidenceUrl(post.id, field)}#evidence`} className="min-h-0 w-full flex-1 rounded-b-xl bg-white" />
+        <iframe sandbox="" title={t("evidence.frame", { field: name })} src={`${api.posts.evidenceUrl(post.id, field, language)}#evidence`} className="min-h-0 w-full flex-1 rounded-b-xl bg-white" />
       )}
     </Dialog>
   );

@@ -24,7 +24,7 @@ function FieldRow({ post, field, onShowEvidence }: { post: PostDetail; field: st
   const format = useFormat();
   const evidence = post.evidence[field];
   const trust = post.trust[field];
-  const value = valueText(post, field, format, { yes: t("common.yes"), no: t("common.no") });
+  const value = valueText(post, field, format, { yes: t("common.yes"), no: t("common.no"), company: t("posts.company"), person: t("posts.person") });
   const name = t(`field.${field}` as "field.text", { defaultValue: field });
   return (
     <li className="px-3.5 py-2 text-ui">
@@ -52,7 +52,7 @@ function Unknown({ reason }: { reason: string | undefined }) {
   return (
     <span className="text-faint">
       <span className="italic">{t("fields.unknown")}</span>
-      {why !== null && <span> · {why.kind === "notOnPage" ? t("reason.notOnPage") : t(`reason.${why.kind}`, { raw: why.raw })}</span>}
+      {why !== null && <span> · {t(`reason.${why.kind}`, { raw: why.raw })}</span>}
     </span>
   );
 }

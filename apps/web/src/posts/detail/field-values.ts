@@ -16,12 +16,12 @@ function valueAt(post: PostDetail, field: string): unknown {
 }
 
 /** A field's value in one line; null when it is unknown. */
-export function valueText(post: PostDetail, field: string, format: Formatters, words: { yes: string; no: string }): string | null {
+export function valueText(post: PostDetail, field: string, format: Formatters, words: { yes: string; no: string; company: string; person: string }): string | null {
   const value = valueAt(post, field);
   if (value === null || value === undefined) return null;
   if (typeof value === "number") return format.number(value);
   if (typeof value === "boolean") return value ? words.yes : words.no;
-  if (typeof value === "string") return stringText(value, field, format);
+  if (typeof value === "string") return field === "author.kind" && (value === "company" || value === "person") ? words[value] : stringText(value, field, format);
   if (Array.isArray(value)) return value.length === 0 ? null : value.map(itemText).join(", ");
   return itemText(value);
 }
@@ -38,12 +38,20 @@ function itemText(item: unknown): string {
   return ["text", "title", "alt", "kind"].map((name) => known[name]).find((text) => typeof text === "string" && text !== "") as string | undefined ?? "";
 }
 
-export type UnknownReason = { kind: "notOnPage" } | { kind: "approximate"; raw: string } | { kind: "conflict"; raw: string } | { kind: "other"; raw: string };
+const reasonKinds = {
+  not_on_page: "notOnPage", none_on_page: "notOnPage", no_text: "noText", no_text_of_its_own: "noText", cut_on_page: "cut", too_short: "tooShort",
+  only_followers: "onlyFollowers", shown_because: "shownBecause", approximate: "approximate", conflict: "conflict",
+} as const;
 
-/** Reads the contract's reasons: "not_on_page", "approximate:1.2K", "conflict:…". */
+export interface UnknownReason {
+  kind: (typeof reasonKinds)[keyof typeof reasonKinds] | "other";
+  /** What the page says instead of the value. */
+  raw: string;
+}
+
+/** Reads the contract's reasons: "not_on_page", "approximate:1.2K", "conflict:…". One it does not know is shown as it is. */
 export function reasonOf(reason: string): UnknownReason {
-  if (reason === "not_on_page") return { kind: "notOnPage" };
   const [name = "", ...rest] = reason.split(":");
-  const raw = rest.join(":");
-  return name === "approximate" || name === "conflict" ? { kind: name, raw } : { kind: "other", raw: reason };
+  const kind = Object.hasOwn(reasonKinds, name) ? reasonKinds[name as keyof typeof reasonKinds] : null;
+  return kind === null ? { kind: "other", raw: reason } : { kind, raw: rest.join(":") };
 }

@@ -29,7 +29,7 @@ export function PostText({ post }: { post: PostDetail }) {
           {post.edited === true && <span>· {t("detail.edited")}</span>}
         </p>
       </header>
-      {post.text === null ? <p className="text-muted italic">{t("posts.noText")}</p> : <p lang={post.language ?? undefined} className="max-w-prose text-[0.9375rem] leading-relaxed break-words whitespace-pre-wrap"><MarkedText text={post.text} marks={marks} /></p>}
+      {post.text === null ? <p className="text-muted italic">{t(post.reshared === null ? "posts.noText" : "posts.bareRepost")}</p> : <p lang={post.language ?? undefined} className="max-w-prose text-[0.9375rem] leading-relaxed break-words whitespace-pre-wrap"><MarkedText text={post.text} marks={marks} /></p>}
       {post.media.length > 0 && (
         <ul aria-label={t("detail.media")} className="mt-3 grid gap-1">
           {post.media.map((item, index) => {

@@ -90,7 +90,7 @@ function Excerpt({ post, query }: { post: PostSummary; query: string }) {
     ];
     return excerptOf(text, marks, excerptLength);
   }, [post, query]);
-  if (post.text === null) return <p className="mt-0.5 text-ui text-faint italic">{t("posts.noText")}</p>;
+  if (post.text === null) return <p className="mt-0.5 text-ui text-faint italic">{t(post.is_repost ? "posts.bareRepost" : "posts.noText")}</p>;
   return <p className="mt-0.5 line-clamp-2 text-ui text-muted"><MarkedText text={excerpt.text} marks={excerpt.marks} /></p>;
 }
 

@@ -3,6 +3,21 @@ import { useTranslation } from "react-i18next";
 import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { useFormat } from "../../shared/i18n/format.ts";
 
+/** A chart of fewer days would be one block. */
+const minDays = 14;
+const dayMs = 86_400_000;
+
+/** Every day up to the last one, those without a post included. */
+function withEmptyDays(days: Stats["per_day"]): Stats["per_day"] {
+  const byDay = new Map(days.map((row) => [row.day, row]));
+  const [first, last] = [Date.parse(days[0]?.day ?? ""), Date.parse(days.at(-1)?.day ?? "")];
+  const count = Math.max(minDays, Math.round((last - first) / dayMs) + 1);
+  return Array.from({ length: count }, (_, index) => {
+    const day = new Date(last - (count - 1 - index) * dayMs).toISOString().slice(0, 10);
+    return byDay.get(day) ?? { day, kept: 0, rejected: 0 };
+  });
+}
+
 const tick = { fill: "var(--c-faint)", fontSize: 11 };
 
 /** In a file of its own because the chart library is loaded only with it. */
@@ -12,7 +27,7 @@ export default function PerDayChart({ days }: { days: Stats["per_day"] }) {
   return (
     <div role="img" aria-label={t("stats.perDayLabel", { from: format.longDay(`${days[0]?.day}T00:00:00`), to: format.longDay(`${days.at(-1)?.day}T00:00:00`) })} className="h-64 py-3 pr-4">
       <ResponsiveContainer width="100%" height="100%">
-        <BarChart data={days} barCategoryGap="22%" accessibilityLayer={false}>
+        <BarChart data={withEmptyDays(days)} barCategoryGap="22%" maxBarSize={40} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--c-line)" />
           <XAxis dataKey="day" tickFormatter={(day: string) => format.day(`${day}T00:00:00`)} tick={tick} tickLine={false} axisLine={false} minTickGap={28} />
           <YAxis width={44} allowDecimals={false} tick={tick} tickLine={false} axisLine={false} tickFormatter={(value: number) => format.compact(value)} />

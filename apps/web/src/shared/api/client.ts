@@ -16,7 +16,7 @@ export function queryString(query: Query): string {
   return text === "" ? "" : `?${text}`;
 }
 
-async function send(method: string, path: string, options: { body?: BodyInit; json?: unknown; signal?: AbortSignal } = {}): Promise<Response> {
+async function send(method: string, address: string, options: { body?: BodyInit; json?: unknown; signal?: AbortSignal } = {}): Promise<Response> {
   const init: RequestInit = { method, headers: { accept: "application/json" }, credentials: "same-origin" };
   if (options.signal !== undefined) init.signal = options.signal;
   if (options.body !== undefined) init.body = options.body;
@@ -24,7 +24,7 @@ async function send(method: string, path: string, options: { body?: BodyInit; js
     init.body = JSON.stringify(options.json);
     init.headers = { ...init.headers, "content-type": "application/json" };
   }
-  const response = await fetch(base + path, init).catch((cause: unknown) => {
+  const response = await fetch(address, init).catch((cause: unknown) => {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
     throw new Unreachable(cause);
   });
@@ -32,13 +32,15 @@ async function send(method: string, path: string, options: { body?: BodyInit; js
   return response;
 }
 
-async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await send("GET", path, signal === undefined ? {} : { signal });
+async function readJson<T>(address: string, signal?: AbortSignal): Promise<T> {
+  const response = await send("GET", address, signal === undefined ? {} : { signal });
   return (await response.json()) as T;
 }
 
+const read = <T>(path: string, signal?: AbortSignal): Promise<T> => readJson<T>(base + path, signal);
+
 async function write<T>(method: string, path: string, json?: unknown): Promise<T> {
-  const response = await send(method, path, json === undefined ? {} : { json });
+  const response = await send(method, base + path, json === undefined ? {} : { json });
   return (await response.json()) as T;
 }
 
@@ -53,12 +55,12 @@ export const api = {
     setFavourite: (postId: string, on: boolean) => write<PostSummary>(on ? "PUT" : "DELETE", `/posts/${id(postId)}/favourite`),
     setTrashed: (postId: string, on: boolean) => write<PostSummary>(on ? "PUT" : "DELETE", `/posts/${id(postId)}/trash`),
     purge: async (postId: string): Promise<void> => {
-      await send("DELETE", `/posts/${id(postId)}`);
+      await send("DELETE", `${base}/posts/${id(postId)}`);
     },
-    evidenceUrl: (postId: string, field: string) => `${base}/posts/${id(postId)}/evidence/${id(field)}`,
+    evidenceUrl: (postId: string, field: string, language: string) => `${base}/posts/${id(postId)}/evidence/${id(field)}${queryString({ language })}`,
     /** Throws the problem when no saved page is kept; the document itself is shown by an iframe. */
     checkEvidence: async (postId: string, field: string, signal?: AbortSignal): Promise<true> => {
-      const response = await send("GET", `/posts/${id(postId)}/evidence/${id(field)}`, signal === undefined ? {} : { signal });
+      const response = await send("GET", `${base}/posts/${id(postId)}/evidence/${id(field)}`, signal === undefined ? {} : { signal });
       await response.body?.cancel();
       return true;
     },
@@ -71,20 +73,20 @@ export const api = {
     get: (collectionId: string, signal?: AbortSignal) => read<Collection>(`/collections/${id(collectionId)}`, signal),
     start: (request: CollectionRequest) => write<Collection>("POST", "/collections", request),
     cancel: async (collectionId: string): Promise<void> => {
-      await send("POST", `/collections/${id(collectionId)}/cancel`);
+      await send("POST", `${base}/collections/${id(collectionId)}/cancel`);
     },
   },
   importFiles: async (files: readonly File[], rules: string): Promise<Collection> => {
     const body = new FormData();
     for (const file of files) body.append("files", file, file.name);
     body.append("rules", rules);
-    const response = await send("POST", "/imports", { body });
+    const response = await send("POST", `${base}/imports`, { body });
     return (await response.json()) as Collection;
   },
   sources: {
     list: (signal?: AbortSignal) => read<{ items: SourceHealth[] }>("/sources", signal),
     resume: async (sourceId: string): Promise<void> => {
-      await send("POST", `/sources/${id(sourceId)}/resume`);
+      await send("POST", `${base}/sources/${id(sourceId)}/resume`);
     },
   },
   rules: (signal?: AbortSignal) => read<{ items: RuleSet[] }>("/rules", signal),
@@ -93,10 +95,11 @@ export const api = {
       read<Page<RunSummary>>(`/runs${queryString({ ...filter, limit: page.limit, cursor: page.cursor ?? undefined })}`, signal),
     get: (runId: string, signal?: AbortSignal) => read<RunDetail>(`/runs/${id(runId)}`, signal),
     act: async (runId: string, action: "cancel" | "resume"): Promise<void> => {
-      await send("POST", `/runs/${id(runId)}/${action}`);
+      await send("POST", `${base}/runs/${id(runId)}/${action}`);
     },
   },
-  health: (signal?: AbortSignal) => read<Health>("/health", signal),
+  /** Outside the versioned API: load balancers ask for it too. */
+  health: (signal?: AbortSignal) => readJson<Health>("/health", signal),
   streamUrl: `${base}/stream`,
 };
 
