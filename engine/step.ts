@@ -1,4 +1,5 @@
 import { Broken } from "@millrace/platform/errors";
+import { inSpan, type SpanDescription } from "@millrace/platform/telemetry";
 import { untilDatabaseAnswers } from "./database-retry.ts";
 import { WaitHandedOver, type Execution, type StepOutcome } from "./execution.ts";
 import { decideNext } from "./ladder.ts";
@@ -54,6 +55,11 @@ async function waitUntilRetry(execution: Execution, atMs: number): Promise<void>
   if (!isOver && draining.aborted) throw new WaitHandedOver();
 }
 
+function spanOf({ runId, workflow }: Execution, step: string, attempt: number): SpanDescription {
+  const attributes = { "millrace.run.id": runId, "millrace.workflow": workflow, "millrace.step": step, "millrace.attempt": attempt };
+  return { tracer: "millrace.engine", name: `${workflow} step`, attributes };
+}
+
 type Tried<T> = { outcome: StepOutcome<T> } | { outcome: null; spent: number; retryAtMs: number };
 
 async function tryOnce<T>(
@@ -73,7 +79,7 @@ async function tryOnce<T>(
       runId,
       log: log.child({ step: name }),
     };
-    const value = await run(step);
+    const value = await inSpan(spanOf(execution, name, step.attempt), () => run(step));
     core.telemetry.stepTried?.({ ...tried, rung: null, endedAtMs: core.clock.now() });
     return { outcome: { ok: true, value } };
   } catch (thrown) {

@@ -3,12 +3,16 @@ import { addDocsPage } from "./routes/docs-page.ts";
 import { addHealthRoutes } from "./routes/health.ts";
 import { addRunRoutes } from "./routes/runs.ts";
 import { addStreamRoute } from "./routes/stream.ts";
+import { answerUnknownAddresses } from "./routes/unknown-address.ts";
 import { addWebApp } from "./routes/web-app.ts";
+import { endHeadBodies } from "./middleware/end-head-bodies.ts";
 import { guardRequests } from "./middleware/guard-requests.ts";
 import { measureRequests } from "./middleware/measure-requests.ts";
+import { refuseWhileDraining } from "./middleware/refuse-while-draining.ts";
 import { secureHeaders } from "./middleware/secure-headers.ts";
 import { traceRequests } from "./middleware/trace-requests.ts";
 import type { ServerContext } from "./context.ts";
+import { describeApi } from "./openapi.ts";
 import { version } from "./version.ts";
 
 /** What the app needs to know of the process besides its collaborators. */
@@ -23,7 +27,9 @@ export function createApp(context: ServerContext, lifecycle: Lifecycle): Api {
   app.use(secureHeaders());
   app.use(measureRequests(context.metrics));
   if (context.config.otlpEndpoint !== null) app.use(traceRequests(version));
-  app.use(guardRequests(context.config));
+  app.use(endHeadBodies());
+  for (const guard of guardRequests(context.config)) app.use(guard);
+  app.use("/api/*", refuseWhileDraining(lifecycle.draining));
   addHealthRoutes(app, context, lifecycle);
   if (context.config.role !== "worker") addInterfaces(app, context, lifecycle);
   return app;
@@ -35,10 +41,8 @@ function addInterfaces(app: Api, context: ServerContext, lifecycle: Lifecycle): 
   addStreamRoute(api, context, lifecycle);
   for (const feature of context.features.all) api.route("/", feature.routes(context.engine));
   app.route("/api/v1", api);
-  app.doc31("/api/v1/openapi.json", {
-    openapi: "3.1.0",
-    info: { title: "Millrace", version, description: "Collect, create, sell, on one durable engine." },
-  });
+  app.get("/api/v1/openapi.json", (c) => c.json(describeApi(app)));
   addDocsPage(app);
   addWebApp(app);
+  answerUnknownAddresses(app);
 }

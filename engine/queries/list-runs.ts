@@ -119,7 +119,7 @@ function cursorOf(row: Row): string {
 }
 
 function parseCursor(cursor: string): { createdAtMs: number; runId: string } {
-  const match = /^(\d+):(.+)$/.exec(Buffer.from(cursor, "base64url").toString());
+  const match = /^(\d{1,15}):([\x21-\x7e]{1,300})$/.exec(Buffer.from(cursor, "base64url").toString());
   if (match === null)
     throw new UserFacingError(
       "invalid_cursor",

@@ -9,16 +9,9 @@ export type Api = OpenAPIHono;
 /** A router whose refusals are all RFC 9457 problem details that name the field at fault. */
 export function createApi(log: Logger): Api {
   const api = new OpenAPIHono({
-    defaultHook: (result, c) => {
-      if (result.success) return undefined;
-      const issue = result.error.issues[0];
-      const path = [result.target, ...(issue?.path ?? [])].map(String).join(".");
-      return problemResponse(
-        new HttpProblem(400, "invalid_input", `${path}: ${issue?.message ?? "not valid"}.`, {
-          field: path,
-          action: `See ${new URL(c.req.url).origin}/api/docs for what it may be.`,
-        }),
-      );
+    defaultHook: (result) => {
+      const fault = result.success ? unstorableText(result.data, [result.target]) : issueOf(result.error, result.target);
+      return fault === null ? undefined : problemResponse(invalidInput(fault));
     },
   });
   api.onError((error) => problemResponse(toProblem(error, log)));
@@ -32,9 +25,45 @@ export function createApi(log: Logger): Api {
   return api;
 }
 
+/** Refusals from below the routes; those whose cause is a known parameter say which. */
+function fromRefusal(error: UserFacingError): HttpProblem {
+  if (error.code !== "invalid_cursor") return new HttpProblem(422, error.code, error.message, { cause: error });
+  return new HttpProblem(400, error.code, error.message, { field: "query.cursor", cause: error });
+}
+
+interface Fault {
+  /** Where: target, then the path within it. */
+  path: readonly PropertyKey[];
+  message: string;
+}
+
+function issueOf(error: { issues: readonly { path: PropertyKey[]; message: string }[] }, target: string): Fault {
+  const issue = error.issues[0];
+  return { path: [target, ...(issue?.path ?? [])], message: issue?.message ?? "not valid" };
+}
+
+function invalidInput({ path, message }: Fault): HttpProblem {
+  const field = path.map(String).join(".");
+  return new HttpProblem(400, "invalid_input", `${field}: ${message}.`, { field, action: "See /api/docs for what it may be." });
+}
+
+/** NUL and halves of surrogate pairs are in no text a person wrote, and no database takes them. */
+function unstorableText(value: unknown, path: readonly PropertyKey[]): Fault | null {
+  if (typeof value === "string") {
+    const isStorable = value.isWellFormed() && !value.includes("\0");
+    return isStorable ? null : { path, message: "a NUL or half a surrogate pair is no text" };
+  }
+  if (typeof value !== "object" || value === null || value instanceof Blob) return null;
+  for (const [key, part] of Object.entries(value)) {
+    const fault = unstorableText(part, [...path, key]);
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
 function toProblem(error: unknown, log: Logger): HttpProblem {
   if (error instanceof HttpProblem) return error;
-  if (error instanceof UserFacingError) return new HttpProblem(422, error.code, error.message, { cause: error });
+  if (error instanceof UserFacingError) return fromRefusal(error);
   if (error instanceof HTTPException) return fromHttpException(error);
   if (rungOf(error) === "needs_attention") return new HttpProblem(409, "needs_attention", messageOf(error));
   log.error({ err: error }, "request failed");
@@ -44,7 +73,16 @@ function toProblem(error: unknown, log: Logger): HttpProblem {
   });
 }
 
+/** What Hono's own refusals are about: with these statuses, always the body. */
+const bodyFaults: Readonly<Record<number, { code: string; action: string }>> = {
+  400: { code: "malformed_body", action: "Check the body's syntax against its Content-Type." },
+  413: { code: "body_too_large", action: "Send less at once." },
+  415: { code: "unsupported_media_type", action: "See /api/docs for the Content-Type it wants." },
+};
+
 function fromHttpException(error: HTTPException): HttpProblem {
-  const code = error.status === 413 ? "body_too_large" : error.status === 415 ? "unsupported_media_type" : "bad_request";
-  return new HttpProblem(error.status, code, error.message || "The request could not be read.", { cause: error });
+  const known = bodyFaults[error.status];
+  const detail = error.message || "The request could not be read.";
+  if (known === undefined) return new HttpProblem(error.status, "bad_request", detail, { cause: error });
+  return new HttpProblem(error.status, known.code, detail, { field: "body", action: known.action, cause: error });
 }

@@ -1,3 +1,4 @@
 export { createLogger, type Logger, type LoggerOptions } from "./logger.ts";
 export { createMetrics, type Metrics } from "./metrics.ts";
+export { inSpan, type SpanDescription } from "./in-span.ts";
 export { startTracing, type Tracing, type TracingOptions } from "./tracing.ts";

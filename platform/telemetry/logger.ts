@@ -9,7 +9,7 @@ export interface LoggerOptions {
   destination?: DestinationStream;
 }
 
-/** Names under which a secret may travel in a logged object, at the root or one level down. */
+/** Names under which a secret may travel in a logged object, at the root or up to three levels down. */
 const secretNames = [
   "password",
   "secret",
@@ -21,7 +21,18 @@ const secretNames = [
   "set-cookie",
   "databaseUrl",
   "connectionString",
+  "accessToken",
+  "access_token",
+  "refreshToken",
+  "refresh_token",
+  "clientSecret",
+  "client_secret",
+  "Authorization",
+  "Cookie",
 ];
+
+/** `*` stands for one level. */
+const redactedDepths = ["", "*.", "*.*.", "*.*.*."];
 
 /** A JSON-lines logger with times in ISO 8601 and secrets replaced by "[redacted]". */
 export function createLogger(options: LoggerOptions): Logger {
@@ -30,7 +41,7 @@ export function createLogger(options: LoggerOptions): Logger {
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
-      paths: secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`]),
+      paths: secretNames.flatMap((name) => redactedDepths.map((depth) => `${depth.slice(0, -1)}["${name}"]`)),
       censor: "[redacted]",
     },
     formatters: { level: (label: string) => ({ level: label }) },

@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { HttpProblem } from "@millrace/platform/api";
+import { bodyLimit } from "hono/body-limit";
+import { HttpProblem, problemResponse } from "@millrace/platform/api";
 import type { HouseConfig } from "@millrace/platform/config";
 
 /** Largest JSON body, bytes. */
@@ -13,21 +14,19 @@ const loopbackNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
  * Refuses what no honest client of this server sends: a foreign Host on a loopback server (DNS rebinding), a write
  * from another site (CSRF), a body that is too large.
  */
-export function guardRequests(config: HouseConfig): MiddlewareHandler {
+export function guardRequests(config: HouseConfig): MiddlewareHandler[] {
   const isLoopbackOnly = loopbackNames.has(config.host) || config.host === "::1";
-  return async (c, next) => {
+  const guardOrigin: MiddlewareHandler = async (c, next) => {
     if (isLoopbackOnly) assertLoopbackHost(c);
-    if (!safeMethods.has(c.req.method)) {
-      assertSameSite(c);
-      assertBodySize(c);
-    }
+    if (!safeMethods.has(c.req.method)) assertSameSite(c);
     await next();
   };
+  return [guardOrigin, limitBody()];
 }
 
 function assertLoopbackHost(c: Context): void {
   const host = c.req.header("host");
-  if (host === undefined || loopbackNames.has(host.replace(/:\d+$/, ""))) return;
+  if (host === undefined || loopbackNames.has(host.replace(/:\d+$/, "").toLowerCase())) return;
   throw new HttpProblem(403, "host_not_allowed", `This server only answers on this machine, not as ${host}.`, {
     action: "Open it as http://127.0.0.1, or set HOST to serve a network.",
   });
@@ -47,13 +46,18 @@ function hostOf(origin: string): string | null {
   return URL.canParse(origin) ? new URL(origin).host : null;
 }
 
-function assertBodySize(c: Context): void {
-  const limit = c.req.path === "/api/v1/imports" ? maxUploadBytes : maxBodyBytes;
-  const length = c.req.header("content-length");
-  if (length === undefined && c.req.header("transfer-encoding") === undefined) return;
-  if (length !== undefined && Number(length) <= limit) return;
-  const size = length === undefined ? "of unknown size" : `of ${length} bytes`;
-  throw new HttpProblem(413, "body_too_large", `The body ${size} is not accepted; the limit is ${limit} bytes, stated in Content-Length.`, {
-    action: "Send less at once, with a Content-Length header.",
-  });
+/** Counts what really comes, whether or not Content-Length says it. */
+function limitBody(): MiddlewareHandler {
+  const json = bodyLimit({ maxSize: maxBodyBytes, onError: () => tooLarge(maxBodyBytes) });
+  const upload = bodyLimit({ maxSize: maxUploadBytes, onError: () => tooLarge(maxUploadBytes) });
+  return (c, next) => (c.req.path === "/api/v1/imports" ? upload(c, next) : json(c, next));
+}
+
+function tooLarge(limit: number): Response {
+  return problemResponse(
+    new HttpProblem(413, "body_too_large", `The body has more than the ${limit} bytes accepted here.`, {
+      field: "body",
+      action: "Send less at once.",
+    }),
+  );
 }

@@ -1,24 +1,11 @@
 import type { Api } from "@millrace/platform/api";
 import { html } from "hono/html";
-
-interface Operation {
-  summary?: string;
-  tags?: string[];
-}
-
-const methods = ["get", "post", "put", "patch", "delete"] as const;
+import { operationsOf } from "../openapi.ts";
 
 /** `/api/docs`: every operation of the generated OpenAPI document, readable without scripts. */
 export function addDocsPage(app: Api): void {
-  app.get("/api/docs", (c) => {
-    const document = app.getOpenAPI31Document({ openapi: "3.1.0", info: { title: "Millrace", version: "" } });
-    const rows = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
-      methods.flatMap((method) => {
-        const operation = (item as Partial<Record<string, Operation>>)[method];
-        return operation === undefined ? [] : [{ path, method, operation }];
-      }),
-    );
-    return c.html(html`<!doctype html>
+  app.get("/api/docs", (c) =>
+    c.html(html`<!doctype html>
       <html lang="en">
         <head>
           <meta charset="utf-8" />
@@ -39,17 +26,17 @@ export function addDocsPage(app: Api): void {
                 </tr>
               </thead>
               <tbody>
-                ${rows.map(
-                  ({ path, method, operation }) =>
+                ${operationsOf(app).map(
+                  ({ path, method, summary }) =>
                     html`<tr>
                       <td><code>${method.toUpperCase()} ${path}</code></td>
-                      <td>${operation.summary ?? ""}</td>
+                      <td>${summary}</td>
                     </tr>`,
                 )}
               </tbody>
             </table>
           </main>
         </body>
-      </html>`);
-  });
+      </html>`),
+  );
 }

@@ -29,8 +29,11 @@ interface WebFile {
 export function addWebApp(app: Api): void {
   const files = readWebFiles();
   app.get("/*", (c, next) => {
-    if (c.req.path.startsWith("/api/")) return next();
-    const file = files.get(c.req.path) ?? files.get("/index.html");
+    if (c.req.path === "/api" || c.req.path.startsWith("/api/")) return next();
+    const asked = files.get(c.req.path);
+    // A page of an older build asks for assets that are gone: a script that turns out to be HTML helps nobody.
+    if (asked === undefined && c.req.path.startsWith("/assets/")) return next();
+    const file = asked ?? files.get("/index.html");
     return file === undefined ? notBuilt(c) : sendFile(c, file);
   });
 }

@@ -1,5 +1,5 @@
 import type { PostFilters } from "../contract.ts";
-import { searchText } from "../pipeline/fold-text.ts";
+import { wordsOf } from "./search-words.ts";
 
 /** SQL text and its values, grown together so that a value never becomes SQL. */
 export class Conditions {
@@ -42,8 +42,9 @@ export function postConditions(filters: PostFilters): Conditions {
     if (value !== undefined) conditions.add(`${column} = ?`, value);
   }
   addMarks(conditions, filters);
-  if (filters.since !== undefined) conditions.add("published_at >= ?::timestamptz", filters.since);
-  if (filters.until !== undefined) conditions.add("published_at < ?::timestamptz", filters.until);
+  // As a number: Postgres refuses years and offsets that ISO 8601 allows.
+  if (filters.since !== undefined) conditions.add("published_at >= to_timestamp(?::float8)", epochSeconds(filters.since));
+  if (filters.until !== undefined) conditions.add("published_at < to_timestamp(?::float8)", epochSeconds(filters.until));
   addSearch(conditions, filters.q);
   return conditions;
 }
@@ -56,10 +57,17 @@ function addMarks(conditions: Conditions, { favourite, author }: PostFilters): v
 /** Every word must begin some word of the post: "juri lyo" finds "juriste à Lyon". */
 function addSearch(conditions: Conditions, query: string | undefined): void {
   if (query === undefined || query.trim() === "") return;
-  const words = searchText(query).match(/[\p{L}\p{N}]+/gu) ?? [];
+  const words = wordsOf(query);
   // Asked for something with no word in it ("!!!"): no post says that.
   if (words.length === 0) conditions.add("false");
-  else conditions.add("search @@ to_tsquery('simple', ?)", words.map((word) => `${word}:*`).join(" & "));
+  else conditions.add("search @@ to_tsquery('simple', ?)", words.map((word) => `${word.slice(0, longestWord)}:*`).join(" & "));
+}
+
+/** Postgres accepts words of up to 2,046 bytes in a query; folding can make one letter eighteen. */
+const longestWord = 200;
+
+function epochSeconds(time: string): number {
+  return Date.parse(time) / 1_000;
 }
 
 function escapeLike(text: string): string {

@@ -1,7 +1,7 @@
 import type { Database } from "@millrace/platform/db";
 import type { PostDetail, PostFilters, PostSummary } from "../contract.ts";
 import { postConditions, type Conditions } from "./filter-posts.ts";
-import { decodeCursor, encodeCursor } from "./list-cursor.ts";
+import { decodeCursor, encodeCursor, InvalidCursor } from "./list-cursor.ts";
 import { detailColumns, summaryColumns, toDetail, toSummary, type DetailRow, type SummaryRow } from "./post-row.ts";
 
 export interface PostPage {
@@ -21,7 +21,6 @@ const orders = {
   score: { column: "score", type: "real", isNullable: false },
   reactions: { column: "reactions", type: "int", isNullable: true },
 } as const;
-type Order = (typeof orders)[keyof typeof orders];
 
 /** One page of posts in the asked order; throws InvalidCursor when the cursor is not one of ours. */
 export async function listPosts(db: Database, filters: PostFilters, paging: Paging): Promise<PostPage> {
@@ -50,18 +49,23 @@ async function readPage<Row extends { id: string }>(
   filters: PostFilters,
   paging: Paging,
 ): Promise<Page<Row>> {
-  const order = orders[filters.sort ?? "collected"];
+  const sort = filters.sort ?? "collected";
+  const order = orders[sort];
   const conditions = postConditions(filters);
-  addPlace(conditions, order, paging.cursor);
-  const found = await db.pool.query(
-    `select ${columns}, ${order.column}::text as sort_value
+  addPlace(conditions, sort, paging.cursor);
+  const query = db.pool.query(
+    `select ${columns}, posts.post.${order.column}::text as sort_value
      from posts.post ${conditions.where}
      order by posts.post.${order.column} desc nulls last, posts.post.id desc
      limit ${conditions.placeholder(paging.limit + 1)}`,
     conditions.values,
   );
+  const found = await query.catch((error: unknown) => {
+    // Only a cursor carries text that the schema has not checked for its type.
+    throw paging.cursor !== undefined && isDataFault(error) ? new InvalidCursor({ cause: error }) : error;
+  });
   const rows = (found.rows as (Row & { sort_value: string | null })[]).map(({ sort_value, ...row }) => ({
-    place: { value: sort_value, id: row.id },
+    place: { sort, value: sort_value, id: row.id },
     row: row as unknown as Row,
   }));
   const last = rows[paging.limit - 1];
@@ -71,9 +75,15 @@ async function readPage<Row extends { id: string }>(
   };
 }
 
-function addPlace(conditions: Conditions, { column, type, isNullable }: Order, cursor: string | undefined): void {
+/** SQLSTATE class 22: a value that does not fit its type. */
+function isDataFault(error: unknown): boolean {
+  return error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("22");
+}
+
+function addPlace(conditions: Conditions, sort: keyof typeof orders, cursor: string | undefined): void {
   if (cursor === undefined) return;
-  const { value, id } = decodeCursor(cursor);
+  const { column, type, isNullable } = orders[sort];
+  const { value, id } = decodeCursor(cursor, sort);
   const isAfter = `(${column}, id) < (?::${type}, ?::uuid)`;
   if (value === null) conditions.add(`${column} is null and id < ?::uuid`, id);
   // The extra branch keeps Postgres from seeking into the index, so only columns that need it carry it.

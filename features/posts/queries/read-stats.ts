@@ -14,7 +14,7 @@ totals as (
          count(*) filter (where verdict = 'kept')::int as kept,
          count(*) filter (where verdict = 'rejected')::int as rejected,
          count(*) filter (where favourite_at is not null)::int as favourites,
-         count(*) filter (where collected_at >= date_trunc('day', now()))::int as today
+         count(*) filter (where collected_at >= date_trunc('day', now(), 'UTC'))::int as today
   from alive
 ), per_day as (
   select to_char(collected_at at time zone 'UTC', 'YYYY-MM-DD') as day,

@@ -1,5 +1,6 @@
 import type { Queryable } from "@millrace/platform/events";
 import { postEvents, type PostSummary } from "../contract.ts";
+import { storableJson } from "./storable-json.ts";
 
 /** One post ready to be stored: column values, and the summary that goes out as the live event. */
 export interface PostToSave {
@@ -42,11 +43,11 @@ export interface SavedPage {
  */
 export async function savePosts(db: Queryable, page: PageToSave): Promise<SavedPage> {
   const { rows } = await db.query(saveStatement, [
-    JSON.stringify(page.posts.map(toRow)),
+    storableJson(page.posts.map(toRow)),
     page.collectionId,
     page.page,
     page.seen,
-    JSON.stringify(page.problems),
+    storableJson(page.problems),
   ]);
   return { savedIds: (rows as { id: string }[]).map((row) => row.id) };
 }
@@ -62,7 +63,6 @@ function toRow(post: PostToSave): Record<string, unknown> {
     author_headline: author.headline,
     dedupe_key: post.dedupe_key,
     search_text: post.search_text,
-    collection_id: null,
     signature: post.minhash.signature,
     bands: post.minhash.bands,
     event: post.summary,
@@ -87,7 +87,8 @@ with incoming as (
     terms jsonb, signature int[], bands bigint[], event jsonb)
 ), inserted as (
   insert into posts.post (${columns}, collection_id)
-  select ${columns}, $2 from incoming
+  -- In one order everywhere: two collections that save the same posts at once wait for each other, never in a circle.
+  select ${columns}, $2 from incoming order by dedupe_key
   on conflict do nothing
   returning id, verdict
 ), signatures as (

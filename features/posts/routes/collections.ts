@@ -5,7 +5,7 @@ import { runIdOf } from "@millrace/engine";
 import { collectPosts, collection, collectionRequest, type CollectionRequest } from "../contract.ts";
 import { insertCollection } from "../queries/collections.ts";
 import { readCollection, readCollections } from "../queries/views.ts";
-import { loadRules } from "../rules/load-rules.ts";
+import { listRuleSets } from "../rules/load-rules.ts";
 import type { PostRoutesContext } from "./context.ts";
 
 const tags = ["Collections"];
@@ -19,17 +19,30 @@ export function addCollectionRoutes(api: Api, context: PostRoutesContext): void 
   addCancel(api, context);
 }
 
-/** Starts one collection; its row is written before its run, so that neither is without the other for long. */
+/**
+ * Starts one collection. The run comes first: its own first step writes the collection's row too, so a crash between
+ * the two leaves no collection that nobody runs.
+ */
 export async function startCollection(
   { db, engine }: Pick<PostRoutesContext, "db" | "engine">,
   request: CollectionRequest & { files: { name: string; hash: string }[] },
   key: string,
 ): Promise<string> {
-  loadRules(request.rules);
+  assertShippedRules(request.rules);
   const id = runIdOf(collectPosts.id, key);
-  await insertCollection(db.pool, id, request);
   await engine.start(collectPosts, request, { key });
+  await insertCollection(db.pool, id, request);
   return id;
+}
+
+/** By name only: the rule loader takes file paths too, which are the owner's business, not a caller's. */
+function assertShippedRules(name: string): void {
+  const shipped = listRuleSets();
+  if (shipped.includes(name)) return;
+  throw new HttpProblem(422, "unknown_rule_set", `There is no rule set named "${name}".`, {
+    field: "rules",
+    action: `Choose one of: ${shipped.join(", ")}.`,
+  });
 }
 
 function addStart(api: Api, context: PostRoutesContext): void {

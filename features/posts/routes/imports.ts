@@ -2,9 +2,12 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { HttpProblem, answers, jsonAnswer, type Api } from "@millrace/platform/api";
 import { newId } from "@millrace/platform/ids";
 import { collection, collectionRequest } from "../contract.ts";
+import { storableText } from "../queries/storable-json.ts";
 import { readCollection } from "../queries/views.ts";
 import { startCollection } from "./collections.ts";
 import type { PostRoutesContext } from "./context.ts";
+
+const maxFileName = 300;
 
 const upload = z.object({
   files: z
@@ -45,11 +48,16 @@ export function addImportRoute(api: Api, context: PostRoutesContext): void {
   });
 }
 
+/** The name is stored and shown: without what no database takes, and not endless. */
+function fileNameOf(file: File): string {
+  return storableText(file.name).slice(0, maxFileName) || "file";
+}
+
 /** Durable before the run is started, so that a crash between the two loses no file. */
 async function keepUploads({ objects }: PostRoutesContext, uploads: readonly File[]) {
   const kept: { name: string; hash: string }[] = [];
   for (const file of uploads) {
-    kept.push({ name: file.name, hash: await objects.put(new Uint8Array(await file.arrayBuffer())) });
+    kept.push({ name: fileNameOf(file), hash: await objects.put(new Uint8Array(await file.arrayBuffer())) });
   }
   return kept;
 }

@@ -4,9 +4,10 @@ import type { Classification, CollectionRequest, Wall } from "../contract.ts";
 import { extractDocument } from "../extraction/extract-document.ts";
 import { classify } from "../pipeline/classify.ts";
 import { deduplicate, type DistinctPost } from "../pipeline/deduplicate.ts";
-import { searchText } from "../pipeline/fold-text.ts";
 import { normalisePost, type NormalisedPost } from "../pipeline/normalise.ts";
 import { savePosts, type PostToSave } from "../queries/save-posts.ts";
+import { wordsOf } from "../queries/search-words.ts";
+import { noteWall } from "../queries/collections.ts";
 import { pauseSource } from "../queries/source-state.ts";
 import type { CompiledRules } from "../rules/compile-rules.ts";
 import { loadRules } from "../rules/load-rules.ts";
@@ -30,6 +31,9 @@ export interface SaveOutcome {
   /** true when a wall kept some of the page from us; the source is paused then. */
   isBehindWall: boolean;
 }
+
+/** A search column takes 1 MB; no post is near it, a strange file may be. */
+const maxSearchText = 200_000;
 
 /** Walls that stand between us and a site; a single page that is no post is none. */
 const closingWalls: readonly Wall["wall"][] = ["login", "challenge", "consent", "rate_limit", "empty_shell"];
@@ -72,6 +76,7 @@ async function pauseAtWall(deps: SaveDependencies, work: DocumentsToSave, walls:
   // A saved login page in an import says nothing about a site: it is only a problem of that file.
   if (wall === undefined || work.input.source === "linkedin-import") return false;
   await pauseSource(deps.db.pool, work.input.source, { wall: wall.wall, message: wall.message });
+  await noteWall(deps.db.pool, work.collectionId, { wall: wall.wall, message: wall.message });
   await publishSource(deps, work.input.source);
   return true;
 }
@@ -155,7 +160,7 @@ function toRow({ post, bands, signature }: DistinctPost, context: RowContext): P
 
 /** What full-text search reads of a post. */
 export function searchTextOf(post: NormalisedPost): string {
-  return [post.search_text, searchText(post.author.name ?? ""), searchText(post.reshared?.text ?? "")].join(" ").trim();
+  return wordsOf([post.text, post.author.name, post.reshared?.text].join("\n")).join(" ").slice(0, maxSearchText);
 }
 
 /** The rules' judgement of an extracted post at the given time (epoch ms), which decides what is stale. */

@@ -1,0 +1,87 @@
+import { serveContext } from "../main.ts";
+import { openContext, type ServerContext } from "../context.ts";
+import { systemClock } from "@millrace/platform/clock";
+import { houseSettings, loadConfig, type HouseConfig } from "@millrace/platform/config";
+import { createLogger } from "@millrace/platform/telemetry";
+import { createTemporaryFolder, createTestDatabase, type TestDatabase } from "@millrace/platform/testing";
+import { startLinkedInSimulator, type LinkedInSimulator, type SimulatorStartOptions } from "@millrace/posts/simulators";
+
+/** For tests: a whole server on a database of its own, before a LinkedIn simulator that stands still. */
+export interface TestHouse extends AsyncDisposable {
+  url: string;
+  context: ServerContext;
+  database: TestDatabase;
+  site: LinkedInSimulator;
+  /** Stops the server in order and starts another one on the same data. */
+  restart(): Promise<void>;
+  /** Stops listening and drains; `restart` begins again. */
+  stop(): Promise<void>;
+  /** A request below /api/v1 and its parsed JSON answer. */
+  call<T>(path: string, init?: RequestInit): Promise<Answer<T>>;
+}
+
+export interface Answer<T> {
+  status: number;
+  headers: Headers;
+  body: T;
+}
+
+export interface TestHouseOptions {
+  site?: Partial<SimulatorStartOptions>;
+  config?: Partial<HouseConfig>;
+}
+
+export async function openTestHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
+  await using opened = new AsyncDisposableStack();
+  const folder = opened.use(await createTemporaryFolder());
+  const database = opened.use(await createTestDatabase());
+  const site = opened.use(
+    await startLinkedInSimulator({ clock: systemClock, posts: 60, newPostEveryMs: null, ...options.site }),
+  );
+  const { values } = loadConfig(houseSettings, { env: {}, file: null });
+  const config: HouseConfig = {
+    ...values,
+    ...{ dataFolder: folder.path, databaseUrl: database.url, port: 0, demo: true, demoUrl: site.url },
+    ...options.config,
+  };
+  const log = createLogger({ level: "silent" });
+  let running = await start(config);
+  const owned = opened.move();
+
+  async function start(with_: HouseConfig) {
+    await using stack = new AsyncDisposableStack();
+    const context = stack.use(await openContext(with_, log));
+    const server = stack.use(await serveContext(context));
+    return { context, url: server.url, stack: stack.move() };
+  }
+  return {
+    get url() {
+      return running.url;
+    },
+    get context() {
+      return running.context;
+    },
+    database,
+    site,
+    stop: () => running.stack.disposeAsync(),
+    async restart() {
+      await running.stack.disposeAsync();
+      running = await start(config);
+    },
+    async call<T>(path: string, init: RequestInit = {}) {
+      const answer = await fetch(`${running.url}/api/v1${path}`, init);
+      const text = await answer.text();
+      const isJson = answer.headers.get("content-type")?.includes("json") === true;
+      return { status: answer.status, headers: answer.headers, body: (isJson ? JSON.parse(text) : text) as T };
+    },
+    async [Symbol.asyncDispose]() {
+      await running.stack.disposeAsync();
+      await owned.disposeAsync();
+    },
+  };
+}
+
+/** The body and headers of a JSON POST. */
+export function json(body: unknown, headers: Record<string, string> = {}): RequestInit {
+  return { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
+}
