@@ -46,11 +46,20 @@ function hostOf(origin: string): string | null {
   return URL.canParse(origin) ? new URL(origin).host : null;
 }
 
-/** Counts what really comes, whether or not Content-Length says it. */
+/**
+ * Counts what really comes only where Content-Length does not say it: asking for the body makes Node build the whole
+ * Request, which costs as much as the rest of a small answer.
+ */
 function limitBody(): MiddlewareHandler {
-  const json = bodyLimit({ maxSize: maxBodyBytes, onError: () => tooLarge(maxBodyBytes) });
-  const upload = bodyLimit({ maxSize: maxUploadBytes, onError: () => tooLarge(maxUploadBytes) });
-  return (c, next) => (c.req.path === "/api/v1/imports" ? upload(c, next) : json(c, next));
+  const counted = (maxSize: number): MiddlewareHandler => bodyLimit({ maxSize, onError: () => tooLarge(maxSize) });
+  const counters = { json: counted(maxBodyBytes), upload: counted(maxUploadBytes) };
+  return async (c, next) => {
+    const isUpload = c.req.path === "/api/v1/imports";
+    if (c.req.header("transfer-encoding") !== undefined) return (isUpload ? counters.upload : counters.json)(c, next);
+    const limit = isUpload ? maxUploadBytes : maxBodyBytes;
+    if (Number(c.req.header("content-length") ?? 0) > limit) return tooLarge(limit);
+    return next();
+  };
 }
 
 function tooLarge(limit: number): Response {
