@@ -63,3 +63,8 @@ export function known<T>(value: T | null | undefined, path: string, raw?: string
   if (value === null || value === undefined || value === "") return undefined;
   return { value, path, raw: raw ?? String(value) };
 }
+
+/** Adds an id to a candidate, once. */
+export function addUrn(candidate: Candidate, urn: string | null, path: string, raw: string): void {
+  if (urn !== null && !candidate.urns.some((item) => item.value === urn)) candidate.urns.push({ value: urn, path, raw });
+}

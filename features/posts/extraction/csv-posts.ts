@@ -1,5 +1,5 @@
 import { parse } from "csv-parse/sync";
-import { type Candidate, emptyCandidate, known } from "./candidate.ts";
+import { addUrn, type Candidate, emptyCandidate, known } from "./candidate.ts";
 import { parseCount } from "./counts.ts";
 import type { Statements } from "./extract-document.ts";
 import { canonicalPermalink, canonicalProfileUrl, kindOfProfile } from "./linkedin-url.ts";
@@ -54,26 +54,30 @@ export function candidatesFromCsv(text: string): Statements {
   return { candidates, wall: null, problems };
 }
 
+type Cell = (column: Column) => string;
+
 function candidateOfRow(row: Record<string, string>, number: number): Candidate {
   const candidate = emptyCandidate("csv");
-  const cell = (column: Column) => row[column]?.trim() ?? "";
-  const at = (column: Column) => `row ${number}, ${column}`;
-  for (const column of ["urn", "link"] as const) {
-    const raw = cell(column);
-    const urn = postUrnIn(raw) ?? (column === "link" ? postUrnOfUrl(raw) : null);
-    if (urn !== null && !candidate.urns.some((item) => item.value === urn)) candidate.urns.push({ value: urn, path: at(column), raw });
-  }
+  const cell: Cell = (column) => row[column]?.trim() ?? "";
+  const at: Cell = (column) => `row ${number}, ${column}`;
+  addUrn(candidate, postUrnIn(cell("urn")), at("urn"), cell("urn"));
+  addUrn(candidate, postUrnOfUrl(cell("link")) ?? postUrnIn(cell("link")), at("link"), cell("link"));
   candidate.permalink = known(canonicalPermalink(cell("link")), at("link"), cell("link"));
   candidate.text = known(ownExportText(row.text ?? ""), at("text"));
   readAuthor(candidate, cell, at);
   for (const field of ["reactions", "comments", "reposts"] as const) candidate[field] = known(parseCount(cell(field)), at(field), cell(field));
-  const date = cell("date");
-  candidate.published = known(/T?\d{2}:\d{2}.*(?:Z|UTC|[+-]\d{2}:?\d{2})$/.test(date) && !Number.isNaN(Date.parse(date)) ? Date.parse(date) : null, at("date"), date);
+  candidate.published = known(momentOf(cell("date")), at("date"), cell("date"));
   if (/connection|private|limited|relation/i.test(cell("visibility"))) candidate.limitedAudience = `visibility ${cell("visibility")}`;
   return candidate;
 }
 
-function readAuthor(candidate: Candidate, cell: (column: Column) => string, at: (column: Column) => string): void {
+/** A moment with its time zone, in ms; anything less is no moment. */
+function momentOf(date: string): number | null {
+  const ms = /T?\d{2}:\d{2}.*(?:Z|UTC|[+-]\d{2}:?\d{2})$/.test(date) ? Date.parse(date) : Number.NaN;
+  return Number.isNaN(ms) ? null : ms;
+}
+
+function readAuthor(candidate: Candidate, cell: Cell, at: Cell): void {
   const profileUrl = canonicalProfileUrl(cell("profile"));
   const entries = {
     name: known(cell("author"), at("author")),

@@ -1,13 +1,11 @@
 import type { Candidate } from "./candidate.ts";
-import { emptyCandidate, known } from "./candidate.ts";
 import { candidatesFromDom } from "./dom/candidates-from-dom.ts";
 import type { Statements } from "./extract-document.ts";
 import { candidatesFromAnswers } from "./extract-json.ts";
 import { candidateFromJsonLd, isPostNode, readJsonLd } from "./json-ld.ts";
-import { canonicalPermalink } from "./linkedin-url.ts";
 import { type PageParts, parsePage } from "./parse-page.ts";
+import { subjectCandidate } from "./subject-candidate.ts";
 import { decodeQuotes, readTolerantJson } from "./tolerant-json.ts";
-import { postUrnIn, postUrnOfUrl } from "./urn.ts";
 import { detectWall, isForeignPage, isLinkedInPage, pageSubject, subjectSentence, wallOf } from "./wall.ts";
 
 /**
@@ -22,14 +20,14 @@ export function extractPage(html: string, name: string): Statements {
   const subject = pageSubject(page, nodes);
   const isAboutPost = subject === null || subject === "post" || subject === "article";
   if (!isAboutPost && fromApi.length === 0) {
-    const wall = isForeignPage(page, subject, nodes) ? wallOf("not_a_post", name, subjectSentence(subject)) : detectWall(page, name);
+    const wall = isForeignPage(page, subject, nodes) ? wallOf("not_a_post", name, subjectSentence(subject)) : detectWall(page, name, nodes);
     return { candidates: [], wall, problems };
   }
   const isOwn = isLinkedInPage(page);
   const posts = nodes.filter(isPostNode).map(candidateFromJsonLd).filter((candidate) => isOwn || isLinkedIns(candidate));
   const fromDom = candidatesFromDom(page.containers);
   const candidates = ofSubject([...fromApi, ...posts, ...fromDom], subject !== null && isAboutPost ? subjectCandidate(page) : null);
-  const wall = candidates.length === 0 ? detectWall(page, name) : null;
+  const wall = candidates.length === 0 ? detectWall(page, name, nodes) : null;
   return { candidates, wall, problems };
 }
 
@@ -51,31 +49,24 @@ function readBlobs(page: PageParts, problems: string[]): { value: unknown; path:
   return answers;
 }
 
-/** What the page's own address says about its post. */
-function subjectCandidate(page: PageParts): Candidate {
-  const candidate = emptyCandidate("url");
-  const places: [string, string | null | undefined][] = [
-    ["link[rel=canonical]", page.canonical],
-    ['meta[property="og:url"]', page.metas.get("og:url")],
-    ['meta[property="lnkd:url"]', page.metas.get("lnkd:url")],
-    ["code#ugcPostUrn", page.codes.get("ugcPostUrn")],
-  ];
-  for (const [path, raw] of places) {
-    if (raw === null || raw === undefined) continue;
-    const urn = postUrnOfUrl(raw) ?? postUrnIn(raw);
-    if (urn !== null && !candidate.urns.some((item) => item.value === urn)) candidate.urns.push({ value: urn, path, raw });
-    candidate.permalink ??= known(canonicalPermalink(raw), path, raw);
-  }
-  return candidate;
-}
-
 /** A post page also shows other posts: only what belongs to its own post stays. */
 function ofSubject(candidates: readonly Candidate[], subject: Candidate | null): Candidate[] {
   if (subject === null || candidates.length === 0) return [...candidates];
   const own = candidates.filter((candidate) => belongs(candidate, subject));
-  if (own.length > 0) return [...own, subject];
-  const only = candidates.length === 1 || candidates.every((candidate) => candidate.urns.length === 0);
-  return only && subject.urns.length + Number(subject.permalink !== undefined) > 0 && candidates[0]!.urns.length === 0 ? [...candidates, subject] : [...candidates];
+  if (own.length > 0) return [...own, completing(subject, own)];
+  const keyless = candidates.filter((candidate) => candidate.urns.length === 0 && candidate.permalink === undefined);
+  const isOne = keyless.length > 0 && new Set(keyless.map((candidate) => candidate.source)).size === keyless.length;
+  if (isOne && isKeyed(subject)) return [...keyless, completing(subject, keyless)];
+  return candidates.filter((candidate) => candidate.source !== "dom" || !isKeyed(subject));
+}
+
+function isKeyed(candidate: Candidate): boolean {
+  return candidate.urns.length > 0 || candidate.permalink !== undefined;
+}
+
+/** The name in the page's title is only asked for when nothing else names the author: it must never contradict. */
+function completing(subject: Candidate, others: readonly Candidate[]): Candidate {
+  return others.some((candidate) => candidate.author.name !== undefined) ? { ...subject, author: {} } : subject;
 }
 
 function belongs(candidate: Candidate, subject: Candidate): boolean {

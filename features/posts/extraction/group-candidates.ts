@@ -12,10 +12,26 @@ export function groupCandidates(candidates: readonly Candidate[]): { groups: Can
     else index.add(candidate);
   }
   const groups = index.groups();
-  for (const candidate of rest) placeKeyless(groups, candidate);
+  for (const candidate of withoutRepeats(rest)) placeKeyless(groups, candidate);
   const limited = groups.flatMap((group) => group.find((candidate) => candidate.limitedAudience !== undefined)?.limitedAudience ?? []);
   const kept = groups.filter((group) => group.every((candidate) => candidate.limitedAudience === undefined) && group.some((candidate) => candidate.source !== "url"));
   return { groups: kept.map(onePerSource), limited };
+}
+
+/** Server-driven pages hold the same post up to three times, without any id: same author, same words. */
+function withoutRepeats(candidates: readonly Candidate[]): Candidate[] {
+  const seen = new Set<string>();
+  return candidates.filter((candidate) => {
+    const words = wordsOf(candidate);
+    const isRepeat = candidate.source === "dom" && words !== null && seen.has(words);
+    if (words !== null) seen.add(words);
+    return !isRepeat;
+  });
+}
+
+function wordsOf(candidate: Candidate): string | null {
+  const words = candidate.text?.value ?? candidate.reshared?.text?.value;
+  return words === undefined ? null : `${candidate.source}|${candidate.author.name?.value}|${words}`;
 }
 
 function keysOf(candidate: Candidate): string[] {

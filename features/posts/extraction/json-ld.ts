@@ -1,6 +1,6 @@
 import { decodeHTML } from "entities";
 import type { Media } from "../contract.ts";
-import { type AuthorFacts, type Candidate, emptyCandidate, type Known, known } from "./candidate.ts";
+import { addUrn, type AuthorFacts, type Candidate, emptyCandidate, type Known, known } from "./candidate.ts";
 import { countOf } from "./counts.ts";
 import { isObject, type JsonObject, listAt, objectAt, stringAt } from "./json-access.ts";
 import { canonicalPermalink, canonicalProfileUrl, kindOfProfile } from "./linkedin-url.ts";
@@ -66,12 +66,17 @@ function absoluteMs(text: string): number | null {
 
 function readIdentity(candidate: Candidate, node: JsonObject, path: string): void {
   for (const key of ["@id", "url", "mainEntityOfPage", "embedUrl"]) {
-    const value = stringAt(node, key) ?? stringAt(objectAt(node, key), "@id") ?? stringAt(objectAt(node, key), "url");
+    const value = addressAt(node, key);
     if (value === null) continue;
-    const urn = postUrnOfUrl(value) ?? postUrnIn(value);
-    if (urn !== null && !candidate.urns.some((item) => item.value === urn)) candidate.urns.push({ value: urn, path: `${path}.${key}`, raw: value });
+    addUrn(candidate, postUrnOfUrl(value) ?? postUrnIn(value), `${path}.${key}`, value);
     if (key !== "embedUrl") candidate.permalink ??= known(canonicalPermalink(value), `${path}.${key}`, value);
   }
+}
+
+/** An address may stand as a string or inside an object. */
+function addressAt(node: JsonObject, key: string): string | null {
+  const inner = objectAt(node, key);
+  return stringAt(node, key) ?? stringAt(inner, "@id") ?? stringAt(inner, "url");
 }
 
 function objectOrFirst(value: unknown): JsonObject | null {

@@ -20,10 +20,26 @@ export function saysLimited(text: string): boolean {
   return limitedPattern.test(text);
 }
 
-const noAltPattern = /^(?:no alternative text description for this image|aucun texte alternatif pour cette image|aucune description alternative pour cette image|kein alternativtext für dieses bild vorhanden|no hay ninguna descripción de texto alternativo para esta imagen|no hay texto alternativo para esta imagen|nessun testo alternativo (?:fornito )?per questa immagine|não foi fornecido texto alternativo para esta imagem|diese(?:s|r) .*alternativtext.*|geen alternatieve tekst(?:beschrijving)? (?:opgegeven )?voor deze afbeelding)\.?$/iu;
+const noAltPattern = /^(?:no alternative text description for this image|no alt(?:ernative)? text provided for this image|aucun texte alternatif pour cette image|aucune description alternative pour cette image|kein alternativtext für dieses bild vorhanden|no hay ninguna descripción de texto alternativo para esta imagen|no hay texto alternativo para esta imagen|nessun testo alternativo (?:fornito )?per questa immagine|não foi fornecido texto alternativo para esta imagem|diese(?:s|r) .*alternativtext.*|geen alternatieve tekst(?:beschrijving)? (?:opgegeven )?voor deze afbeelding)\.?$/iu;
 
 /** The alternative text of an image, or null when it is LinkedIn's own "there is none". */
 export function realAlt(alt: string | null | undefined): string | null {
   const trimmed = alt?.trim() ?? "";
   return trimmed === "" || noAltPattern.test(trimmed) ? null : trimmed;
+}
+
+const countedThings: readonly [RegExp, "reactions" | "comments" | "reposts"][] = [
+  [/^[\d\s.,’'+kKmM]+(?:mil|Mio\.?|Tsd\.?|M)?\s?(?:de )?(?:reactions?|likes?|réactions?|Reaktion(?:en)?|reacci(?:ón|ones)|reaç(?:ão|ões)|reazion[ei])(?: (?:on|sur|de|von) .+)?$/u, "reactions"],
+  [/^[\d\s.,’'+kKmM]+(?:mil|Mio\.?|Tsd\.?|M)?\s?(?:de )?(?:comments?|commentaires?|Kommentare?|comentarios?|comentários?|comment[oi])(?: (?:on|sur|de|von) .+)?$/u, "comments"],
+  [/^[\d\s.,’'+kKmM]+(?:mil|Mio\.?|Tsd\.?|M)?\s?(?:de )?(?:reposts?|republications?|partages?|compartilhamentos?|diffusioni post|veces compartido)(?: (?:of|de|von) .+)?$/u, "reposts"],
+];
+
+/** What a short text with a number counts ("1 234 commentaires"), or null. */
+export function countedThing(text: string): "reactions" | "comments" | "reposts" | null {
+  return countedThings.find(([pattern]) => pattern.test(text))?.[1] ?? null;
+}
+
+/** Whether the label of the audience icon ("Visibility: Connections") names fewer people than everybody. */
+export function labelsLimited(label: string): boolean {
+  return /^visibility:\s*(?!global|anyone|public)\S/i.test(label);
 }

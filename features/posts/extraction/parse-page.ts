@@ -36,13 +36,16 @@ const maxDepth = 2_000;
 const maxPostDepth = 300;
 const maxSignalText = 6_000;
 const maxScriptText = 6_000;
-const postUrnStart = /^urn:li:(activity|ugcpost|share|aggregate)/i;
+/** An aggregate (`urn:li:aggregate:(…)`) holds several posts, each in an element of its own. */
+const postUrnStart = /^urn:li:(activity|ugcpost|share)/i;
 const containerClass = /(?:^|\s)(?:feed-shared-update-v2|main-feed-activity-card|occludable-update|share-update-card)(?:\s|$)/;
-const prunedClass = /(?:^|\s)(?:comment|comments-comment-item|comments-comments-list|comments-comment-entity|comments-comment-list__container|feed-shared-update-v2__comments-container|related-posts|comments__container|x-comments|ellipsis-menu|social-action-bar|social-share)(?:\s|$)/;
+/** Comments of server-driven pages: classes are scrambled, keys and test ids are not. */
+const prunedKey = /^(?:commentsSectionContainer|replaceableComment_)|commentList/;
+const prunedClass = /(?:^|\s)(?:comment|comments-comment-item|comments-comments-list|comments-comment-entity|comments-comment-list__container|feed-shared-update-v2__comments-container|related-posts|comments__container|feed-shared-comments-list|feed-base-comments-list|x-comments|ellipsis-menu|social-action-bar|social-share)(?:\s|$)/;
 
 /** Parses a page once. Truncated or broken HTML gives what was there. */
 export function parsePage(html: string): PageParts {
-  const handler = new PageHandler();
+  const handler = new PageHandler(!html.includes("bpr-guid-"));
   const parser = new Parser(handler, { lowerCaseAttributeNames: false });
   handler.stop = () => parser.pause();
   parser.write(html);
@@ -70,6 +73,12 @@ class PageHandler {
   /** Ends the parse early; set by the caller, who owns the parser. */
   stop: () => void = () => {};
   stopped = false;
+  private readonly mayStop: boolean;
+
+  /** `mayStop`: nothing behind the page's own post is wanted, as no API answers stand there. */
+  constructor(mayStop: boolean) {
+    this.mayStop = mayStop;
+  }
 
   onopentag(name: string, attributes: Attributes): void {
     this.depth += 1;
@@ -110,7 +119,7 @@ class PageHandler {
   }
 
   private startsSkip(name: string, attributes: Attributes): boolean {
-    const pruned = name === "style" || this.stack.length > maxPostDepth || (attributes.class !== undefined && name !== "body" && prunedClass.test(attributes.class));
+    const pruned = name === "style" || this.stack.length > maxPostDepth || isPruned(name, attributes) || (this.domFrom !== 0 && isCommentList(attributes));
     if (pruned) this.skipFrom = this.depth;
     return pruned;
   }
@@ -195,7 +204,7 @@ class PageHandler {
     this.stack.pop();
     if (this.domFrom !== this.depth) return;
     this.domFrom = 0;
-    if (this.holdsOwnPost()) this.end();
+    if (this.mayStop && this.holdsOwnPost()) this.end();
   }
 
   /** On a guest's post page the post itself comes first and other people's posts follow (most of the page): enough is read. */
@@ -222,6 +231,14 @@ class PageHandler {
   }
 }
 
+function isPruned(name: string, attributes: Attributes): boolean {
+  return attributes.class !== undefined && name !== "body" && prunedClass.test(attributes.class);
+}
+
+function isCommentList(attributes: Attributes): boolean {
+  return [attributes.componentkey, attributes["data-testid"], attributes.id].some((key) => key !== undefined && prunedKey.test(key));
+}
+
 function scriptKind(attributes: Attributes): "json-ld" | "data" | "script" {
   const type = attributes.type?.toLowerCase().trim() ?? "";
   if (type.startsWith("application/ld+json")) return "json-ld";
@@ -238,5 +255,11 @@ function isContainer(name: string, attributes: Attributes): boolean {
 function hasContainerMark(name: string, attributes: Attributes): boolean {
   if (postUrnStart.test(attributes["data-urn"] ?? attributes["data-id"] ?? "")) return true;
   if (attributes.class !== undefined && containerClass.test(attributes.class)) return true;
-  return (attributes.role === "listitem" && name === "div") || attributes["data-view-name"] === "feed-full-update";
+  return isScrambledContainer(name, attributes);
+}
+
+/** Containers of server-driven pages. */
+function isScrambledContainer(name: string, attributes: Attributes): boolean {
+  if (attributes.role === "listitem" && name === "div") return true;
+  return attributes["data-view-name"] === "feed-full-update" || attributes.componentkey?.includes("FeedType_") === true;
 }

@@ -26,7 +26,7 @@ interface Sign {
 
 const challengeText = /security (?:verification|check)|let[’']s do a quick (?:security )?check|verify (?:you(?:['’]re| are) (?:a )?human|your identity)|unusual (?:activity|traffic)|vérification de sécurité|vérifions rapidement|vérifiez que vous êtes|sicherheits(?:überprüfung|check|prüfung)|verificación de seguridad|comprobación de seguridad|verifica di sicurezza|verificação de segurança|are you a robot|i['’]m not a robot|just a moment|attention required/i;
 const rateText = /\b(?:429|999)\b.{0,40}(?:too many|request|denied|error|status)|(?:http|error|erreur|status|fehler|code)\s*:?\s*(?:error\s*)?(?:429|999)\b|too many requests|request denied|trop de (?:requêtes|demandes)|zu viele anfragen|demasiadas solicitudes|rate limit/i;
-const loginTitle = /(?:sign (?:in|up)|log ?in|join) ?(?:to|\||·|$|or)|linkedin login|s[’']identifier|s[’']inscrire|connexion|einloggen|anmelden|mitglied werden|iniciar sesión|inicia sesión|únete|accedi|iscriviti|entrar|entre|cadastre-se|inloggen|aanmelden|log på|logga in/i;
+const loginTitle = /^(?:linkedin\W+)?(?:sign (?:in|up)|log ?in|linkedin login|login (?:do|de) linkedin|join (?:now|linkedin)|s[’']identifier|identifiez-vous|s[’']inscrire|inscription|connexion|se connecter|einloggen|anmelden|mitglied werden|iniciar sesión|inicia sesión|inicio de sesión|únete|regístrate|accedi|accesso a linkedin|iscriviti|entrar|entre n[ao]|fazer login|cadastre-se|inloggen|aanmelden|log på|logga in)(?!\p{L})/iu;
 const consentText = /before you continue|we value your privacy|respects your privacy|respecte votre vie privée|avant de (?:continuer|poursuivre)|bevor sie fortfahren|respektiert ihre privatsphäre|antes de continuar|respeta tu privacidad|rispetta la tua privacy|prima di continuare|respeita a sua privacidade|accept (?:all )?(?:cookies|& continue)|(?:tout )?accepter (?:les|et) |cookie (?:consent|preferences|policy)|alle akzeptieren|aceptar (?:todo|todas|cookies)/i;
 
 /** In order: the first sign that fits names the wall. */
@@ -34,47 +34,66 @@ const signs: readonly Sign[] = [
   { kind: "challenge", test: (page, addresses) => /checkpoint\/challenge|challengepage|captcha-internal|arkoselabs|funcaptcha|recaptcha\/(?:api2|enterprise)\/(?:anchor|bframe)|hcaptcha|challenges\.cloudflare/.test(addresses) || challengeText.test(`${page.title} ${page.signals.text.slice(0, 1_500)}`) },
   { kind: "rate_limit", test: (page) => rateText.test(`${page.title} ${page.signals.text.slice(0, 800)}`) },
   { kind: "login", test: isLogin },
-  { kind: "consent", test: (page, addresses) => /consent/.test(addresses) || consentText.test(`${page.title} ${page.signals.text.slice(0, 1_500)}`) },
+  { kind: "consent", test: isConsent },
   { kind: "empty_shell", test: isEmptyShell },
 ];
 
 /**
- * Whether a page without any post is a wall, and which. A sign-in box around a shown post is no wall: the caller asks
- * only when neither source found a post.
+ * Whether a page without any post is a wall, and which. Guest pages carry a sign-in box around everything, and a wall
+ * pauses a whole source: so a page that names its post in its address or structured data is never one, and the box
+ * alone is none.
  */
-export function detectWall(page: PageParts, sourceFile: string): Wall {
+export function detectWall(page: PageParts, sourceFile: string, nodes: readonly JsonLdNode[] = []): Wall {
+  const subject = pageSubject(page, nodes);
+  if (namesPost(subject, nodes)) return wallOf("not_a_post", sourceFile, subjectSentence("post"));
+  if (goneText.test(`${page.title} ${page.signals.text.slice(0, 4_000)}`)) return wallOf("not_a_post", sourceFile, "LinkedIn says that this post or page is no longer there.");
   const addresses = page.signals.addresses.join(" ");
-  const subject = pageSubject(page, []);
   const sign = signs.find((candidate) => candidate.test(page, addresses));
-  if (sign === undefined || (subject !== null && isWeak(sign.kind, page))) return wallOf("not_a_post", sourceFile, subject === null ? undefined : subjectSentence(subject));
+  if (sign === undefined) return wallOf("not_a_post", sourceFile, subject === null ? undefined : subjectSentence(subject));
   return wallOf(sign.kind, sourceFile);
 }
 
-/**
- * A cookie banner on a full page, or the word "sign in" in a title without any form, is no wall. Nor is the sign-in box
- * that every guest page carries, where the page itself says that it is a post's.
- */
-function isWeak(kind: WallKind, page: PageParts): boolean {
-  if (kind === "consent") return page.signals.text.length > 3_000;
-  if (kind !== "login" || isAuthwall(page)) return false;
-  return !page.signals.hasPasswordField || /public_post/.test(page.metas.get("pagekey") ?? "");
+function namesPost(subject: Subject | null, nodes: readonly JsonLdNode[]): boolean {
+  return subject === "post" || subject === "article" || nodes.some((node) => node.types.some((type) => type.endsWith("Posting") && type !== "JobPosting"));
 }
+
+const goneText = /this (?:post|content|page) (?:cannot be displayed|can[’']t be displayed|is(?:n[’']t| not| no longer) available|doesn[’']t exist|was removed)|ce (?:post|contenu) (?:ne peut pas être affiché|n[’']est (?:pas|plus) disponible)|cette page n[’']existe pas|dieser (?:beitrag|inhalt) (?:kann nicht angezeigt werden|ist nicht (?:mehr )?verfügbar)|diese seite existiert nicht|(?:esta publicación|este contenido) (?:no se puede mostrar|ya no está disponible|no está disponible)|esta página no existe|(?:esta publicação|este conteúdo) não (?:pode ser exibid[ao]|está (?:mais )?disponível)/i;
 
 /** Guest pages about something else carry a sign-up form too: what they show decides, not the form. */
 export function isForeignPage(page: PageParts, subject: Subject, nodes: readonly JsonLdNode[]): boolean {
-  if (subject === "post" || subject === "article" || subject === "home" || isAuthwall(page)) return false;
+  if (subject === "post" || subject === "article" || subject === "home" || isCertainLogin(page)) return false;
   return nodes.length > 0 || page.signals.text.length > 1_500;
 }
 
-function isAuthwall(page: PageParts): boolean {
-  return /authwall/i.test(`${page.metas.get("pagekey") ?? ""} ${page.signals.script} ${page.metas.get("refresh") ?? ""} ${page.canonical ?? ""}`);
+const loginPath = /^\/(?:authwall|login|uas\/login|signup|checkpoint\/(?:lg|rm|rp))(?:\/|$)/;
+
+/** The page says itself that it is the sign-in or sign-up page, or does nothing but lead there. */
+function isCertainLogin(page: PageParts): boolean {
+  const { metas, canonical, signals } = page;
+  if (/login|auth_?wall|registration|cold_?join|signup/i.test(metas.get("pagekey") ?? "")) return true;
+  if ([canonical, metas.get("og:url")].some((href) => loginPath.test(pathOf(href)))) return true;
+  if (/authwall|\/(?:uas\/)?login|\/signup/i.test(metas.get("refresh") ?? "")) return true;
+  return /\/authwall/i.test(signals.script) && signals.text.length < 400;
 }
 
+function pathOf(href: string | null | undefined): string {
+  return href === null || href === undefined ? "" : (parseUrl(href)?.pathname ?? "");
+}
+
+/** Without such a statement: a title that asks to sign in, or LinkedIn's password form, on a page with nothing else. */
 function isLogin(page: PageParts, addresses: string): boolean {
-  if (isAuthwall(page) || /authwall/.test(addresses)) return true;
-  if (page.signals.hasPasswordField && /login|uas|checkpoint\/(?:lg|rm|rp)|signup|join/.test(`${addresses} ${[...page.signals.ids].join(" ")}`)) return true;
-  const key = page.metas.get("pagekey") ?? "";
-  return /login|auth_wall|registration|join|signup/i.test(key) || loginTitle.test(page.title);
+  if (isCertainLogin(page)) return true;
+  const subject = pageSubject(page, []);
+  const asks = loginTitle.test(page.title);
+  if (subject !== null) return subject === "home" && asks;
+  const hasForm = page.signals.hasPasswordField && /uas\/login|login-submit|checkpoint\/(?:lg|rm|rp)|signup\/cold-join|authwall/.test(addresses);
+  return (asks || hasForm) && page.signals.text.length < 1_500;
+}
+
+/** A cookie banner on a full page is no wall. */
+function isConsent(page: PageParts, addresses: string): boolean {
+  const { text } = page.signals;
+  return text.length < 3_000 && (/consent/.test(addresses) || consentText.test(`${page.title} ${text.slice(0, 1_500)}`));
 }
 
 function isEmptyShell(page: PageParts): boolean {
@@ -131,7 +150,7 @@ function subjectByType(pageKey: string, nodes: readonly JsonLdNode[]): Subject |
 
 /** What the page shows, as a sentence for a person. */
 export function subjectSentence(subject: Subject): string {
-  return subject === "post" || subject === "article" ? "The page names a post but does not show it." : `This is a ${subject} page.`;
+  return subject === "post" || subject === "article" ? "The page names a post but does not show it, or shows it in a way that cannot be read." : `This is a ${subject} page.`;
 }
 
 /** Whether the page says that it is LinkedIn's: other sites publish forum postings and articles too. */

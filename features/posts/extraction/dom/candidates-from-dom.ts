@@ -1,14 +1,17 @@
 import type { Element } from "domhandler";
-import { type AuthorFacts, type Candidate, type Count, emptyCandidate, type Known, known } from "../candidate.ts";
-import { exactCount, parseCount } from "../counts.ts";
-import { canonicalPermalink, canonicalProfileUrl, kindOfProfile } from "../linkedin-url.ts";
-import { isFollowerCount, saysLimited, saysPromoted } from "../page-words.ts";
+import { addUrn, type Candidate, emptyCandidate, known } from "../candidate.ts";
+import { canonicalPermalink } from "../linkedin-url.ts";
+import { labelsLimited, saysLimited, saysPromoted } from "../page-words.ts";
 import { isRelativeAge, saysEdited } from "../relative-age.ts";
 import { postUrnIn, postUrnOfUrl, postUrnsIn } from "../urn.ts";
 import { all, describe, detach, first, lineOf, matches } from "./dom-query.ts";
-import { type CountPlace, type Layout, layouts } from "./layouts.ts";
+import { findReshared } from "./find-reshared.ts";
+import { headerOf } from "./header-lines.ts";
+import { type Layout, layouts } from "./layouts.ts";
 import { readMedia } from "./media.ts";
 import { readPostText } from "./post-text.ts";
+import { firstLine, type Line, readAuthor } from "./read-author.ts";
+import { readCounts } from "./read-counts.ts";
 
 /** Reads every container that holds a post; a container inside another is its reshared post, never a post of its own. */
 export function candidatesFromDom(containers: readonly Element[]): Candidate[] {
@@ -38,21 +41,35 @@ function layoutInside(container: Element): { element: Element; layout: Layout } 
 
 /** A skeleton, an advertisement slot or a search suggestion also sits in such containers. */
 function holdsSomething(candidate: Candidate): boolean {
-  const hasIdentity = candidate.urns.length > 0 || candidate.permalink !== undefined;
-  return (hasIdentity && (candidate.author.name !== undefined || candidate.text !== undefined)) || (candidate.author.name !== undefined && candidate.text !== undefined);
+  const hasName = candidate.author.name !== undefined;
+  const says = candidate.text !== undefined || (candidate.reshared ?? undefined) !== undefined;
+  if (hasName && says) return true;
+  return (candidate.urns.length > 0 || candidate.permalink !== undefined) && (hasName || candidate.text !== undefined);
 }
 
 function candidateOf(root: Element, layout: Layout): Candidate {
-  const resharedElement = first(root, layout.reshared);
+  const resharedElement = findReshared(root, layout);
   if (resharedElement !== null) detach(resharedElement);
   const candidate = readFields(root, layout);
-  candidate.reshared = resharedElement === null ? sureAbsence(layout) : readFields(resharedElement, resharedLayout(resharedElement, layout));
-  return candidate;
+  if (resharedElement === null) return { ...candidate, ...sureAbsence(layout) };
+  const reshared = readFields(resharedElement, resharedLayout(resharedElement, layout));
+  return isBareRepost(candidate) ? shownInstead(reshared, candidate) : { ...candidate, reshared };
+}
+
+/** "X reposted this" above somebody's post: X has no name and no words of their own in it. */
+function isBareRepost(outer: Candidate): boolean {
+  return outer.author.name === undefined && outer.text === undefined && outer.reasons.published_at !== undefined;
+}
+
+/** The post that is really shown; the container's ids are those of the repost. */
+function shownInstead(shown: Candidate, outer: Candidate): Candidate {
+  const ids = outer.urns.map((item) => item.value);
+  return { ...shown, aliases: [...shown.aliases, ...ids], reasons: { ...outer.reasons, ...shown.reasons } };
 }
 
 /** Guest pages always mark a reshared post; other layouts change too often to conclude from absence. */
-function sureAbsence(layout: Layout): null | undefined {
-  return layout.name === "guest" ? null : undefined;
+function sureAbsence(layout: Layout): { reshared?: null } {
+  return layout.name === "guest" ? { reshared: null } : {};
 }
 
 function resharedLayout(element: Element, outer: Layout): Layout {
@@ -73,37 +90,40 @@ function readFields(root: Element, layout: Layout): Candidate {
 }
 
 function readIdentity(candidate: Candidate, root: Element, layout: Layout, at: string): void {
-  for (const name of layout.urnAttributes) {
-    const raw = root.attribs[name];
-    const urn = postUrnIn(raw);
-    if (raw !== undefined && urn !== null && !candidate.urns.some((item) => item.value === urn)) candidate.urns.push({ value: urn, path: `${at} @${name}`, raw });
-  }
+  for (const name of layout.urnAttributes) readUrnAttribute(candidate, root.attribs[name], `${at} @${name}`);
   for (const selector of layout.permalink) readLinkIdentity(candidate, first(root, selector), `${at} ${selector}`);
+  if (layout.confirmsAuthor === true) readLinkIdentity(candidate, agedLink(root), `${at} a`);
   if (candidate.urns.length === 0) readUrnFromAttributes(candidate, root, at);
   markSocialProof(candidate, root, layout);
+}
+
+function readUrnAttribute(candidate: Candidate, raw: string | undefined, path: string): void {
+  if (raw === undefined || raw.startsWith("urn:li:aggregate")) return;
+  addUrn(candidate, postUrnIn(raw), path, raw);
+  if (/sponsored/i.test(raw)) candidate.promoted = { value: true, path, raw };
+}
+
+/** In scrambled layouts any link may lead to another post; the one that shows the age is the post's own. */
+function agedLink(root: Element): Element | null {
+  return all(root, 'a[href*="/feed/update/urn:li:"], a[href*="/posts/"]').find((link) => isRelativeAge(lineOf(link))) ?? null;
 }
 
 function readLinkIdentity(candidate: Candidate, link: Element | null, path: string): void {
   const href = link?.attribs.href;
   if (href === undefined) return;
   candidate.permalink ??= known(canonicalPermalink(href), path, href);
-  const urn = postUrnOfUrl(href) ?? postUrnIn(href);
-  if (urn !== null && candidate.urns.length === 0) candidate.urns.push({ value: urn, path, raw: href });
+  if (candidate.urns.length === 0) addUrn(candidate, postUrnOfUrl(href) ?? postUrnIn(href), path, href);
 }
+
+const urnPlaces = ["componentkey", "data-semaphore-content-urn", "data-urn", "id"];
+const urnHolders = '[componentkey*="urn:li:"], [data-semaphore-content-urn], [data-urn], [id^="translatable-commentary-urn:li:"]';
 
 /** Server-driven layouts hide the id in component keys: it counts only when the whole container knows one single id. */
 function readUrnFromAttributes(candidate: Candidate, root: Element, at: string): void {
-  const urns = new Set<string>();
-  let raw = "";
-  for (const element of [root, ...all(root, "[componentkey], [data-semaphore-content-urn], [data-urn]")]) {
-    for (const name of ["componentkey", "data-semaphore-content-urn", "data-urn"]) {
-      const value = element.attribs[name];
-      if (value === undefined || value.includes("urn:li:comment")) continue;
-      for (const urn of postUrnsIn(value)) urns.add(urn);
-      if (urns.size > 0 && raw === "") raw = value;
-    }
-  }
-  if (urns.size === 1) candidate.urns.push({ value: [...urns][0]!, path: `${at} attributes`, raw });
+  const values = [root, ...all(root, urnHolders)].flatMap((element) => urnPlaces.map((name) => element.attribs[name] ?? "")).filter((value) => value.includes("urn:li:") && !value.includes("urn:li:comment"));
+  const urns = new Set(values.flatMap(postUrnsIn));
+  const [urn, ...others] = urns;
+  if (urn !== undefined && others.length === 0) addUrn(candidate, urn, `${at} attributes`, values[0]!);
 }
 
 /** Under "X likes this" the container's id is that of the like, so its time says nothing about the post. */
@@ -116,82 +136,33 @@ function markSocialProof(candidate: Candidate, root: Element, layout: Layout): v
   }
 }
 
-function readAuthor(candidate: Candidate, root: Element, layout: Layout, at: string): AuthorFacts {
-  if (layout.confirmsAuthor === true) return confirmedAuthor(root, layout, at);
-  const facts: AuthorFacts = {};
-  const name = firstLine(root, layout.authorName, cleanName);
-  if (name !== null) facts.name = { value: name.value, path: `${at} ${name.selector}`, raw: name.raw };
-  const link = layout.authorLink.map((selector) => ({ selector, element: first(root, selector) })).find((item) => canonicalProfileUrl(item.element?.attribs.href) !== null);
-  if (link !== undefined) readProfile(facts, link.element?.attribs.href, `${at} ${link.selector} @href`);
-  readHeadline(candidate, facts, firstLine(root, layout.headline, (text) => text), at);
-  return facts;
-}
-
-/** The first profile link whose name a button of the same post also says, whatever the language of the label. */
-function confirmedAuthor(root: Element, layout: Layout, at: string): AuthorFacts {
-  const labels = all(root, "button[aria-label]").map((button) => button.attribs["aria-label"] ?? "");
-  for (const link of all(root, layout.authorLink.join(", "))) {
-    const href = link.attribs.href ?? "";
-    const profileUrl = canonicalProfileUrl(href);
-    const shown = [first(link, 'span[aria-hidden="true"]'), first(link, "p"), link].map((element) => cleanName(lineOf(element)));
-    const name = shown.find((text) => text.length >= 2 && labels.some((label) => label.endsWith(text) || label.includes(`${text}:`)));
-    if (name === undefined || profileUrl === null) continue;
-    const path = `${at} a`;
-    const kind = kindOfProfile(profileUrl);
-    return {
-      name: { value: name, path, raw: name },
-      profileUrl: { value: profileUrl, path: `${path} @href`, raw: href },
-      ...(kind === null ? {} : { kind: { value: kind, path: `${path} @href`, raw: href } }),
-    };
-  }
-  return {};
-}
-
-function readProfile(facts: AuthorFacts, href: string | undefined, path: string): void {
-  const profileUrl = canonicalProfileUrl(href);
-  facts.profileUrl = known(profileUrl, path, href);
-  facts.kind = known(profileUrl === null ? null : kindOfProfile(profileUrl), path, href);
-}
-
-interface Line {
-  value: string;
-  selector: string;
-  raw: string;
-}
-
-function readHeadline(candidate: Candidate, facts: AuthorFacts, line: Line | null, at: string): void {
-  if (line === null || isRelativeAge(line.value)) return;
-  if (isFollowerCount(line.value)) candidate.reasons["author.headline"] = `only_followers:${line.value}`;
-  else if (saysPromoted(line.value)) candidate.promoted = { value: true, path: `${at} ${line.selector}`, raw: line.raw };
-  else facts.headline = { value: line.value, path: `${at} ${line.selector}`, raw: line.raw };
-}
-
-/** "Name • 2nd" is a name with its distance. */
-function cleanName(text: string): string {
-  return text.split("•", 1)[0]!.trim();
-}
-
-function firstLine(root: Element, selectors: readonly string[], clean: (text: string) => string): Line | null {
-  for (const selector of selectors) {
-    const raw = lineOf(first(root, selector));
-    const value = clean(raw);
-    if (value !== "") return { value, selector, raw };
-  }
-  return null;
-}
-
 function readAge(candidate: Candidate, root: Element, layout: Layout, at: string): void {
-  const line = firstLine(root, layout.age, (text) => text);
-  if (line === null) return;
-  const path = `${at} ${line.selector}`;
+  const line = firstLine(root, layout.age, (text) => text) ?? headerAge(candidate, root, layout);
+  if (line !== null) readAgeLine(candidate, line, `${at} ${line.selector}`);
+  const advertisement = first(root, '[aria-label="View Sponsored Content"]');
+  if (advertisement !== null) candidate.promoted = { value: true, path: `${at} @aria-label`, raw: "View Sponsored Content" };
+  readAudience(candidate, root, line?.value ?? "");
+}
+
+function headerAge(candidate: Candidate, root: Element, layout: Layout): Line | null {
+  const name = candidate.author.name?.value;
+  const age = layout.confirmsAuthor === true && name !== undefined ? headerOf(root, name).age : null;
+  return age === null ? null : { value: age, selector: "p", raw: age };
+}
+
+function readAgeLine(candidate: Candidate, line: Line, path: string): void {
   const promoted = candidate.promoted?.value === true || saysPromoted(line.value);
   candidate.promoted ??= { value: promoted, path, raw: line.raw };
-  if (isRelativeAge(line.value)) {
-    candidate.age = { value: line.value, path, raw: line.raw };
-    candidate.edited = { value: saysEdited(line.value), path, raw: line.raw };
-  }
+  if (!isRelativeAge(line.value)) return;
+  candidate.age = { value: line.value, path, raw: line.raw };
+  candidate.edited = { value: saysEdited(line.value), path, raw: line.raw };
+}
+
+function readAudience(candidate: Candidate, root: Element, line: string): void {
   const hidden = all(root, ".visually-hidden").map(lineOf).find(saysLimited);
-  if (saysLimited(line.value) || hidden !== undefined) candidate.limitedAudience = hidden ?? line.value;
+  const label = all(root, '[aria-label^="Visibility"]').map((element) => element.attribs["aria-label"] ?? "").find(labelsLimited);
+  const words = hidden ?? label ?? (saysLimited(line) ? line : undefined);
+  if (words !== undefined) candidate.limitedAudience = words;
 }
 
 function readText(candidate: Candidate, root: Element, layout: Layout, at: string): void {
@@ -207,31 +178,4 @@ function readText(candidate: Candidate, root: Element, layout: Layout, at: strin
     candidate.hashtags = { value: read.hashtags, path: `${path} a`, raw: read.hashtags.map((item) => item.text).join(" ") };
     return;
   }
-}
-
-function readCounts(candidate: Candidate, root: Element, layout: Layout, at: string): void {
-  for (const field of ["reactions", "comments", "reposts"] as const) {
-    const count = countAt(root, layout[field], at);
-    if (count !== null) candidate[field] = count;
-  }
-}
-
-function countAt(root: Element, places: readonly CountPlace[], at: string): Known<Count> | null {
-  let shortened: Known<Count> | null = null;
-  for (const place of places) {
-    const element = first(root, place.selector);
-    const raw = place.attribute === undefined ? lineOf(element) : (element?.attribs[place.attribute] ?? "");
-    const count = countIn(raw);
-    if (count === null) continue;
-    const found = { value: count, path: `${at} ${place.selector}${place.attribute === undefined ? "" : ` @${place.attribute}`}`, raw };
-    if (count.exact) return found;
-    shortened ??= found;
-  }
-  return shortened;
-}
-
-/** "42 reactions" begins with its number; "Ada and 41 others" is one short of the truth. */
-function countIn(raw: string): Count | null {
-  if (!/^\d/.test(raw)) return null;
-  return /^\d+$/.test(raw) ? exactCount(Number(raw)) : parseCount(raw);
 }

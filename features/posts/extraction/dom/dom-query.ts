@@ -39,6 +39,12 @@ function rawText(node: ChildNode): string {
   return node instanceof Element ? node.children.map(rawText).join("") : "";
 }
 
+/** The element itself or the nearest one around it that fits. */
+export function closest(element: Element, fits: (element: Element) => boolean): Element | null {
+  for (let at: unknown = element; at instanceof Element; at = at.parent) if (fits(at)) return at;
+  return null;
+}
+
 /** Takes an element out of its tree. */
 export function detach(element: Element): void {
   const parent = element.parent;

@@ -25,6 +25,8 @@ export interface Layout {
   reposts: readonly CountPlace[];
   /** The author's link only counts when a button's label names the same person ("Open control menu for post by …"). */
   confirmsAuthor?: boolean;
+  /** Counts may be told by their wording alone ("252 reactions"). */
+  countsInWords?: boolean;
   /** "X likes this", "X commented": then the container's id is not the post's own. */
   socialProof: readonly string[];
   permalink: readonly string[];
@@ -85,7 +87,8 @@ const signedIn: Layout = {
   name: "signed-in",
   root: '.feed-shared-update-v2, [data-urn^="urn:li:"], [data-id^="urn:li:"], .occludable-update',
   urnAttributes: ["data-urn", "data-id"],
-  reshared: ".update-components-mini-update-v2, .feed-shared-mini-update-v2, .feed-shared-update-v2__update-content-wrapper .update-components-mini-update-v2__link",
+  reshared:
+    ".feed-shared-update-v2__reshared-content, .update-components-mini-update-v2, .feed-shared-mini-update-v2, .feed-shared-update-v2__update-content-wrapper:has(.update-components-actor__name, .update-components-actor__title, .feed-shared-actor__name)",
   authorName: [
     '.update-components-actor__title span[aria-hidden="true"]',
     '.update-components-actor__name span[aria-hidden="true"]',
@@ -98,6 +101,7 @@ const signedIn: Layout = {
     "a.update-components-actor__container-link",
     ".update-components-actor__container a",
     "a.feed-shared-actor__container-link",
+    "a.feed-shared-actor__meta-link",
     ".update-components-actor a",
     ".feed-shared-actor a",
   ],
@@ -118,16 +122,20 @@ const signedIn: Layout = {
     ".update-components-text .break-words",
     ".update-components-text",
     ".feed-shared-text",
+    ".feed-shared-inline-show-more-text",
+    ".feed-shared-update-v2__description",
   ],
   preservesWhiteSpace: false,
   reactions: [
     { selector: ".social-details-social-counts__reactions-count" },
     { selector: ".social-details-social-counts__social-proof-fallback-number" },
     { selector: ".social-details-social-counts__reactions button[aria-label]", attribute: "aria-label" },
+    { selector: '.feed-shared-social-counts__num-likes span[aria-hidden="true"]' },
   ],
   comments: [
     { selector: ".social-details-social-counts__comments button[aria-label]", attribute: "aria-label" },
     { selector: ".social-details-social-counts__comments" },
+    { selector: '.feed-shared-social-counts__num-comments span[aria-hidden="true"]' },
   ],
   reposts: [
     { selector: ".social-details-social-counts__item--right-aligned:not(.social-details-social-counts__comments) button[aria-label]", attribute: "aria-label" },
@@ -140,12 +148,13 @@ const signedIn: Layout = {
 /** Server-driven pages from 2025 on: class names are scrambled, roles and test ids stay. */
 const listItem: Layout = {
   name: "list-item",
-  root: 'div[role="listitem"], [data-view-name="feed-full-update"]',
+  root: 'div[role="listitem"], [data-view-name="feed-full-update"], [componentkey*="FeedType_"]',
   urnAttributes: ["data-urn", "data-id"],
   reshared: '[data-testid="reshared-update"], [data-view-name="feed-reshared-content"]',
-  authorName: [],
+  authorName: ['[data-view-name="feed-actor-name"]'],
   authorLink: ['a[href*="/in/"]', 'a[href*="/company/"]', 'a[href*="/school/"]', 'a[href*="/showcase/"]'],
   confirmsAuthor: true,
+  countsInWords: true,
   headline: ['[data-view-name="feed-actor-description"]'],
   age: ['[data-view-name="feed-actor-sub-description"]', "time"],
   text: ['[data-testid="expandable-text-box"]', '[data-view-name="feed-commentary"]'],
@@ -153,8 +162,8 @@ const listItem: Layout = {
   reactions: [{ selector: '[data-view-name="feed-reaction-count"]' }, { selector: '[data-testid="reactions-count"]' }],
   comments: [{ selector: '[data-view-name="feed-comment-count"]' }, { selector: '[data-testid="comments-count"]' }],
   reposts: [{ selector: '[data-view-name="feed-repost-count"]' }, { selector: '[data-testid="reposts-count"]' }],
-  socialProof: ['[data-view-name="feed-header-text"]'],
-  permalink: ['a[href*="/feed/update/urn:li:"]', 'a[href*="/posts/"]'],
+  socialProof: ['[data-view-name="feed-header-text"]', '[data-sdui-anchor-id^="feed-header"]'],
+  permalink: [],
 };
 
 /** Known layouts; the first whose root matches a container reads it. */

@@ -16,12 +16,18 @@ export interface MergedSpans {
  * hashtags are found in the text itself, mentions stay unknown.
  */
 export function mergeSpans(candidates: readonly Candidate[], field: "mentions" | "hashtags", text: string): MergedSpans {
-  const marked = candidates.filter((candidate) => candidate[field] !== undefined && candidate.text !== undefined && sameText(candidate.text.value, text));
-  const best = marked.find((candidate) => candidate.source === "embedded-json") ?? marked[0];
+  const best = speakerOf(candidates, field, text);
   const stated = best?.[field];
-  const spans = best === undefined || stated === undefined || (field === "hashtags" && saysNothing(best)) ? null : relocate(text, best, stated);
-  if (best === undefined || stated === undefined || spans === null) return fallback(field, text);
+  const spans = best === null || stated === undefined ? null : relocate(text, best, stated);
+  if (best === null || stated === undefined || spans === null) return fallback(field, text);
   return { spans, evidence: evidenceOf({ ...stated, source: best.source }), trust: trustOf([best.source]) };
+}
+
+/** The candidate whose marks are believed for this text; null when none marked anything. */
+function speakerOf(candidates: readonly Candidate[], field: "mentions" | "hashtags", text: string): Candidate | null {
+  const marked = candidates.filter((candidate) => candidate[field] !== undefined && candidate.text !== undefined && sameText(candidate.text.value, text));
+  const best = marked.find((candidate) => candidate.source === "embedded-json") ?? marked[0] ?? null;
+  return best === null || (field === "hashtags" && saysNothing(best)) ? null : best;
 }
 
 function saysNothing(candidate: Candidate): boolean {

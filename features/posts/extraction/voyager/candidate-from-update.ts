@@ -89,10 +89,13 @@ function readDescription(candidate: Candidate, facts: AuthorFacts, actor: JsonOb
 }
 
 function readSubDescription(candidate: Candidate, actor: JsonObject, path: string): void {
-  const sub = textOf(actor.subDescription)?.trim() ?? "";
+  const spoken = stringAt(objectAt(actor, "subDescription"), "accessibilityText");
+  const shown = textOf(actor.subDescription);
+  const sub = (shown ?? spoken ?? "").trim();
   if (sub === "" || !isRelativeAge(sub)) return;
-  candidate.age = { value: sub, path: `${path}.subDescription.text`, raw: sub };
-  candidate.edited = { value: saysEdited(sub), path: `${path}.subDescription.text`, raw: sub };
+  const at = `${path}.subDescription.${shown === null ? "accessibilityText" : "text"}`;
+  candidate.age = { value: sub, path: at, raw: sub };
+  candidate.edited = { value: saysEdited(sub), path: at, raw: sub };
 }
 
 function readCommentary(candidate: Candidate, update: JsonObject, path: string): void {
@@ -113,7 +116,7 @@ function readSocial(candidate: Candidate, update: JsonObject, path: string, grap
   const totals = graph.follow(detail, "totalSocialActivityCounts") ?? graph.follow(update, "socialActivityCounts");
   const at = `${path}.socialDetail`;
   const places = [
-    ["reactions", "numLikes", pagingTotal(detail, "likes")],
+    ["reactions", "numLikes", sumOfKinds(totals) ?? pagingTotal(detail, "likes")],
     ["comments", "numComments", pagingTotal(detail, "comments")],
     ["reposts", "numShares", detail?.totalShares],
   ] as const;
@@ -122,6 +125,13 @@ function readSocial(candidate: Candidate, update: JsonObject, path: string, grap
     const count = countOf(value);
     if (count !== null) candidate[field] = { value: count, path: `${at}.totalSocialActivityCounts.${key}`, raw: String(value) };
   }
+}
+
+/** The reactions of all kinds together, where the answer lists them by kind only. */
+function sumOfKinds(totals: JsonObject | null): number | null {
+  const counts = listAt(totals, "reactionTypeCounts").map((kind) => (isObject(kind) ? kind.count : null));
+  if (counts.length === 0 || !counts.every((count) => typeof count === "number")) return null;
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function pagingTotal(detail: JsonObject | null, key: string): unknown {

@@ -38,8 +38,6 @@ export function shownFields(post: SimulatedPost, layout: PageLayout, origin: str
   const hasEmbedded = layout === "all" || layout === "embedded";
   return {
     ...all,
-    // The redesigned pages do not tell a headline from the other lines under a name.
-    author: isRedesigned ? { ...all.author, headline: null } : all.author,
     reactions: readable(post.reactions),
     comments: readable(post.comments),
     reposts: hasEmbedded ? post.reposts : null,
