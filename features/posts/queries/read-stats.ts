@@ -7,30 +7,39 @@ export async function readStats(db: Database): Promise<Stats> {
   return (rows[0] as { stats: Stats }).stats;
 }
 
+/**
+ * The posts are read once, into as many groups as there are combinations; every breakdown is a sum over those few. Days are
+ * days of UTC.
+ */
 const statsStatement = `
-with alive as (select * from posts.post where trashed_at is null),
-totals as (
-  select count(*)::int as total,
+with groups as materialized (
+  select (collected_at at time zone 'UTC')::date as day, category, language, source, collection_id,
+         count(*)::int as total,
          count(*) filter (where verdict = 'kept')::int as kept,
          count(*) filter (where verdict = 'rejected')::int as rejected,
-         count(*) filter (where favourite_at is not null)::int as favourites,
-         count(*) filter (where collected_at >= date_trunc('day', now(), 'UTC'))::int as today
-  from alive
+         count(favourite_at)::int as favourites
+  from posts.post where trashed_at is null
+  group by 1, 2, 3, 4, 5
+), today as (
+  select (now() at time zone 'UTC')::date as day
+), totals as (
+  select coalesce(sum(total), 0)::int as total, coalesce(sum(kept), 0)::int as kept,
+         coalesce(sum(rejected), 0)::int as rejected, coalesce(sum(favourites), 0)::int as favourites,
+         coalesce(sum(total) filter (where groups.day >= today.day), 0)::int as today
+  from groups cross join today
 ), per_day as (
-  select to_char(collected_at at time zone 'UTC', 'YYYY-MM-DD') as day,
-         count(*) filter (where verdict = 'kept')::int as kept,
-         count(*) filter (where verdict = 'rejected')::int as rejected
-  from alive where collected_at >= now() - interval '30 days' group by 1
+  select to_char(groups.day, 'YYYY-MM-DD') as day, sum(kept)::int as kept, sum(rejected)::int as rejected
+  from groups cross join today where groups.day >= today.day - 30 group by 1
 ), per_category as (
-  select category, count(*)::int as count from alive group by 1
+  select category, sum(total)::int as count from groups group by 1
 ), per_keyword as (
-  select collection.keywords as keyword, count(*)::int as count
-  from alive join posts.collection on collection.id = alive.collection_id
+  select collection.keywords as keyword, sum(total)::int as count
+  from groups join posts.collection on collection.id = groups.collection_id
   where collection.keywords <> '' group by 1 order by 2 desc limit 20
 ), per_language as (
-  select language, count(*)::int as count from alive group by 1
+  select language, sum(total)::int as count from groups group by 1
 ), per_source as (
-  select source, count(*)::int as count from alive group by 1
+  select source, sum(total)::int as count from groups group by 1
 )
 select jsonb_build_object(
   'total', totals.total, 'kept', totals.kept, 'rejected', totals.rejected,
