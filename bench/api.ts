@@ -46,7 +46,7 @@ export const apiBench: Bench = {
       ],
       notes: [
         `${all(users).length} answers for the users, ${all(saturated).length} without pause. The corpus took ${fillSeconds} s to insert: two languages, vocabulary of 30,000 words by Zipf's law, 300 to 1,800 characters a post.`,
-        "A page is 50 posts with their whole texts, about 60 KB of JSON.",
+        "A page is 50 posts with their whole texts, about 90 KB of JSON. Without pause the answer time is 100 clients divided by what the machine can answer: the queue, not the query (each query takes 0.5 to 2 ms in Postgres).",
       ],
     };
   },
@@ -57,7 +57,7 @@ function saturation(sample: ClientSample): Row[] {
     figure("no pause: answered", sample.perSecond, "req/s"),
     figure("no pause: JSON sent", sample.megabytesPerSecond, "MB/s"),
     figure("no pause: p50", percentile(all(sample), 0.5), "ms"),
-    figure("no pause: p95", p95(all(sample)), "ms"),
+    below("no pause: p95", p95(all(sample)), "ms", 50),
   ];
 }
 
