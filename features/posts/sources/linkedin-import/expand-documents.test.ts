@@ -108,6 +108,53 @@ describe("recordings", () => {
   });
 });
 
+describe("single-file web archives", () => {
+  const page = Buffer.from(html).toString("utf8");
+  const address = "https://www.linkedin.com/posts/camille-exemple_x-activity-7463608443963318272-2kSA";
+
+  function archive(parts: string[], headers = `Snapshot-Content-Location: ${address}`): Buffer {
+    const head = `From: <Saved by Blink>\r\n${headers}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="----MultipartBoundary--x----"\r\n\r\n`;
+    return Buffer.from(`${head}${parts.map((part) => `\r\n------MultipartBoundary--x----\r\n${part}`).join("")}\r\n------MultipartBoundary--x------\r\n`, "latin1");
+  }
+
+  function quoted(text: string): string {
+    const escaped = Array.from(Buffer.from(text), (byte) => (byte === 61 || byte > 126 ? `=${byte.toString(16).toUpperCase().padStart(2, "0")}` : String.fromCharCode(byte))).join("");
+    return escaped.replaceAll(/((?:=[0-9A-F]{2}|[^=\n]){60})(?!\n|$)/g, "$1=\r\n");
+  }
+
+  const frame = "Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Location: cid:frame-2@mhtml.blink\r\n\r\n<p>An advertisement</p>";
+  const picture = `Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-Location: https://media.licdn.com/p.png\r\n\r\niVBORw0KGgo=`;
+
+  test.each([
+    ["quoted-printable", quoted(page)],
+    ["base64", Buffer.from(page).toString("base64").replaceAll(/.{76}/g, "$&\r\n")],
+  ])("give the page at their own address, whatever stands before it (%s)", async (encoding, body) => {
+    const part = `Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: ${encoding}\r\nContent-Location: ${address}\r\n\r\n${body}`;
+    const [document, ...others] = await Array.fromAsync(expandDocuments({ name: "page.mhtml", bytes: archive([picture, frame, part]) }));
+    expect(others).toEqual([]);
+    if (document === undefined || "refused" in document) throw new Error("the archive was refused");
+    expect(document).toMatchObject({ name: "page.mhtml", url: address });
+    expect(extractDocument({ ...document, name: "x" }).posts).toEqual(extractDocument({ ...readFixture("public-post.html"), name: "x" }).posts);
+  });
+
+  test("without an address give the first page", async () => {
+    expect((await expand({ name: "page.mht", bytes: archive([picture, frame], "Subject: x") })).names).toEqual(["page.mht"]);
+  });
+
+  test.each([
+    ["without a page", archive([picture])],
+    ["in an unknown encoding", archive(["Content-Type: text/html\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\nabc"])],
+    ["cut in the headers", Buffer.from("From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/rel")],
+  ])("%s are one refusal", async (_what, bytes) => {
+    expect((await expand({ name: "page.mhtml", bytes })).refusals).toEqual([expect.objectContaining({ code: "mhtml" })]);
+  });
+
+  test("cut anywhere never throw", async () => {
+    const whole = archive([frame, picture]);
+    for (let size = 0; size < whole.length; size += 7) await expand({ name: "page.mhtml", bytes: whole.subarray(0, size) });
+  });
+});
+
 test("a file named by a person that cannot hold posts is answered", async () => {
   await writeFile(join(folder, "photo.html"), Buffer.from([0xff, 0xd8, 0xff, 0xe0]));
   await writeFile(join(folder, "page.mhtml"), "From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n");

@@ -1,9 +1,10 @@
 import { open, readdir, readFile, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { messageOf } from "@millrace/platform/errors";
 import type { SourceDocument } from "../../contract.ts";
 import { decodeText, maxDocumentBytes } from "../../extraction/decode-text.ts";
 import { expandHar } from "./expand-har.ts";
+import { expandMhtml } from "./expand-mhtml.ts";
 import { expandZip } from "./expand-zip.ts";
 import { refusal, type Refusal } from "./refusal.ts";
 import { type FileKind, sniffBytes, sniffKind } from "./sniff-kind.ts";
@@ -11,13 +12,13 @@ import { type FileKind, sniffBytes, sniffKind } from "./sniff-kind.ts";
 /** A path on this machine (file or folder), or the bytes of an uploaded file. */
 export type ImportInput = { path: string } | { name: string; bytes: Uint8Array };
 
-/** A HAR recording is one JSON text and must fit into one string. */
-const maxHarBytes = 256 * 1024 * 1024;
+/** A HAR recording is one JSON text and must fit into one string; a web archive holds its pictures too. */
+const maxBundleBytes = 256 * 1024 * 1024;
 /** An archive inside an archive is opened, one inside that is not. */
 const maxNesting = 2;
 
 /**
- * Turns files, folders, ZIPs and HARs into documents, one after the other: never more than one is held in memory.
+ * Turns files, folders, ZIPs, HARs and web archives into documents, one after the other: never more than one is held in memory.
  * The kind is told by the content. What cannot be read becomes a refusal with one sentence; the rest goes on.
  * Order is stable: folders sorted by name, archives and recordings as they list their content.
  */
@@ -67,7 +68,7 @@ async function* expandFile(path: string, wasNamed: boolean): AsyncGenerator<Sour
     return;
   }
   const kind = sniffKind(head.bytes);
-  const limit = kind === "har" ? maxHarBytes : maxDocumentBytes;
+  const limit = limitOf(kind);
   if (kind === "zip") yield* expandArchive(path, path, 0);
   else if (!isDocument(kind)) yield* refuseKind(path, kind, wasNamed);
   else if (head.size > limit) yield tooLarge(path, head.size, limit);
@@ -75,7 +76,11 @@ async function* expandFile(path: string, wasNamed: boolean): AsyncGenerator<Sour
 }
 
 function isDocument(kind: FileKind): boolean {
-  return kind === "har" || kind === "html" || kind === "json" || kind === "csv";
+  return kind === "har" || kind === "mhtml" || kind === "html" || kind === "json" || kind === "csv";
+}
+
+function limitOf(kind: FileKind): number {
+  return kind === "har" || kind === "mhtml" ? maxBundleBytes : maxDocumentBytes;
 }
 
 async function readHead(path: string): Promise<{ bytes: Uint8Array; size: number }> {
@@ -98,11 +103,12 @@ async function* expandArchive(name: string, source: string | Uint8Array, depth: 
 
 async function* expandBytes(name: string, bytes: Uint8Array, wasNamed: boolean, depth: number): AsyncGenerator<SourceDocument | Refusal> {
   const kind = sniffKind(bytes.subarray(0, sniffBytes));
-  const limit = kind === "har" ? maxHarBytes : maxDocumentBytes;
+  const limit = limitOf(kind);
   if (kind === "zip") yield* expandArchive(name, bytes, depth);
   else if (!isDocument(kind)) yield* refuseKind(name, kind, wasNamed);
   else if (bytes.length > limit) yield tooLarge(name, bytes.length, limit);
   else if (kind === "har") yield* expandHar(name, decodeText(bytes, null));
+  else if (kind === "mhtml") yield* expandMhtml(name, bytes);
   else yield { name, url: null, contentType: null, bytes };
 }
 
@@ -112,7 +118,6 @@ function tooLarge(name: string, size: number, limit: number): Refusal {
 
 /** Other files in a folder or archive are passed over in silence; one that was named by a person is answered. */
 function* refuseKind(name: string, kind: FileKind, wasNamed: boolean): Generator<Refusal> {
-  if (kind === "mhtml") yield refusal(name, "mhtml", `${basename(name)} is a single-file web archive; save the page as "Web page, complete" (HTML) instead.`);
-  else if (wasNamed && kind === "empty") yield refusal(name, "empty", `${name} is empty; save the page again.`);
-  else if (wasNamed) yield refusal(name, "unknown_kind", `${name} is neither HTML, JSON, HAR, CSV nor ZIP; save the page as HTML.`);
+  if (wasNamed && kind === "empty") yield refusal(name, "empty", `${name} is empty; save the page again.`);
+  else if (wasNamed) yield refusal(name, "unknown_kind", `${name} is neither HTML, MHTML, JSON, HAR, CSV nor ZIP; save the page as HTML.`);
 }
