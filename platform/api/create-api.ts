@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
 import { UserFacingError, messageOf, rungOf } from "../errors/index.ts";
+import { isServerAway } from "../db/index.ts";
 import type { Logger } from "../telemetry/index.ts";
 import { HttpProblem, problemResponse } from "./problem.ts";
 
@@ -23,6 +24,12 @@ export function createApi(log: Logger): Api {
     ),
   );
   return api;
+}
+
+/** Lost, or closed to new sessions by whoever maintains it (SQLSTATE 55000 on connecting, 53300 when full). */
+function isDatabaseAway(error: unknown): boolean {
+  if (isServerAway(error)) return true;
+  return error instanceof Error && /not currently accepting connections|too many (?:connections|clients)/.test(error.message);
 }
 
 /** Refusals from below the routes; those whose cause is a known parameter say which. */
@@ -66,6 +73,12 @@ function toProblem(error: unknown, log: Logger): HttpProblem {
   if (error instanceof UserFacingError) return fromRefusal(error);
   if (error instanceof HTTPException) return fromHttpException(error);
   if (rungOf(error) === "needs_attention") return new HttpProblem(409, "needs_attention", messageOf(error));
+  if (isDatabaseAway(error)) {
+    return new HttpProblem(503, "database_unreachable", "The database does not answer at this moment.", {
+      action: "Send it again in a few seconds.",
+      cause: error,
+    });
+  }
   log.error({ err: error }, "request failed");
   return new HttpProblem(500, "internal_error", "Something went wrong on our side; the log has the details.", {
     action: "Try again; if it happens again, report it with the time of the request.",

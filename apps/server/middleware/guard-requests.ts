@@ -16,10 +16,10 @@ const loopbackNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
  */
 export function guardRequests(config: HouseConfig): MiddlewareHandler[] {
   const isLoopbackOnly = loopbackNames.has(config.host) || config.host === "::1";
-  const guardOrigin: MiddlewareHandler = async (c, next) => {
+  const guardOrigin: MiddlewareHandler = (c, next) => {
     if (isLoopbackOnly) assertLoopbackHost(c);
     if (!safeMethods.has(c.req.method)) assertSameSite(c);
-    await next();
+    return next();
   };
   return [guardOrigin, limitBody()];
 }

@@ -8,7 +8,7 @@ export function measureRequests(metrics: Metrics): MiddlewareHandler {
     const startedMs = performance.now();
     await next();
     metrics.httpRequestDurationSeconds.observe(
-      { method: c.req.method, route: routePath(c, -1), status: String(c.res.status) },
+      { method: c.req.method, route: routePath(c), status: String(c.res.status) },
       (performance.now() - startedMs) / 1_000,
     );
   };

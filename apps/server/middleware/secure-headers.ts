@@ -1,5 +1,5 @@
 import type { HttpBindings } from "@hono/node-server";
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler, Next } from "hono";
 
 /** The dashboard loads nothing from elsewhere and runs nothing inline. */
 const contentSecurityPolicy = [
@@ -29,14 +29,17 @@ const securityHeaders = Object.entries({
  * where there is one: touching the headers of a web Response makes it a full one, which halves what a small route can do.
  */
 export function secureHeaders(): MiddlewareHandler<{ Bindings: Partial<HttpBindings> | undefined }> {
-  return async (c, next) => {
+  return (c, next) => {
     const outgoing = c.env?.outgoing;
-    if (outgoing !== undefined) {
-      for (const [name, value] of securityHeaders) outgoing.setHeader(name, value);
-      return next();
-    }
-    await next();
-    const { headers } = c.res;
-    for (const [name, value] of securityHeaders) if (!headers.has(name)) headers.set(name, value);
+    if (outgoing === undefined) return setOnResponse(c, next);
+    for (const [name, value] of securityHeaders) outgoing.setHeader(name, value);
+    return next();
   };
+}
+
+/** For requests that don't come through Node's server. */
+async function setOnResponse(c: Context, next: Next): Promise<void> {
+  await next();
+  const { headers } = c.res;
+  for (const [name, value] of securityHeaders) if (!headers.has(name)) headers.set(name, value);
 }
