@@ -42,7 +42,7 @@ function CollectionRow({ collection }: { collection: Collection }) {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <StatusBadge status={collection.status} />
         <Link to="/posts" search={{ collection: collection.id }} className="min-w-0 truncate text-ui font-semibold underline-offset-2 hover:underline">{title}</Link>
-        <span className="text-xs text-faint">{t(`source.${collection.source}`)} · {collection.rules}</span>
+        <span className="text-xs text-faint">{collection.keywords !== "" && `${t(`source.${collection.source}`)} · `}{collection.rules}</span>
         <span className="flex-1" />
         <TimeAgo iso={collection.created_at} className="text-xs text-faint" />
         <Link to="/operate/runs/$runId" params={{ runId: collection.id }} aria-label={t("collections.detailsOf", { title })} className="text-xs text-accent underline-offset-2 hover:underline">{t("collections.details")}</Link>

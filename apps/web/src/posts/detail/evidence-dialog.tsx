@@ -5,6 +5,7 @@ import { useFormat } from "../../shared/i18n/format.ts";
 import { useSettings } from "../../shared/settings.ts";
 import { Dialog, DialogBody } from "../../shared/ui/dialog.tsx";
 import { ProblemNotice, Skeleton } from "../../shared/ui/states.tsx";
+import { fieldName } from "./field-table.tsx";
 import { useEvidence } from "./queries.ts";
 
 /** The saved page with the value highlighted, in a frame that can run nothing. */
@@ -14,7 +15,7 @@ export function EvidenceDialog({ post, field, onClose }: { post: PostDetail; fie
   const { language } = useSettings();
   const query = useEvidence(post.id, field);
   const evidence = field === null ? undefined : post.evidence[field];
-  const name = field === null ? "" : t(`field.${field}` as "field.text", { defaultValue: field });
+  const name = field === null ? "" : fieldName(field, t);
   return (
     <Dialog open={field !== null} onOpenChange={(open) => { if (!open) onClose(); }} title={t("evidence.title", { field: name })} description={t("evidence.description", { when: format.dateTime(post.collected_at) })} className="top-[4dvh] h-[90dvh] max-h-none w-[min(64rem,calc(100vw-1.5rem))]">
       {evidence !== undefined && <Facts evidence={evidence} snapshotHash={post.snapshot_hash} />}

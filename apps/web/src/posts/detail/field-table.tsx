@@ -1,5 +1,6 @@
 import type { PostDetail } from "@millrace/posts/contract";
 import { ScanSearch } from "lucide-react";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../shared/i18n/format.ts";
 import { Button } from "../../shared/ui/button.tsx";
@@ -25,7 +26,7 @@ function FieldRow({ post, field, onShowEvidence }: { post: PostDetail; field: st
   const evidence = post.evidence[field];
   const trust = post.trust[field];
   const value = valueText(post, field, format, { yes: t("common.yes"), no: t("common.no"), company: t("posts.company"), person: t("posts.person") });
-  const name = t(`field.${field}` as "field.text", { defaultValue: field });
+  const name = fieldName(field, t);
   return (
     <li className="px-3.5 py-2 text-ui">
       <div className="flex items-center gap-3">
@@ -44,6 +45,13 @@ function FieldRow({ post, field, onShowEvidence }: { post: PostDetail; field: st
       )}
     </li>
   );
+}
+
+/** "Shared post: Author" for a field of the post inside the post. */
+export function fieldName(field: string, t: TFunction): string {
+  const inner = field.startsWith("reshared.") ? field.slice("reshared.".length) : null;
+  if (inner !== null) return `${t("field.reshared")}: ${fieldName(inner, t)}`;
+  return t(`field.${field}` as "field.text", { defaultValue: field });
 }
 
 function Unknown({ reason }: { reason: string | undefined }) {

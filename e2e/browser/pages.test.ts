@@ -1,0 +1,94 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import type { PostSummary } from "@millrace/posts/contract";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { until } from "@millrace/platform/testing";
+import { openDashboard, type Dashboard } from "./dashboard.ts";
+import { keepScreenshot } from "./screenshots.ts";
+
+let dashboard: Dashboard;
+let paths: string[];
+
+beforeAll(async () => {
+  dashboard = await openDashboard();
+  await until("the first collection has ended", async () => {
+    const { items } = await dashboard.read<{ items: { status: string }[] }>("/api/v1/collections");
+    return items.some((one) => one.status === "succeeded");
+  }, 60_000);
+  const [post] = (await dashboard.read<{ items: PostSummary[] }>("/api/v1/posts?verdict=kept&sort=published&limit=1")).items;
+  const [run] = (await dashboard.read<{ items: { run_id: string }[] }>("/api/v1/runs")).items;
+  const trashed = (await dashboard.read<{ items: PostSummary[] }>("/api/v1/posts?verdict=rejected&limit=1")).items[0];
+  await fetch(`${dashboard.url}/api/v1/posts/${trashed?.id}/trash`, { method: "PUT", headers: { origin: dashboard.url } });
+  await fetch(`${dashboard.url}/api/v1/posts/${post?.id}/favourite`, { method: "PUT", headers: { origin: dashboard.url } });
+  paths = [
+    "/posts", `/posts/${post?.id}`, "/favourites", `/favourites/${post?.id}`, "/trash", `/trash/${trashed?.id}`, "/collections", "/sources", "/stats",
+    "/operate/runs", `/operate/runs/${encodeURIComponent(run?.run_id ?? "")}`, "/sites", "/connect", "/studio", "/store", "/no-such-page",
+  ];
+}, 120_000);
+afterAll(async () => {
+  await dashboard?.[Symbol.asyncDispose]();
+});
+
+/** Goes to a page as a link would, and waits until it is drawn. */
+async function show(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.locator("[data-page-heading]").first().waitFor({ state: "attached" });
+  await until("nothing is loading", async () => (await page.getByText(/^(Loading…|Chargement…)$/).count()) === 0);
+}
+
+describe("every page", () => {
+  // Contrast depends on the theme and names on the language: two passes see each of the four.
+  it.each([
+    ["light", "en"],
+    ["dark", "fr"],
+  ] as const)("has no serious accessibility violation (%s, %s)", async (theme, language) => {
+    const page = await dashboard.open("/posts", { theme, language, width: 1280, height: 720 });
+    const found: string[] = [];
+    for (const path of paths) {
+      await show(page, path);
+      expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset["theme"]])).toEqual([language, theme]);
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+      for (const violation of violations.filter((one) => one.impact === "serious" || one.impact === "critical")) {
+        found.push(`${path}: ${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`);
+      }
+    }
+    expect(found).toEqual([]);
+    await page.context().close();
+  }, 60_000);
+
+  it("causes no console error, no refused content and no failed request", async () => {
+    const page = await dashboard.open("/");
+    const icon = await fetch(new URL((await page.locator("link[rel=icon]").getAttribute("href")) ?? "", dashboard.url));
+    expect([icon.status, icon.headers.get("content-type")]).toEqual([200, "image/svg+xml"]);
+    expect(dashboard.problems).toEqual([]);
+  });
+
+  it("fits a phone without scrolling sideways", async () => {
+    const page = await dashboard.open("/posts", { width: 390, height: 844 });
+    const tooWide: string[] = [];
+    for (const path of paths) {
+      await show(page, path);
+      const { scroll, client } = await page.evaluate(() => ({ scroll: document.documentElement.scrollWidth, client: document.documentElement.clientWidth }));
+      if (scroll > client) tooWide.push(`${path}: ${scroll} px`);
+    }
+    expect(tooWide).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe("the screenshots of the documentation", () => {
+  it.each([
+    ["posts", "/posts?sort=published", {}],
+    ["posts-dark-fr", "/posts?sort=published", { theme: "dark", language: "fr" }],
+    ["stats", "/stats", {}],
+    ["runs", "/operate/runs", {}],
+    ["phone", "/posts?sort=published", { width: 390, height: 844 }],
+  ] as const)("can be taken: %s", async (name, path, options) => {
+    const page = await dashboard.open(path, options);
+    await page.locator("[data-page-heading]").first().waitFor({ state: "attached" });
+    await page.getByTestId("demo-banner").waitFor();
+    await page.getByRole("article").or(page.getByRole("row")).or(page.getByRole("img", { name: /chart/ })).first().waitFor();
+    await keepScreenshot(page, name);
+    await page.context().close();
+  });
+});
