@@ -35,7 +35,7 @@ export const helloBench: Bench = {
       const script = new URL("./programs/http-load.ts", import.meta.url);
       return (await runProgram<{ perSecond: number }>(script, env)).perSecond;
     };
-    await alternate({ ours: load(ours.url, 1), bare: load(bare.url, 1) }, 1);
+    await alternate({ ours: load(ours.url, 3), bare: load(bare.url, 3) }, 1);
     const speed = await alternate({ ours: load(ours.url, 3), bare: load(bare.url, 3) }, rounds);
     return {
       rows: [
@@ -44,7 +44,7 @@ export const helloBench: Bench = {
         figure("bare Hono", median(speed.bare), "req/s"),
       ],
       notes: [
-        `Medians of ${rounds} rounds of 3 s after a warm-up; median (range) in req/s: ours ${spread(speed.ours)}, bare ${spread(speed.bare)}.`,
+        `Medians of ${rounds} rounds of 3 s after a warm-up of the same length; median (range) in req/s: ours ${spread(speed.ours)}, bare ${spread(speed.bare)}.`,
       ],
     };
   },
