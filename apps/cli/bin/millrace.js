@@ -1,9 +1,12 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=8
 /*
  * Starts Millrace on a Node that can run it.
  *
  * Written in old syntax and CommonJS on purpose: an old Node must be able to read this file in order to
  * say clearly that it is too old. Everything newer begins in ../main.ts.
+ *
+ * The flag on the first line bounds V8's young generation: without it an idle server lets 60 MB of garbage lie
+ * (312 MB resident instead of 247 MB on Linux).
  */
 "use strict";
 
@@ -12,6 +15,9 @@ var path = require("path");
 
 /** Oldest major version that runs the TypeScript sources as they are; the same as "engines" in package.json. */
 var REQUIRED_MAJOR = 26;
+
+/** The same as on the first line; MB of one of the two halves. */
+var YOUNG_GENERATION = "--max-semi-space-size=8";
 
 /** Set for the second process only, so that a wrong pinned Node cannot start itself for ever. */
 var RELAUNCHED = "MILLRACE_RELAUNCHED";
@@ -50,7 +56,7 @@ function forwardSignals(child) {
 function relaunch(node) {
   var env = Object.assign({}, process.env);
   env[RELAUNCHED] = "1";
-  var child = require("child_process").spawn(node, [__filename].concat(process.argv.slice(2)), {
+  var child = require("child_process").spawn(node, [YOUNG_GENERATION, __filename].concat(process.argv.slice(2)), {
     stdio: "inherit",
     env: env,
   });
