@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Pool } from "pg";
+import type { Database } from "@millrace/platform/db";
 import { publishEvents } from "@millrace/platform/events";
 import { startProgram } from "@millrace/platform/testing";
 import { openBenchDatabase } from "./harness/bench-database.ts";
@@ -55,7 +55,7 @@ export const sseBench: Bench = {
 };
 
 /** When each event's transaction began to commit, by subject. */
-async function publishTicks(pool: Pool): Promise<Map<string, number>> {
+async function publishTicks(pool: Database["pool"]): Promise<Map<string, number>> {
   const committedMs = new Map<string, number>();
   for (let tick = 0; tick < events; tick += 1) {
     const subject = `tick-${tick}`;
@@ -66,7 +66,7 @@ async function publishTicks(pool: Pool): Promise<Map<string, number>> {
   return committedMs;
 }
 
-async function publish(pool: Pool, type: string, subject: string): Promise<number> {
+async function publish(pool: Database["pool"], type: string, subject: string): Promise<number> {
   const client = await pool.connect();
   try {
     await client.query("begin");

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Pool } from "pg";
+import type { Database } from "@millrace/platform/db";
+
+type Pool = Database["pool"];
 
 /** The one workload both engines run: queued workflows of one step, 50 at once, on a durable Postgres. */
 export const concurrency = 50;
