@@ -6,7 +6,6 @@ import { until } from "@millrace/platform/testing";
 import type { PostSummary, Stats } from "@millrace/posts/contract";
 import { openDashboard, type Dashboard } from "./dashboard.ts";
 import { postsList } from "./posts-list.ts";
-import { keepScreenshot } from "./screenshots.ts";
 
 const fixture = (name: string) => fileURLToPath(new URL(`../../features/posts/extraction/fixtures/${name}`, import.meta.url));
 
@@ -76,7 +75,6 @@ describe("importing saved files", () => {
       const saved = await page.request.get((await frame.getAttribute("src")) ?? "");
       expect(saved.headers()["content-security-policy"]).toContain("sandbox");
       expect(await saved.text()).toMatch(/<mark id="evidence"[^>]*>[\s\S]{0,20}Looking for a tool that builds relationships/);
-      await keepScreenshot(page, "evidence");
       await page.keyboard.press("Escape");
       await viewer.waitFor({ state: "hidden" });
     });

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList, CommandRoot } from "cmdk";
+import { CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList, CommandRoot, defaultFilter } from "cmdk";
 import { CircleHelp, Languages, Moon, Search, Sun, Monitor, type LucideIcon } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -19,7 +19,7 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
   };
   return (
     <Dialog open onOpenChange={(open) => { if (!open) onClose(); }} title={t("palette.open")} bare className="top-[14dvh] w-[min(36rem,calc(100vw-1.5rem))] overflow-hidden">
-      <CommandRoot label={t("palette.open")} loop className="flex min-h-0 flex-col">
+      <CommandRoot label={t("palette.open")} filter={rank} loop className="flex min-h-0 flex-col">
         <div className="flex items-center gap-2.5 border-b border-line px-4">
           <Search aria-hidden className="size-4 text-faint" />
           <CommandInput autoFocus value={text} onValueChange={setText} placeholder={t("palette.placeholder")} className="h-12 flex-1 bg-transparent text-sm outline-none placeholder:text-faint" />
@@ -28,7 +28,7 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
           <CommandEmpty className="px-3 py-8 text-center text-ui text-faint">{t("palette.empty")}</CommandEmpty>
           {text.trim() !== "" && (
             <Group heading={t("nav.posts")}>
-              <Item icon={Search} value={`search ${text}`} onSelect={run(() => void navigate({ to: "/posts", search: { q: text.trim() } }))}>{t("palette.searchPosts", { text: text.trim() })}</Item>
+              <Item icon={Search} value={`${searchValue}${text}`} onSelect={run(() => void navigate({ to: "/posts", search: { q: text.trim() } }))}>{t("palette.searchPosts", { text: text.trim() })}</Item>
             </Group>
           )}
           <Group heading={t("palette.go")}>
@@ -47,6 +47,13 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
       </CommandRoot>
     </Dialog>
   );
+}
+
+const searchValue = "search posts: ";
+
+/** Pages and settings that fit come before the search, which fits any text. */
+function rank(value: string, text: string): number {
+  return value.startsWith(searchValue) ? 0.001 : defaultFilter(value, text);
 }
 
 function Group({ heading, children }: { heading: string; children: ReactNode }) {

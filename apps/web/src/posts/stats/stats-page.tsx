@@ -38,9 +38,11 @@ function Numbers({ stats }: { stats: Stats }) {
       <PerDay days={stats.per_day} />
       <div className="grid items-start gap-4 md:grid-cols-2">
         <BarTable title={t("stats.perCategory")} head={t("filters.category")} rows={stats.per_category.map((row) => ({ key: row.category, count: row.count, label: <Link to="/posts" search={{ category: row.category }} className="hover:underline">{t(`category.${row.category}`)}</Link> }))} />
-        {stats.per_keyword.length > 0 && <BarTable title={t("stats.perKeyword")} head={t("stats.keyword")} rows={stats.per_keyword.map((row) => ({ key: row.keyword, count: row.count, label: row.keyword === "" ? t("stats.noKeyword") : row.keyword }))} />}
+        <div className="grid gap-4">
         <BarTable title={t("stats.perLanguage")} head={t("filters.language")} rows={stats.per_language.map((row) => ({ key: row.language ?? "", count: row.count, label: row.language === null ? t("fields.unknown") : <Link to="/posts" search={{ language: row.language }} className="hover:underline">{format.languageName(row.language)}</Link> }))} />
         <BarTable title={t("stats.perSource")} head={t("filters.source")} rows={stats.per_source.map((row) => ({ key: row.source, count: row.count, label: <Link to="/posts" search={{ source: row.source }} className="hover:underline">{t(`source.${row.source}`)}</Link> }))} />
+        {stats.per_keyword.length > 0 && <BarTable title={t("stats.perKeyword")} head={t("stats.keyword")} rows={stats.per_keyword.map((row) => ({ key: row.keyword, count: row.count, label: row.keyword === "" ? t("stats.noKeyword") : row.keyword }))} />}
+        </div>
       </div>
     </div>
   );

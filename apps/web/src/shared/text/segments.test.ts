@@ -44,6 +44,8 @@ describe("excerptOf", () => {
     expect(segmentText(excerpt.text, excerpt.marks).find((segment) => segment.kinds.includes("hit"))?.text).toBe("juriste");
   });
   it("begins at the beginning when nothing was searched", () => {
-    expect(excerptOf("bonjour à tous", [], 7)).toEqual({ text: "bonjour", marks: [] });
+    expect(excerptOf("bonjour à tous", [], 9)).toEqual({ text: "bonjour à …", marks: [] });
+    expect(excerptOf("bonjour à tous", [], 11)).toEqual({ text: "bonjour à …", marks: [] });
+    expect(excerptOf("bonjour", [], 7)).toEqual({ text: "bonjour", marks: [] });
   });
 });

@@ -65,13 +65,21 @@ function wordEnd(points: readonly string[], from: number): number {
   return end;
 }
 
-/** At most `length` code points of a text, begun shortly before its first hit, with its marks moved along. */
+/** About `length` code points of a text, begun shortly before its first hit and ended after a whole word, with its marks moved along. */
 export function excerptOf(text: string, marks: readonly TextMark[], length: number): { text: string; marks: TextMark[] } {
   const points = Array.from(text);
   const firstHit = Math.min(points.length, ...marks.filter((mark) => mark.kind === "hit").map((mark) => mark.start));
   const isDeep = firstHit < points.length && firstHit > 90;
   const from = isDeep ? firstHit - 40 : 0;
   const lead = isDeep ? 2 : 0;
-  const moved = marks.map((mark) => ({ ...mark, start: mark.start - from + lead })).filter((mark) => mark.start >= lead);
-  return { text: (isDeep ? "… " : "") + points.slice(from, from + length).join(""), marks: moved };
+  const to = wholeWordsEnd(points, from, length);
+  const moved = marks.filter((mark) => mark.start >= from && mark.start + mark.length <= to).map((mark) => ({ ...mark, start: mark.start - from + lead }));
+  return { text: (isDeep ? "… " : "") + points.slice(from, to).join("") + (to < points.length ? " …" : ""), marks: moved };
+}
+
+/** The end of the last whole word within `length`; a single longer word is cut. */
+function wholeWordsEnd(points: readonly string[], from: number, length: number): number {
+  if (from + length >= points.length) return points.length;
+  const lastSpace = points.lastIndexOf(" ", from + length);
+  return lastSpace > from ? lastSpace : from + length;
 }
