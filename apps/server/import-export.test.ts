@@ -1,7 +1,7 @@
 import { until } from "@millrace/platform/testing";
 import type { Collection, PostSummary, Stats } from "@millrace/posts/contract";
 import { afterAll, expect, test } from "vitest";
-import { everyPost, listenTo } from "./testing/api-helpers.ts";
+import { byText, everyPost, listenTo } from "./testing/api-helpers.ts";
 import { json, openTestHouse } from "./testing/test-house.ts";
 import { zipOf } from "./testing/zip-of.ts";
 
@@ -44,7 +44,7 @@ test("saved pages, an archive of them and a page that is a wall are imported tog
   expect(ended.problems.some((problem) => problem.includes("login.html"))).toBe(true);
   expect(ended.problems.some((problem) => problem.includes("notes.txt"))).toBe(true);
   const posts = await everyPost(house, "&source=linkedin-import");
-  expect(posts.map((post) => post.urn).sort()).toEqual([first, second, third].sort());
+  expect(posts.map((post) => post.urn).sort(byText)).toEqual([first, second, third].sort(byText));
   expect(posts.every((post) => !post.is_demo)).toBe(true);
   const sources = await house.call<{ items: { id: string; state: string }[] }>("/sources");
   expect(sources.body.items.every((source) => source.state === "ok")).toBe(true);

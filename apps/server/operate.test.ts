@@ -1,10 +1,11 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import pg from "pg";
+import { openDatabaseUrl } from "@millrace/platform/db";
 import { until } from "@millrace/platform/testing";
 import type { Collection } from "@millrace/posts/contract";
 import { afterAll, expect, test } from "vitest";
+import { byText } from "./testing/api-helpers.ts";
 import { json, openTestHouse } from "./testing/test-house.ts";
 
 interface Span {
@@ -70,7 +71,7 @@ test("one request, its workflow's steps and their calls are traced, each by one 
   const servers = spans.filter((span) => span.kind === kinds.server);
   expect(servers.map((span) => span.name)).toEqual(["POST /api/v1/collections"]);
   const steps = spans.filter(isStep);
-  expect(steps.map((span) => attribute(span, "millrace.step")).sort()).toEqual(["check-source-0", "close", "fetch-page-0", "open", "save-page-0"]);
+  expect(steps.map((span) => attribute(span, "millrace.step")).sort(byText)).toEqual(["check-source-0", "close", "fetch-page-0", "open", "save-page-0"]);
   const fetching = steps.find((span) => attribute(span, "millrace.step") === "fetch-page-0");
   const calls = spans.filter((span) => span.kind === kinds.client);
   const asked = house.site.requests();
@@ -103,19 +104,17 @@ test("without its database the process is degraded, not dead: health still answe
   const url = new URL(house.database.url);
   const name = url.pathname.slice(1);
   url.pathname = "/postgres";
-  const admin = new pg.Client({ connectionString: url.href });
-  await admin.connect();
+  await using admin = openDatabaseUrl(url.href, { log: house.context.log, maxConnections: 1 });
   try {
-    await admin.query(`alter database ${name} allow_connections false`);
-    await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [name]);
+    await admin.pool.query(`alter database ${name} allow_connections false`);
+    await admin.pool.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [name]);
     expect(await health()).toMatchObject({ status: 200, body: { status: "degraded", checks: { database: { status: "failed" } } } });
     expect((await fetch(`${house.url}/health/ready`)).status).toBe(503);
     expect((await fetch(`${house.url}/health/live`)).status).toBe(200);
     const list = await house.call<{ code: string }>("/posts");
     expect([list.status, list.body.code]).toEqual([503, "database_unreachable"]);
   } finally {
-    await admin.query(`alter database ${name} allow_connections true`);
-    await admin.end();
+    await admin.pool.query(`alter database ${name} allow_connections true`);
   }
   expect(await health()).toMatchObject({ status: 200, body: { status: "ok" } });
   expect((await fetch(`${house.url}/health/ready`)).status).toBe(200);

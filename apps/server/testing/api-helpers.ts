@@ -45,7 +45,7 @@ export async function listenTo(url: string, lastEventId: string | null = null): 
   const read = async (): Promise<void> => {
     let rest = "";
     const decoder = new TextDecoder();
-    for await (const chunk of answer.body ?? []) {
+    for await (const chunk of (answer.body ?? []) as AsyncIterable<Uint8Array>) {
       const blocks = (rest + decoder.decode(chunk, { stream: true })).split("\n\n");
       rest = blocks.pop() ?? "";
       for (const block of blocks) take(block);
@@ -66,4 +66,10 @@ export async function listenTo(url: string, lastEventId: string | null = null): 
       await ended;
     },
   };
+}
+
+/** Compares by code units; unknown first. */
+export function byText(left: string | null | undefined, right: string | null | undefined): number {
+  const [first, second] = [left ?? "", right ?? ""];
+  return first < second ? -1 : Number(first > second);
 }

@@ -41,7 +41,11 @@ export async function openTestHouse(options: TestHouseOptions = {}): Promise<Tes
   const { values } = loadConfig(houseSettings, { env: {}, file: null });
   const config: HouseConfig = {
     ...values,
-    ...{ dataFolder: folder.path, databaseUrl: database.url, port: 0, demo: true, demoUrl: site.url },
+    dataFolder: folder.path,
+    databaseUrl: database.url,
+    port: 0,
+    demo: true,
+    demoUrl: site.url,
     ...options.config,
   };
   const log = createLogger({ level: "silent" });

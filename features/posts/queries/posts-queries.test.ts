@@ -1,6 +1,5 @@
 import { newId } from "@millrace/platform/ids";
 import { createTestDatabase, type TestDatabase } from "@millrace/platform/testing";
-import pg from "pg";
 import { expect, test } from "vitest";
 import type { PostFilters, PostSummary } from "../contract.ts";
 import { markPost, purgePost } from "./change-post.ts";
@@ -166,13 +165,12 @@ test("a page saved twice counts once, and a post already known is left as it is"
 
 test("posts and their events wake the listeners", async () => {
   await using database = await createTestDatabase();
-  const listener = new pg.Client({ connectionString: database.url });
-  await listener.connect();
+  const listener = await database.pool.connect();
   const woken = new Promise((resolve) => void listener.once("notification", resolve));
   await listener.query("listen millrace_events");
   await save(database, [postOf()]);
   await woken;
-  await listener.end();
+  listener.release(true);
 });
 
 test("what no database takes is stored as a browser would show it", async () => {
