@@ -47,6 +47,8 @@ export interface Candidate {
   media?: Known<Media[]>;
   promoted?: Known<boolean>;
   edited?: Known<boolean>;
+  /** The file ended inside this post: what is missing may have stood there. */
+  isCut?: boolean;
   /** Why some fields are absent, when more is known than "not_on_page". */
   reasons: Record<string, string>;
   /** Set when the post is not for everybody: it must never be kept. */

@@ -1,5 +1,6 @@
 import { Element, Text, type ChildNode } from "domhandler";
 import { Parser } from "htmlparser2";
+import { cutMark } from "./dom/dom-query.ts";
 
 /** Everything one pass over a page found: the raw material of all three sources and of the wall detector. */
 export interface PageParts {
@@ -49,7 +50,10 @@ export function parsePage(html: string): PageParts {
   const parser = new Parser(handler, { lowerCaseAttributeNames: false });
   handler.stop = () => parser.pause();
   parser.write(html);
-  if (!handler.stopped) parser.end();
+  if (!handler.stopped) {
+    handler.markCut();
+    parser.end();
+  }
   return handler.finish();
 }
 
@@ -106,6 +110,11 @@ class PageHandler {
 
   oncomment(text: string): void {
     if (this.captureFrom !== 0 && (this.captureKind === "code" || this.captureKind === "data")) this.captured.push(text);
+  }
+
+  /** Elements still open at the end of the file may have lost their rest: a value read from them would be half a value. */
+  markCut(): void {
+    for (const element of this.stack) element.attribs[cutMark] = "";
   }
 
   finish(): PageParts {

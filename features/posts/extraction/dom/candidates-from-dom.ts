@@ -4,7 +4,7 @@ import { canonicalPermalink } from "../linkedin-url.ts";
 import { labelsLimited, saysLimited, saysPromoted } from "../page-words.ts";
 import { isRelativeAge, saysEdited } from "../relative-age.ts";
 import { postUrnIn, postUrnOfUrl, postUrnsIn } from "../urn.ts";
-import { all, describe, detach, first, lineOf, matches } from "./dom-query.ts";
+import { all, describe, detach, first, isCut, lineOf, matches } from "./dom-query.ts";
 import { findReshared } from "./find-reshared.ts";
 import { headerOf } from "./header-lines.ts";
 import { type Layout, layouts } from "./layouts.ts";
@@ -78,6 +78,7 @@ function resharedLayout(element: Element, outer: Layout): Layout {
 
 function readFields(root: Element, layout: Layout): Candidate {
   const candidate = emptyCandidate("dom");
+  candidate.isCut = isCut(root);
   const at = `${layout.name}: ${describe(root)}`;
   readIdentity(candidate, root, layout, at);
   candidate.author = readAuthor(candidate, root, layout, at);
@@ -168,7 +169,7 @@ function readAudience(candidate: Candidate, root: Element, line: string): void {
 function readText(candidate: Candidate, root: Element, layout: Layout, at: string): void {
   for (const selector of layout.text) {
     const element = first(root, selector);
-    if (element === null) continue;
+    if (element === null || isCut(element)) continue;
     const read = readPostText(element, layout.preservesWhiteSpace || /whitespace-pre-wrap/.test(element.attribs.class ?? ""));
     if (read.text.trim() === "") continue;
     const path = `${at} ${selector}`;

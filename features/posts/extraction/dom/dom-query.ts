@@ -29,9 +29,17 @@ export function matches(element: Element, selector: string): boolean {
   return is<ChildNode, Element>(element, queryOf(selector));
 }
 
-/** The text of an element as one line. */
+/** Attribute of elements that the end of the file cut. */
+export const cutMark = "data-cut-by-end-of-file";
+
+/** Whether the end of the file came before the element's. */
+export function isCut(element: Element): boolean {
+  return element.attribs[cutMark] !== undefined;
+}
+
+/** The text of an element as one line; a text that is cut is none. */
 export function lineOf(element: Element | null): string {
-  return element === null ? "" : rawText(element).replaceAll(/[\s\u00a0]+/g, " ").trim();
+  return element === null || isCut(element) ? "" : rawText(element).replaceAll(/[\s\u00a0]+/g, " ").trim();
 }
 
 function rawText(node: ChildNode): string {

@@ -4,7 +4,7 @@ import { known } from "../candidate.ts";
 import { canonicalProfileUrl, kindOfProfile } from "../linkedin-url.ts";
 import { isFollowerCount, saysPromoted } from "../page-words.ts";
 import { isRelativeAge } from "../relative-age.ts";
-import { all, closest, first, lineOf } from "./dom-query.ts";
+import { all, closest, first, lineOf, matches } from "./dom-query.ts";
 import { cleanName, headerOf } from "./header-lines.ts";
 import type { Layout } from "./layouts.ts";
 
@@ -29,8 +29,7 @@ export function readAuthor(candidate: Candidate, root: Element, layout: Layout, 
 
 /** Scrambled layouts: the link whose name a button repeats, else the element that says it holds the actor's name. */
 function readConfirmed(candidate: Candidate, root: Element, layout: Layout, at: string): AuthorFacts {
-  const confirmed = confirmedAuthor(root, layout, at);
-  const facts = confirmed.name === undefined ? namedAuthor(root, layout, at) : confirmed;
+  const facts = [confirmedAuthor, namedAuthor, quotedAuthor].map((read) => read(root, layout, at)).find((found) => found.name !== undefined) ?? {};
   const headline = firstLine(root, layout.headline, (text) => text) ?? headerHeadline(root, facts.name?.value);
   readHeadline(candidate, facts, headline, at);
   return facts;
@@ -63,6 +62,14 @@ function namedAuthor(root: Element, layout: Layout, at: string): AuthorFacts {
   if (element === null || name === "") return {};
   if (link === null) return { name: { value: name, path: at, raw: name } };
   return authorOf(name, link, `${at} a`);
+}
+
+/** A quoted post has no menu that repeats its author's name; its first profile link stands above an age. */
+function quotedAuthor(root: Element, layout: Layout, at: string): AuthorFacts {
+  if (matches(root, layout.root)) return {};
+  const link = all(root, layout.authorLink.join(", ")).find((element) => lineOf(first(element, "p")) !== "");
+  const name = link === undefined ? "" : cleanName(lineOf(first(link, "p")));
+  return link === undefined || headerOf(root, name).age === null ? {} : authorOf(name, link, `${at} a`);
 }
 
 function authorOf(name: string, link: Element, path: string): AuthorFacts {

@@ -5,14 +5,16 @@ export type CountField = "reactions" | "comments" | "reposts";
 
 /**
  * An exact count, or none. API and DOM show what LinkedIn counts now. JSON-LD lags and often says 0 where the page
- * shows more, so a 0 there yields to any other number, while another contradiction leaves the field unknown. A
- * shortened number ("1.2K") is never a value; an exact number of another source that fits into it is.
+ * shows more, so a 0 there counts only beside whole markup that shows nothing else, while another contradiction leaves
+ * the field unknown. A shortened number ("1.2K") is never a value; an exact number of another source that fits into it
+ * is.
  */
 export function mergeCount(candidates: readonly Candidate[], field: CountField): Verdict<number> {
   const items = statements(candidates, (candidate) => candidate[field]);
   const exact = items.filter((item) => item.value.exact);
   const shortened = items.filter((item) => !item.value.exact);
-  const believed = exact.filter((item) => !isStaleZero(item, items));
+  const showsWhole = candidates.some((candidate) => candidate.source === "dom" && candidate.isCut !== true);
+  const believed = exact.filter((item) => !isStaleZero(item, items, showsWhole));
   const chosen = believed.find((item) => item.source === "embedded-json") ?? believed.find((item) => item.source === "dom") ?? believed[0];
   if (chosen === undefined) return absent(reasonOf(candidates, field, shortened));
   const against = believed.filter((item) => item.value.low !== chosen.value.low);
@@ -22,8 +24,9 @@ export function mergeCount(candidates: readonly Candidate[], field: CountField):
   return decided(chosen.value.low, chosen, agreeing, items.filter((item) => !agreeing.includes(item)));
 }
 
-function isStaleZero(item: Statement<Count>, items: readonly Statement<Count>[]): boolean {
-  return item.source === "json-ld" && item.value.low === 0 && items.some((other) => other.source !== "json-ld" && other.value.low > 0);
+function isStaleZero(item: Statement<Count>, items: readonly Statement<Count>[], showsWhole: boolean): boolean {
+  if (item.source !== "json-ld" || item.value.low !== 0) return false;
+  return !showsWhole || items.some((other) => other.source !== "json-ld" && other.value.low > 0);
 }
 
 function reasonOf(candidates: readonly Candidate[], field: CountField, shortened: readonly Statement<Count>[]): string {
