@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const webFolder = fileURLToPath(new URL("../../apps/web/", import.meta.url));
@@ -14,7 +15,7 @@ const builtFolder = join(webFolder, "dist");
  */
 export async function ensureWebIsBuilt(): Promise<void> {
   if (isBuilt()) return;
-  const aside = await mkdtemp(join(webFolder, "node_modules-dist-"));
+  const aside = await mkdtemp(join(webFolder, "dist-"));
   try {
     await build(aside);
     await rename(aside, builtFolder).catch((error: unknown) => {
@@ -30,7 +31,7 @@ function isBuilt(): boolean {
 }
 
 async function build(outDir: string): Promise<void> {
-  const vite = fileURLToPath(new URL("bin/vite.js", import.meta.resolve("vite/package.json")));
+  const vite = join(dirname(createRequire(join(webFolder, "package.json")).resolve("vite/package.json")), "bin/vite.js");
   const child = spawn(process.execPath, [vite, "build", "--outDir", outDir, "--emptyOutDir"], {
     cwd: webFolder,
     stdio: ["ignore", "ignore", "pipe"],

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList, CommandRoot, defaultFilter } from "cmdk";
+import { CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList, CommandRoot } from "cmdk";
 import { CircleHelp, Languages, Moon, Search, Sun, Monitor, type LucideIcon } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -19,18 +19,13 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
   };
   return (
     <Dialog open onOpenChange={(open) => { if (!open) onClose(); }} title={t("palette.open")} bare className="top-[14dvh] w-[min(36rem,calc(100vw-1.5rem))] overflow-hidden">
-      <CommandRoot label={t("palette.open")} filter={rank} loop className="flex min-h-0 flex-col">
+      <CommandRoot label={t("palette.open")} loop className="flex min-h-0 flex-col">
         <div className="flex items-center gap-2.5 border-b border-line px-4">
           <Search aria-hidden className="size-4 text-faint" />
           <CommandInput autoFocus value={text} onValueChange={setText} placeholder={t("palette.placeholder")} className="h-12 flex-1 bg-transparent text-sm outline-none placeholder:text-faint" />
         </div>
         <CommandList label={t("palette.results")} className="max-h-[min(24rem,55dvh)] overflow-y-auto p-1.5">
           <CommandEmpty className="px-3 py-8 text-center text-ui text-faint">{t("palette.empty")}</CommandEmpty>
-          {text.trim() !== "" && (
-            <Group heading={t("nav.posts")}>
-              <Item icon={Search} value={`${searchValue}${text}`} onSelect={run(() => void navigate({ to: "/posts", search: { q: text.trim() } }))}>{t("palette.searchPosts", { text: text.trim() })}</Item>
-            </Group>
-          )}
           <Group heading={t("palette.go")}>
             {[...postPages, ...operatePages].map((page) => <Item key={page.to} icon={page.icon} keys={`g ${page.key}`} onSelect={run(() => void navigate({ to: page.to }))}>{t(`nav.${page.name}`)}</Item>)}
             {roomPages.map((page) => <Item key={page.to} icon={page.icon} onSelect={run(() => void navigate({ to: page.to }))}>{t(`nav.${page.name}`)}</Item>)}
@@ -43,17 +38,16 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
             <Item icon={Languages} onSelect={run(() => changeSetting("language", "fr"))}>Français</Item>
             <Item icon={CircleHelp} keys="?" onSelect={run(onHelp)}>{t("help.open")}</Item>
           </Group>
+          {/* Last, and so it stays: pages and settings that fit come before the search, which fits any text. */}
+          {text.trim() !== "" && (
+            <Group heading={t("nav.posts")}>
+              <Item icon={Search} value={`search ${text}`} onSelect={run(() => void navigate({ to: "/posts", search: { q: text.trim() } }))}>{t("palette.searchPosts", { text: text.trim() })}</Item>
+            </Group>
+          )}
         </CommandList>
       </CommandRoot>
     </Dialog>
   );
-}
-
-const searchValue = "search posts: ";
-
-/** Pages and settings that fit come before the search, which fits any text. */
-function rank(value: string, text: string): number {
-  return value.startsWith(searchValue) ? 0.001 : defaultFilter(value, text);
 }
 
 function Group({ heading, children }: { heading: string; children: ReactNode }) {
