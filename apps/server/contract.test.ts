@@ -139,6 +139,17 @@ test.each(operations.filter(({ path }) => path !== "/api/v1/stream"))(
   60_000,
 );
 
+const textParameters = operations.flatMap(({ method, path, operation: { parameters = [] } }) =>
+  parameters.filter((parameter) => parameter.in !== "header").map(({ name }) => ({ method, path, parameters, name })),
+);
+
+test.each(textParameters)("$method $path refuses a NUL in $name as that parameter's fault", async ({ method, path, parameters, name }) => {
+  const values = parameters.map((parameter) => (parameter.name === name ? "a\0b" : null));
+  const { address, init } = requestOf({ method, path, parameters }, { values, body: "{}", contentType: "application/json", extra: "" });
+  const answer = await fetch(address, init);
+  expect([answer.status, await answer.json()]).toMatchObject([400, { field: expect.stringMatching(/^(?:query|param)\./u) }]);
+});
+
 test("an address that is nothing, and a method an address does not take, are problems", async () => {
   for (const path of ["/api", "/api/", "/api/v1", "/api/v1/nothing", "/api/v2/posts", "/api/v1/posts/x/y/z"]) {
     const answer = await fetch(house.url + path);
