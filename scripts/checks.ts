@@ -9,7 +9,7 @@ export interface Check {
   command: (root: string) => string[][];
 }
 
-const TYPE_PROJECTS = ["tsconfig.json", "apps/web/tsconfig.json"];
+const TYPE_PROJECTS = ["tsconfig.json", "apps/web/tsconfig.json", "e2e/tsconfig.json"];
 
 /** Where our own scripts are; the commands run in the folder they check, which in guards.test.ts is another one. */
 const home = join(import.meta.dirname, "..");

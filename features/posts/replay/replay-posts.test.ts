@@ -10,7 +10,7 @@ import { collectionRequest } from "../contract.ts";
 import { insertCollection } from "../queries/collections.ts";
 import { markPost } from "../queries/change-post.ts";
 import { getPost } from "../queries/get-post.ts";
-import { linkedInImportSource } from "../sources/linkedin-import/linkedin-import-source.ts";
+import { linkedInImportSource } from "../sources/linkedin-import/source.ts";
 import { saveDocuments } from "../workflows/save-documents.ts";
 import { compareExtraction, type FieldChange, type PostReading } from "./compare-extraction.ts";
 import { replayPosts, type ReplayTotals } from "./replay-posts.ts";

@@ -22,10 +22,6 @@ export function Menu({ trigger, children, align = "start", label }: { trigger: R
   );
 }
 
-export function MenuItem({ className, ...rest }: Omit<ComponentProps<typeof Base.Item>, "className"> & { className?: string }) {
-  return <Base.Item className={cn(item, className)} {...rest} />;
-}
-
 export function MenuLink(props: Omit<ComponentProps<typeof Base.LinkItem>, "className">) {
   return <Base.LinkItem closeOnClick className={item} {...props} />;
 }
@@ -45,8 +41,4 @@ export function MenuChoice({ label, value, options, onChange }: { label: string;
       ))}
     </Base.RadioGroup>
   );
-}
-
-export function MenuSeparator() {
-  return <Base.Separator className="my-1 h-px bg-line" />;
 }

@@ -6,7 +6,7 @@ import { createLogger } from "@millrace/platform/telemetry";
 import { expect, onTestFinished, test } from "vitest";
 import { readFixture } from "../../extraction/fixtures/read-fixture.ts";
 import type { SourceContext, SourcePage, SourceRequest } from "../source.ts";
-import { linkedInImportSource } from "./linkedin-import-source.ts";
+import { linkedInImportSource } from "./source.ts";
 import { makeZip } from "./make-zip.ts";
 
 /** The import makes no request: a client that is asked is a failure. */
