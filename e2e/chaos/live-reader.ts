@@ -37,7 +37,8 @@ export class LiveReader {
   }
 
   async #readOnce(): Promise<void> {
-    const headers = this.#lastEventId === null ? {} : { "last-event-id": this.#lastEventId };
+    const headers = new Headers();
+    if (this.#lastEventId !== null) headers.set("last-event-id", this.#lastEventId);
     const answer = await fetch(`${this.#url}/api/v1/stream`, { headers, signal: this.#stop.signal });
     if (answer.body === null) return;
     let text = "";
