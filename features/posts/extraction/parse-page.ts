@@ -245,7 +245,11 @@ function isPruned(name: string, attributes: Attributes): boolean {
 }
 
 function isCommentList(attributes: Attributes): boolean {
-  return [attributes.componentkey, attributes["data-testid"], attributes.id].some((key) => key !== undefined && prunedKey.test(key));
+  return namesComments(attributes.componentkey) || namesComments(attributes["data-testid"]) || namesComments(attributes.id);
+}
+
+function namesComments(key: string | undefined): boolean {
+  return key !== undefined && prunedKey.test(key);
 }
 
 function scriptKind(attributes: Attributes): "json-ld" | "data" | "script" {

@@ -32,16 +32,24 @@ export function* expandMhtml(name: string, bytes: Uint8Array): Generator<SourceD
 /** The HTML part at the archive's own address, else the first HTML part. */
 function findPage(archive: Buffer): Part | null {
   const head = readPart(archive);
-  const boundary = /boundary="?([^";\r\n]+)"?/i.exec(head?.headers.get("content-type") ?? "")?.[1];
-  if (head === null || boundary === undefined) return null;
+  const boundary = head === null ? null : boundaryOf(head);
+  if (head === null || boundary === null) return null;
   const address = head.headers.get("snapshot-content-location");
   let first: Part | null = null;
-  for (const part of partsOf(head.body, boundary.trim())) {
-    if (!/^text\/html|^application\/xhtml/i.test(part.headers.get("content-type") ?? "")) continue;
+  for (const part of partsOf(head.body, boundary)) {
+    if (!isHtml(part)) continue;
     if (address === undefined || part.headers.get("content-location") === address) return part;
     first ??= part;
   }
   return first;
+}
+
+function boundaryOf(head: Part): string | null {
+  return /boundary="?([^";\r\n]+)"?/i.exec(head.headers.get("content-type") ?? "")?.[1]?.trim() ?? null;
+}
+
+function isHtml(part: Part): boolean {
+  return /^(?:text\/html|application\/xhtml)/i.test(part.headers.get("content-type") ?? "");
 }
 
 function* partsOf(body: Buffer, boundary: string): Generator<Part> {
