@@ -23,7 +23,6 @@ export class Execution {
   readonly runId: string;
   readonly workflow: string;
   readonly place: RunPlace;
-  readonly log: Logger;
   readonly core: EngineCore;
   readonly progress: ProgressWriter;
   /** True until the first step body runs here: everything before it replays what an earlier execution recorded. */
@@ -35,18 +34,24 @@ export class Execution {
   readonly #stepNames = new Set<string>();
   readonly #stepOfError = new WeakMap<Error, string>();
   #history: Promise<RunHistory> | null = null;
+  #log: Logger | null = null;
 
   constructor(core: EngineCore, runId: string, workflow: string, place: RunPlace) {
     this.core = core;
     this.runId = runId;
     this.workflow = workflow;
     this.place = place;
-    this.log = core.log.child({ runId, workflow });
     this.progress = new ProgressWriter(core.clock, (progress) =>
       untilDatabaseAnswers(this.log, "progress", () => saveProgress(core.pool, runId, progress)),
     );
     // Every step and wait of the run listens on this one signal.
     setMaxListeners(0, this.#controller.signal);
+  }
+
+  /** Made when first used: a child logger costs more than a small step, and most runs have nothing to say. */
+  get log(): Logger {
+    this.#log ??= this.core.log.child({ runId: this.runId, workflow: this.workflow });
+    return this.#log;
   }
 
   get signal(): AbortSignal {

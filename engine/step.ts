@@ -68,7 +68,7 @@ async function tryOnce<T>(
   run: (step: StepContext) => Promise<T>,
   policy: { retry: RetryPolicy; spent: number },
 ): Promise<Tried<T>> {
-  const { core, runId, log, signal } = execution;
+  const { core, runId, signal } = execution;
   const startedAtMs = core.clock.now();
   const tried = { workflow: execution.workflow, runId, step: name, startedAtMs };
   try {
@@ -77,7 +77,9 @@ async function tryOnce<T>(
       attempt: policy.spent + 1,
       idempotencyKey: `${runId}/${name}`,
       runId,
-      log: log.child({ step: name }),
+      get log() {
+        return execution.log.child({ step: name });
+      },
     };
     const value = await inSpan(spanOf(execution, name, step.attempt), () => run(step));
     core.telemetry.stepTried?.({ ...tried, rung: null, endedAtMs: core.clock.now() });
@@ -90,8 +92,8 @@ async function tryOnce<T>(
     const decision = decideNext(error, policy.spent, policy.retry, core.random);
     const retryAtMs = decision.next === "retry" ? endedAtMs + decision.afterMs : null;
     const costsAttempt = decision.next === "end" || decision.costsAttempt;
-    log.info({ step: name, rung: error.rung, reason: error.message, retryAtMs }, "step failed");
-    await untilDatabaseAnswers(log, "a failed try", () =>
+    execution.log.info({ step: name, rung: error.rung, reason: error.message, retryAtMs }, "step failed");
+    await untilDatabaseAnswers(execution.log, "a failed try", () =>
       recordAttempt(core.pool, { runId, step: name, error, costsAttempt, startedAtMs, endedAtMs, retryAtMs }),
     );
     if (retryAtMs === null) return { outcome: { ok: false, error } };

@@ -21,7 +21,6 @@ export function workflowContextOf(execution: Execution, readOutcomes: ReadOutcom
 
 class HandlerContext implements WorkflowContext {
   readonly runId: string;
-  readonly log: Execution["log"];
   readonly #execution: Execution;
   readonly #core: EngineCore;
   readonly #readOutcomes: ReadOutcomes;
@@ -30,10 +29,13 @@ class HandlerContext implements WorkflowContext {
 
   constructor(execution: Execution, readOutcomes: ReadOutcomes) {
     this.runId = execution.runId;
-    this.log = execution.log;
     this.#execution = execution;
     this.#core = execution.core;
     this.#readOutcomes = readOutcomes;
+  }
+
+  get log(): Execution["log"] {
+    return this.#execution.log;
   }
 
   async step<T>(name: string, run: (step: StepContext) => Promise<T>, retry: RetryPolicy = {}): Promise<T> {
