@@ -4,6 +4,8 @@ import { onLive, onReopened, type LiveEvent } from "../shared/live/stream.ts";
 import { postKeys, removePosts, replacePosts } from "./list/queries.ts";
 import { replaceCollections } from "./collections/queries.ts";
 
+const endedStatuses: ReadonlySet<string> = new Set(["failed", "cancelled", "paused"]);
+
 /** How often the statistics are read again while posts stream in. */
 const statsEveryMs = 3000;
 
@@ -35,6 +37,11 @@ export function followPosts(client: QueryClient): void {
   onLive("post.purged", (events) => {
     removePosts(client, new Set(events.map((event) => (event.payload as { id: string }).id)));
     refreshStats();
+  });
+  // A run that was paused, cancelled or failed can't speak for its collection any more: ask how that stands now.
+  onLive("run.changed", (events) => {
+    const hasEnded = events.some(({ payload }) => endedStatuses.has((payload as { status: string }).status));
+    if (hasEnded) void client.invalidateQueries({ queryKey: ["collections"] });
   });
   onLive("collection.changed", (events) => replaceCollections(client, latest<Collection>(events)));
   onLive("source.changed", (events) => {
