@@ -35,7 +35,7 @@ export function extractDocument(document: SourceDocument, options: { savedAtMs?:
   }
   if (document.status === 429 || document.status === 999) return { posts: [], wall: wallOf("rate_limit", document.name, `LinkedIn answered ${document.status}.`), problems: [] };
   const text = decodeText(document.bytes, document.contentType);
-  const stated = readStatements(text, document.name);
+  const stated = readStatements(text, document.name, document.url);
   const { groups, limited } = groupCandidates(stated.candidates);
   const problems = [...stated.problems, ...limited.map((why) => `limited_audience: a post was left out because it is not public (${why})`)];
   const posts = groups.map((group) => mergeCandidates(group, { sourceFile: document.name, savedAtMs: options.savedAtMs ?? null }));
@@ -43,12 +43,12 @@ export function extractDocument(document: SourceDocument, options: { savedAtMs?:
   return copyOut({ posts: stated.wall === null ? posts : [], wall, problems });
 }
 
-function readStatements(text: string, name: string): Statements {
+function readStatements(text: string, name: string, address: string | null): Statements {
   const head = text.slice(0, 2_000).trimStart();
   if (head === "") return { candidates: [], wall: wallOf("empty_shell", name, "The file is empty."), problems: [] };
   if (/^[[{]/.test(head) || /^(?:\)\]\}'|for\s*\(;;\);)/.test(head)) return extractJson(text, name);
   if (!head.startsWith("<") && looksLikeCsv(head)) return candidatesFromCsv(text);
-  return extractPage(text, name);
+  return extractPage(text, name, address);
 }
 
 /** A short string cut from a page keeps the whole page in memory; a copy through JSON lets it go. */

@@ -2,33 +2,42 @@ import type { Candidate } from "./candidate.ts";
 import { candidatesFromDom } from "./dom/candidates-from-dom.ts";
 import type { Statements } from "./extract-document.ts";
 import { candidatesFromAnswers } from "./extract-json.ts";
-import { candidateFromJsonLd, isPostNode, readJsonLd } from "./json-ld.ts";
+import { candidateFromJsonLd, isPostNode, type JsonLdNode, readJsonLd } from "./json-ld.ts";
 import { type PageParts, parsePage } from "./parse-page.ts";
-import { subjectCandidate } from "./subject-candidate.ts";
+import { addressCandidate, subjectCandidate } from "./subject-candidate.ts";
 import { decodeQuotes, readTolerantJson } from "./tolerant-json.ts";
-import { detectWall, isForeignPage, isLinkedInPage, pageSubject, subjectSentence, wallOf } from "./wall.ts";
+import { detectWall, isForeignPage, isLinkedInPage, pageSubject, type Subject, subjectSentence, wallOf } from "./wall.ts";
 
 /**
  * Reads all three places of a page after one parse; a page without a post is a wall. Guest pages about something else
- * (a profile, a company) may list posts, cut short: those are not what the person saved and are left.
+ * (a profile, a company) may list posts, cut short: those are not what the person saved and are left. Signed-in pages do
+ * not say what they are about: there the address they come from tells.
  */
-export function extractPage(html: string, name: string): Statements {
+export function extractPage(html: string, name: string, address: string | null = null): Statements {
   const page = parsePage(html);
   const problems: string[] = [];
   const nodes = readJsonLd(page.jsonLd, problems);
   const fromApi = candidatesFromAnswers(readBlobs(page, problems));
   const subject = pageSubject(page, nodes);
-  const isAboutPost = subject === null || subject === "post" || subject === "article";
-  if (!isAboutPost && fromApi.length === 0) {
+  if (!isAboutPost(subject) && fromApi.length === 0) {
     const wall = isForeignPage(page, subject, nodes) ? wallOf("not_a_post", name, subjectSentence(subject)) : detectWall(page, name, nodes);
     return { candidates: [], wall, problems };
   }
+  const stated = [...fromApi, ...postingsOf(page, nodes), ...candidatesFromDom(page.containers)];
+  const own = subject === null ? addressCandidate(page.savedFrom ?? address) : subjectCandidate(page);
+  const candidates = isAboutPost(subject) ? ofSubject(stated, own) : stated;
+  return { candidates, wall: candidates.length === 0 ? detectWall(page, name, nodes) : null, problems };
+}
+
+/** Signed-in pages do not say what they are about, so they may hold posts. */
+function isAboutPost(subject: Subject | null): subject is "post" | "article" | null {
+  return subject === null || subject === "post" || subject === "article";
+}
+
+/** The posts of the structured data; other sites publish postings too. */
+function postingsOf(page: PageParts, nodes: readonly JsonLdNode[]): Candidate[] {
   const isOwn = isLinkedInPage(page);
-  const posts = nodes.filter(isPostNode).map(candidateFromJsonLd).filter((candidate) => isOwn || isLinkedIns(candidate));
-  const fromDom = candidatesFromDom(page.containers);
-  const candidates = ofSubject([...fromApi, ...posts, ...fromDom], subject !== null && isAboutPost ? subjectCandidate(page) : null);
-  const wall = candidates.length === 0 ? detectWall(page, name, nodes) : null;
-  return { candidates, wall, problems };
+  return nodes.filter(isPostNode).map(candidateFromJsonLd).filter((candidate) => isOwn || isLinkedIns(candidate));
 }
 
 /** Whether a posting names LinkedIn itself, on a page that does not. */

@@ -103,6 +103,16 @@ describe("what a post shows", () => {
   });
 });
 
+test("pictures that the browser saved beside the page have no address", () => {
+  const content = '<ul data-test-id="feed-images-content"><li><img src="./post_files/a.jpg" alt="A chart"></li><li><img src="./post_files/b.jpg" alt="B chart"></li></ul>';
+  expect(only(guestPage({ content })).media).toEqual([{ kind: "image", url: null, alt: "A chart", title: null }, { kind: "image", url: null, alt: "B chart", title: null }]);
+});
+
+test("an ampersand in an address inside the structured data is no entity", () => {
+  const jsonLd = { "@type": "SocialMediaPosting", "@id": guestAddress(), articleBody: "R&amp;D: https://example.com/?a=1&copy=2&section=3", author: { "@type": "Person", name: "Ada Sample" } };
+  expect(only(guestPage({ text: null, jsonLd })).text).toBe("R&D: https://example.com/?a=1&copy=2&section=3");
+});
+
 describe("the head of a page", () => {
   const broken = guestPage({ title: "Some words | Ada Sample | 2 comments" }).replaceAll(/<a [^>]*feed-actor-(?:name|image)[\s\S]*?<\/a>/g, "");
 

@@ -1,4 +1,4 @@
-import { decodeHTML } from "entities";
+import { decodeHTMLStrict } from "entities";
 import type { Media } from "../contract.ts";
 import { addUrn, type AuthorFacts, type Candidate, emptyCandidate, type Known, known } from "./candidate.ts";
 import { countOf } from "./counts.ts";
@@ -106,9 +106,9 @@ function kindOfType(type: string | null): "person" | "company" | null {
   return type !== null && /Organization|Corporation|School|University/.test(type) ? "company" : null;
 }
 
-/** JSON-LD texts carry at most one level of HTML entities. */
+/** JSON-LD texts carry at most one level of HTML entities; "?a=1&copy=2" is none. */
 function plain(text: string): string {
-  return text.includes("&") ? decodeHTML(text) : text;
+  return text.includes("&") ? decodeHTMLStrict(text) : text;
 }
 
 /**

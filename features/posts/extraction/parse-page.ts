@@ -9,6 +9,8 @@ export interface PageParts {
   /** `<meta name|property>` contents by lower-case name; the first wins. */
   metas: Map<string, string>;
   canonical: string | null;
+  /** The address a browser wrote into the file when it saved the page. */
+  savedFrom: string | null;
   jsonLd: string[];
   /** Texts of `<code>` and `<script type=application/json>` blobs that look like API answers. */
   blobs: { id: string; text: string }[];
@@ -62,7 +64,7 @@ type Attributes = Record<string, string>;
 /** Builds DOM nodes only inside post containers; elsewhere it only takes notes. */
 class PageHandler {
   private readonly parts: PageParts = {
-    lang: null, title: "", metas: new Map(), canonical: null, jsonLd: [], blobs: [], codes: new Map(), containers: [],
+    lang: null, title: "", metas: new Map(), canonical: null, savedFrom: null, jsonLd: [], blobs: [], codes: new Map(), containers: [],
     signals: { text: "", addresses: [], hasPasswordField: false, script: "", ids: new Set() },
   };
   private depth = 0;
@@ -110,6 +112,7 @@ class PageHandler {
 
   oncomment(text: string): void {
     if (this.captureFrom !== 0 && (this.captureKind === "code" || this.captureKind === "data")) this.captured.push(text);
+    else if (this.captureFrom === 0 && this.parts.savedFrom === null) this.parts.savedFrom = /^\s*saved from url=\(\d+\)(\S+)/.exec(text)?.[1] ?? null;
   }
 
   /** Elements still open at the end of the file may have lost their rest: a value read from them would be half a value. */

@@ -94,3 +94,26 @@ describe("a card of the feed", () => {
     expect(posts(card(`<p>Recommended for you</p>${actor("Suggested Person", "suggested", "Counsel", "")}<button aria-label="Follow Suggested Person"></button>`, "Suggested Person"))).toEqual([]);
   });
 });
+
+describe("a post's own page", () => {
+  const inner = card(`${actor("Ada Sample", "ada", "Counsel", "4d •")}${words("Some words.")}`, "Ada Sample");
+  const address = "https://www.linkedin.com/posts/ada_some-words-activity-7200000000000000001-AbCd?utm_source=x";
+  const known = { urn: "urn:li:activity:7200000000000000001", permalink: "https://www.linkedin.com/posts/ada_some-words-activity-7200000000000000001-AbCd", published_at: "2024-05-25T05:09:29.531Z", text: "Some words." };
+
+  test("has its id from the address the browser saved it from", () => {
+    expect(extractDocument(documentOf(`<!DOCTYPE html>\n<!-- saved from url=(0090)${address} -->\n<html><body>${inner}</body></html>`)).posts).toEqual([expect.objectContaining(known)]);
+  });
+
+  test("has its id from the address it was read at", () => {
+    expect(extractDocument({ ...documentOf(`<html><body>${inner}</body></html>`), url: address }).posts).toEqual([expect.objectContaining(known)]);
+  });
+
+  test("a feed read at its own address lends no id", () => {
+    expect(extractDocument({ ...documentOf(`<html><body>${inner}</body></html>`), url: "https://www.linkedin.com/feed/" }).posts).toEqual([expect.objectContaining({ urn: null })]);
+  });
+
+  test("a sign-in page at a post's address stays a wall", () => {
+    const html = '<html><head><title>Sign Up | LinkedIn</title></head><body><form action="/signup/cold-join"><input type="password"></form></body></html>';
+    expect(extractDocument({ ...documentOf(html), url: address })).toMatchObject({ posts: [], wall: { wall: "login" } });
+  });
+});

@@ -19,6 +19,16 @@ export function subjectCandidate(page: PageParts): Candidate {
   return candidate;
 }
 
+/** What the address a page was read or saved from says; null when it is not a post's. */
+export function addressCandidate(address: string | null): Candidate | null {
+  const permalink = canonicalPermalink(address);
+  if (address === null || permalink === null) return null;
+  const candidate = emptyCandidate("url");
+  addUrn(candidate, postUrnOfUrl(address), "address of the page", address);
+  candidate.permalink = { value: permalink, path: "address of the page", raw: address };
+  return candidate;
+}
+
 function addressesOf(page: PageParts): [string, string][] {
   const named = ["og:url", "lnkd:url", "twitter:url", "al:android:url"].map((name) => [`meta[property="${name}"]`, page.metas.get(name)] as const);
   const places = [["link[rel=canonical]", page.canonical], ...named, ["code#ugcPostUrn", page.codes.get("ugcPostUrn")]] as const;

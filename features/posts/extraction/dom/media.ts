@@ -35,13 +35,18 @@ function videos(root: Element): Media[] | null {
   return [{ kind: "video", url: bestVideoSource(video), alt: realAlt(video.attribs["aria-label"]), title: null }];
 }
 
-/** The source with the highest bit rate; blob addresses mean nothing outside the browser that made them. */
+/** The source with the highest bit rate. */
 function bestVideoSource(video: Element): string | null {
   const reading = readTolerantJson(video.attribs["data-sources"] ?? "");
   const sources = (reading.ok && Array.isArray(reading.value) ? reading.value : []).filter(isObject);
   sources.sort((a, b) => Number(b["data-bitrate"] ?? 0) - Number(a["data-bitrate"] ?? 0));
   const url = stringAt(sources[0], "src") ?? video.attribs.src ?? null;
-  return url === null || url.startsWith("blob:") ? null : url;
+  return url === null ? null : onTheWeb(url);
+}
+
+/** A saved page points to the browser's own copies (`./page_files/…`, `cid:…`, `blob:…`): those are no addresses. */
+function onTheWeb(url: string): string | null {
+  return /^(?:https?:)?\/\//i.test(url) ? url : null;
 }
 
 function articles(root: Element): Media[] | null {
@@ -54,10 +59,12 @@ function articles(root: Element): Media[] | null {
 
 function images(root: Element): Media[] | null {
   const found: Media[] = [];
+  const seen = new Set<string>();
   for (const image of all(root, imageSelector)) {
     const url = image.attribs["data-delayed-url"] ?? image.attribs.src ?? null;
-    if (url === null || url.startsWith("data:") || found.some((item) => item.url === url)) continue;
-    found.push({ kind: "image", url, alt: realAlt(image.attribs.alt), title: null });
+    if (url === null || url.startsWith("data:") || seen.has(url)) continue;
+    seen.add(url);
+    found.push({ kind: "image", url: onTheWeb(url), alt: realAlt(image.attribs.alt), title: null });
   }
   return found;
 }
