@@ -31,7 +31,10 @@ function isBuilt(): boolean {
 }
 
 async function build(outDir: string): Promise<void> {
-  const vite = join(dirname(createRequire(join(webFolder, "package.json")).resolve("vite/package.json")), "bin/vite.js");
+  const vite = join(
+    dirname(createRequire(join(webFolder, "package.json")).resolve("vite/package.json")),
+    "bin/vite.js",
+  );
   const child = spawn(process.execPath, [vite, "build", "--outDir", outDir, "--emptyOutDir"], {
     cwd: webFolder,
     stdio: ["ignore", "ignore", "pipe"],

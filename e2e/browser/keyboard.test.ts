@@ -14,7 +14,11 @@ beforeAll(async () => {
   dashboard = await openDashboard();
   const files = new FormData();
   files.append("files", new File([await readFile(fixture)], "voyager-feed-slice.json"));
-  await fetch(`${dashboard.url}/api/v1/imports`, { method: "POST", body: files, headers: { origin: dashboard.url } });
+  await fetch(`${dashboard.url}/api/v1/imports`, {
+    method: "POST",
+    body: files,
+    headers: { origin: dashboard.url },
+  });
   await until("the imported posts are there", async () => (await imported()).length === 3);
 }, 120_000);
 afterAll(async () => {
@@ -22,21 +26,20 @@ afterAll(async () => {
 });
 
 /** Posts that stay where they are while demo posts arrive. */
-const imported = async () => (await dashboard.read<{ items: PostSummary[] }>("/api/v1/posts?source=linkedin-import")).items;
+const imported = async () =>
+  (await dashboard.read<{ items: PostSummary[] }>("/api/v1/posts?source=linkedin-import")).items;
 
 /** What has the focus, and whether a person can see that it has. */
 const focus = (page: Page) =>
-  page.evaluate(() => {
-    const element = document.activeElement as HTMLElement;
+  page.evaluate<{ id: string; tag: string; isVisible: boolean }>(`(() => {
+    const element = document.activeElement;
     const outlines = [getComputedStyle(element), getComputedStyle(element, "::after")];
-    return {
-      id: element.id,
-      tag: element.tagName,
-      isVisible: outlines.some((style) => style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 2),
-    };
-  });
+    const isVisible = outlines.some((style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
+    return { id: element.id, tag: element.tagName, isVisible };
+  })()`);
 
-const focusOn = (page: Page, id: string) => until(`the focus is on ${id}`, async () => (await focus(page)).id === id);
+const focusOn = (page: Page, id: string) =>
+  until(`the focus is on ${id}`, async () => (await focus(page)).id === id);
 const stateOf = (id: string) => dashboard.read<PostDetail>(`/api/v1/posts/${id}`);
 
 it("everything about posts can be done without a mouse, with the focus always visible", async () => {
@@ -46,7 +49,7 @@ it("everything about posts can be done without a mouse, with the focus always vi
   await list.untilFilled();
 
   await keys.press("Tab");
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Skip to content");
+  expect(await page.evaluate("document.activeElement.textContent")).toBe("Skip to content");
   expect((await focus(page)).isVisible).toBe(true);
 
   await keys.press("/");
@@ -71,7 +74,10 @@ it("everything about posts can be done without a mouse, with the focus always vi
   await focusOn(page, `post-${first}`);
 
   await keys.press("Enter");
-  await page.getByRole("complementary", { name: "Post" }).getByRole("region", { name: /^Why it was/ }).waitFor();
+  await page
+    .getByRole("complementary", { name: "Post" })
+    .getByRole("region", { name: /^Why it was/ })
+    .waitFor();
   expect(new URL(page.url()).pathname).toBe(`/posts/${first}`);
   await until("the focus is on the post's heading", async () => (await focus(page)).tag === "H2");
 

@@ -11,18 +11,45 @@ let paths: string[];
 
 beforeAll(async () => {
   dashboard = await openDashboard();
-  await until("the first collection has ended", async () => {
-    const { items } = await dashboard.read<{ items: { status: string }[] }>("/api/v1/collections");
-    return items.some((one) => one.status === "succeeded");
-  }, 60_000);
-  const [post] = (await dashboard.read<{ items: PostSummary[] }>("/api/v1/posts?verdict=kept&sort=published&limit=1")).items;
+  await until(
+    "the first collection has ended",
+    async () => {
+      const { items } = await dashboard.read<{ items: { status: string }[] }>("/api/v1/collections");
+      return items.some((one) => one.status === "succeeded");
+    },
+    60_000,
+  );
+  const [post] = (
+    await dashboard.read<{ items: PostSummary[] }>("/api/v1/posts?verdict=kept&sort=published&limit=1")
+  ).items;
   const [run] = (await dashboard.read<{ items: { run_id: string }[] }>("/api/v1/runs")).items;
-  const trashed = (await dashboard.read<{ items: PostSummary[] }>("/api/v1/posts?verdict=rejected&limit=1")).items[0];
-  await fetch(`${dashboard.url}/api/v1/posts/${trashed?.id}/trash`, { method: "PUT", headers: { origin: dashboard.url } });
-  await fetch(`${dashboard.url}/api/v1/posts/${post?.id}/favourite`, { method: "PUT", headers: { origin: dashboard.url } });
+  const trashed = (await dashboard.read<{ items: PostSummary[] }>("/api/v1/posts?verdict=rejected&limit=1"))
+    .items[0];
+  await fetch(`${dashboard.url}/api/v1/posts/${trashed?.id}/trash`, {
+    method: "PUT",
+    headers: { origin: dashboard.url },
+  });
+  await fetch(`${dashboard.url}/api/v1/posts/${post?.id}/favourite`, {
+    method: "PUT",
+    headers: { origin: dashboard.url },
+  });
   paths = [
-    "/posts", `/posts/${post?.id}`, "/favourites", `/favourites/${post?.id}`, "/trash", `/trash/${trashed?.id}`, "/collections", "/sources", "/stats",
-    "/operate/runs", `/operate/runs/${encodeURIComponent(run?.run_id ?? "")}`, "/sites", "/connect", "/studio", "/store", "/no-such-page",
+    "/posts",
+    `/posts/${post?.id}`,
+    "/favourites",
+    `/favourites/${post?.id}`,
+    "/trash",
+    `/trash/${trashed?.id}`,
+    "/collections",
+    "/sources",
+    "/stats",
+    "/operate/runs",
+    `/operate/runs/${encodeURIComponent(run?.run_id ?? "")}`,
+    "/sites",
+    "/connect",
+    "/studio",
+    "/store",
+    "/no-such-page",
   ];
 }, 120_000);
 afterAll(async () => {
@@ -33,7 +60,10 @@ afterAll(async () => {
 async function show(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await page.locator("[data-page-heading]").first().waitFor({ state: "attached" });
-  await until("nothing is loading", async () => (await page.getByText(/^(Loading…|Chargement…)$/).count()) === 0);
+  await until(
+    "nothing is loading",
+    async () => (await page.getByText(/^(Loading…|Chargement…)$/).count()) === 0,
+  );
 }
 
 describe("every page", () => {
@@ -41,24 +71,36 @@ describe("every page", () => {
   it.each([
     ["light", "en"],
     ["dark", "fr"],
-  ] as const)("has no serious accessibility violation (%s, %s)", async (theme, language) => {
-    const page = await dashboard.open("/posts", { theme, language, width: 1280, height: 720 });
-    const found: string[] = [];
-    for (const path of paths) {
-      await show(page, path);
-      expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset["theme"]])).toEqual([language, theme]);
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-      for (const violation of violations.filter((one) => one.impact === "serious" || one.impact === "critical")) {
-        found.push(`${path}: ${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`);
+  ] as const)(
+    "has no serious accessibility violation (%s, %s)",
+    async (theme, language) => {
+      const page = await dashboard.open("/posts", { theme, language, width: 1280, height: 720 });
+      const found: string[] = [];
+      for (const path of paths) {
+        await show(page, path);
+        expect(
+          await page.evaluate("[document.documentElement.lang, document.documentElement.dataset.theme]"),
+        ).toEqual([language, theme]);
+        const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+        for (const violation of violations.filter(
+          (one) => one.impact === "serious" || one.impact === "critical",
+        )) {
+          found.push(
+            `${path}: ${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`,
+          );
+        }
       }
-    }
-    expect(found).toEqual([]);
-    await page.context().close();
-  }, 60_000);
+      expect(found).toEqual([]);
+      await page.context().close();
+    },
+    60_000,
+  );
 
   it("causes no console error, no refused content and no failed request", async () => {
     const page = await dashboard.open("/");
-    const icon = await fetch(new URL((await page.locator("link[rel=icon]").getAttribute("href")) ?? "", dashboard.url));
+    const icon = await fetch(
+      new URL((await page.locator("link[rel=icon]").getAttribute("href")) ?? "", dashboard.url),
+    );
     expect([icon.status, icon.headers.get("content-type")]).toEqual([200, "image/svg+xml"]);
     expect(dashboard.problems).toEqual([]);
   });
@@ -68,7 +110,9 @@ describe("every page", () => {
     const tooWide: string[] = [];
     for (const path of paths) {
       await show(page, path);
-      const { scroll, client } = await page.evaluate(() => ({ scroll: document.documentElement.scrollWidth, client: document.documentElement.clientWidth }));
+      const [scroll = 0, client = 0] = await page.evaluate<number[]>(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
+      );
       if (scroll > client) tooWide.push(`${path}: ${scroll} px`);
     }
     expect(tooWide).toEqual([]);
@@ -95,7 +139,10 @@ describe("the screenshots of the documentation", () => {
     await page.locator(".recharts-bar-rectangle path").first().waitFor();
     await keepScreenshot(page, "stats");
     await page.getByRole("link", { name: "Runs" }).click();
-    await page.getByRole("link", { name: /^collect-posts/ }).first().click();
+    await page
+      .getByRole("link", { name: /^collect-posts/ })
+      .first()
+      .click();
     await page.getByRole("heading", { name: /\d+ steps/ }).waitFor();
     await keepScreenshot(page, "runs");
     await page.context().close();

@@ -37,8 +37,7 @@ export class PostsList {
 
   /** Place of the last post that is drawn: grows as the reader scrolls. */
   async lastPlace(): Promise<number> {
-    const places = await this.posts.evaluateAll((all) => all.map((one) => Number(one.getAttribute("aria-posinset"))));
-    return Math.max(0, ...places);
+    return Number(await this.posts.last().getAttribute("aria-posinset"));
   }
 
   /** Scrolls to the end, further posts included, until `enough` says so. */

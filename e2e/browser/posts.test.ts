@@ -7,13 +7,17 @@ import type { PostSummary, Stats } from "@millrace/posts/contract";
 import { openDashboard, type Dashboard } from "./dashboard.ts";
 import { postsList } from "./posts-list.ts";
 
-const fixture = (name: string) => fileURLToPath(new URL(`../../features/posts/extraction/fixtures/${name}`, import.meta.url));
+const fixture = (name: string) =>
+  fileURLToPath(new URL(`../../features/posts/extraction/fixtures/${name}`, import.meta.url));
 
 let dashboard: Dashboard;
 
 beforeAll(async () => {
   dashboard = await openDashboard();
-  await until("the first collection is under way", async () => (await dashboard.read<Stats>("/api/v1/stats")).total >= 130);
+  await until(
+    "the first collection is under way",
+    async () => (await dashboard.read<Stats>("/api/v1/stats")).total >= 130,
+  );
 }, 120_000);
 afterAll(async () => {
   await dashboard?.[Symbol.asyncDispose]();
@@ -31,7 +35,8 @@ const choose = async (page: Page, filter: string, value: string) => {
   await page.getByRole("menuitemradio", { name: value }).click();
 };
 
-const listed = async (query: string) => (await dashboard.read<{ items: PostSummary[] }>(`/api/v1/posts?${query}`)).items;
+const listed = async (query: string) =>
+  (await dashboard.read<{ items: PostSummary[] }>(`/api/v1/posts?${query}`)).items;
 const fold = (text: string) => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 
 describe("importing saved files", () => {
@@ -39,13 +44,21 @@ describe("importing saved files", () => {
     await onPage("/posts", async (page) => {
       await page.getByRole("button", { name: "Import files" }).click();
       const dialog = page.getByRole("dialog", { name: "Import saved pages" });
-      await dialog.locator("input[type=file]").setInputFiles([fixture("public-post.html"), fixture("voyager-feed-slice.json")]);
+      await dialog
+        .locator("input[type=file]")
+        .setInputFiles([fixture("public-post.html"), fixture("voyager-feed-slice.json")]);
       await dialog.getByRole("button", { name: "Import 2 files" }).click();
       await dialog.waitFor({ state: "hidden" });
       await choose(page, "Source", "Imported files");
       await page.waitForURL(/source=linkedin-import/);
       const list = postsList(page);
-      for (const author of ["Camille Exemple", "Alix Exemple", "Basile Exemple", "Traders Fair & Traders Awards"]) await list.by(author).waitFor();
+      for (const author of [
+        "Camille Exemple",
+        "Alix Exemple",
+        "Basile Exemple",
+        "Traders Fair & Traders Awards",
+      ])
+        await list.by(author).waitFor();
       expect(await list.posts.getByText("Demo", { exact: true }).count()).toBe(0);
     });
   });
@@ -58,7 +71,8 @@ describe("importing saved files", () => {
       const panel = page.getByRole("complementary", { name: "Post" });
       await panel.getByRole("heading", { name: "Camille Exemple" }).waitFor();
       const values = panel.getByRole("region", { name: "Values and where they come from" });
-      const row = (name: string) => values.getByRole("listitem").filter({ has: page.getByText(name, { exact: true }) });
+      const row = (name: string) =>
+        values.getByRole("listitem").filter({ has: page.getByText(name, { exact: true }) });
       expect(await row("Text").innerText()).toContain("Looking for a tool that builds relationships");
       expect(await row("Reactions").innerText()).toContain("3");
       expect(await row("Comments").innerText()).toContain("0");
@@ -74,7 +88,9 @@ describe("importing saved files", () => {
       expect(await frame.getAttribute("sandbox")).toBe("");
       const saved = await page.request.get((await frame.getAttribute("src")) ?? "");
       expect(saved.headers()["content-security-policy"]).toContain("sandbox");
-      expect(await saved.text()).toMatch(/<mark id="evidence"[^>]*>[\s\S]{0,20}Looking for a tool that builds relationships/);
+      expect(await saved.text()).toMatch(
+        /<mark id="evidence"[^>]*>[\s\S]{0,20}Looking for a tool that builds relationships/,
+      );
       await page.keyboard.press("Escape");
       await viewer.waitFor({ state: "hidden" });
     });
@@ -91,7 +107,8 @@ describe("finding posts", () => {
       const found = await listed("q=reglem&limit=5");
       expect(found.length).toBeGreaterThan(0);
       // A repost without a word of its own is found by the words of what it shares.
-      for (const post of found.filter((one) => one.text !== null)) expect(fold(`${post.author.name} ${post.text}`)).toContain("reglem");
+      for (const post of found.filter((one) => one.text !== null))
+        expect(fold(`${post.author.name} ${post.text}`)).toContain("reglem");
       await list.feed.locator(`#post-${found[0]?.id}`).waitFor();
       await page.reload();
       await list.feed.locator(`#post-${found[0]?.id}`).waitFor();
@@ -112,7 +129,10 @@ describe("finding posts", () => {
       expect(verdicts).toBe(0);
       await page.getByRole("button", { name: "Clear all" }).click();
       await page.waitForURL((url) => url.search === "");
-      await list.posts.getByText(/^Rejected:/).first().waitFor({ state: "attached" });
+      await list.posts
+        .getByText(/^Rejected:/)
+        .first()
+        .waitFor({ state: "attached" });
     });
   });
 
@@ -162,7 +182,10 @@ describe("acting on posts", () => {
       await postsList(page, "Trash").by(name).getByRole("link", { name }).click();
       const panel = page.getByRole("complementary", { name: "Post" });
       await panel.getByRole("button", { name: "Delete for good" }).click();
-      await page.getByRole("dialog", { name: "Delete this post for good?" }).getByRole("button", { name: "Delete for good" }).click();
+      await page
+        .getByRole("dialog", { name: "Delete this post for good?" })
+        .getByRole("button", { name: "Delete for good" })
+        .click();
       await page.getByText("The trash is empty").waitFor();
       expect(await listed("q=TradersFair")).toEqual([]);
     });
@@ -173,11 +196,17 @@ describe("acting on posts", () => {
       await postsList(page).untilFilled();
       const download = async (format: RegExp) => {
         await page.getByRole("button", { name: "Export this list" }).click();
-        const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: format }).click()]);
+        const [file] = await Promise.all([
+          page.waitForEvent("download"),
+          page.getByRole("menuitem", { name: format }).click(),
+        ]);
         return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
       };
       const csv = await download(/CSV/);
-      const lines = csv.bytes.toString("utf8").replace(/^\uFEFF/, "").split("\r\n");
+      const lines = csv.bytes
+        .toString("utf8")
+        .replace(/^\uFEFF/, "")
+        .split("\r\n");
       expect(csv.name).toMatch(/\.csv$/);
       expect(lines[0]).toMatch(/^id,.*\burn\b.*\bverdict\b/);
       expect(lines.filter((line) => line.includes("linkedin-import"))).toHaveLength(3);
@@ -202,7 +231,10 @@ describe("the other pages", () => {
       await page.getByRole("heading", { name: "Demo LinkedIn" }).waitFor();
       await page.getByRole("meter", { name: "Request budget of Demo LinkedIn" }).waitFor();
       await page.getByRole("link", { name: "Runs" }).click();
-      await page.getByRole("link", { name: /^collect-posts/ }).first().click();
+      await page
+        .getByRole("link", { name: /^collect-posts/ })
+        .first()
+        .click();
       await page.getByRole("heading", { name: /\d+ steps/ }).waitFor();
       await page.getByText("open", { exact: true }).waitFor();
       await page.getByRole("region", { name: "Input" }).getByText("linkedin-import").waitFor();

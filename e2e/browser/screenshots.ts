@@ -6,6 +6,6 @@ const folder = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url)
 /** Writes docs/screenshots/<name>.png when MILLRACE_SCREENSHOTS=1 asks for it; otherwise a test run leaves the checkout as it was. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   if (process.env["MILLRACE_SCREENSHOTS"] !== "1") return;
-  await page.evaluate(() => document.fonts.ready);
+  await page.evaluate("document.fonts.ready.then(() => null)");
   await page.screenshot({ path: `${folder}${name}.png`, animations: "disabled" });
 }

@@ -7,7 +7,8 @@ const leftBehind = "net::ERR_ABORTED";
 export async function watchPage(page: Page, problems: string[]): Promise<void> {
   const note = (what: string) => problems.push(`${new URL(page.url()).pathname}: ${what}`);
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") note(`console ${message.type()}: ${message.text()} ${message.location().url}`);
+    if (message.type() === "error" || message.type() === "warning")
+      note(`console ${message.type()}: ${message.text()} ${message.location().url}`);
   });
   page.on("pageerror", (error) => note(`uncaught: ${error.message}`));
   page.on("response", (response) => {
@@ -18,10 +19,7 @@ export async function watchPage(page: Page, problems: string[]): Promise<void> {
     if (reason !== leftBehind) note(`${reason} ${request.url()}`);
   });
   await page.exposeFunction("noteViolation", note);
-  await page.addInitScript(() => {
-    addEventListener("securitypolicyviolation", (event) => {
-      const { noteViolation } = window as unknown as { noteViolation: (what: string) => void };
-      noteViolation(`content policy: ${event.violatedDirective} refused ${event.blockedURI}`);
-    });
+  await page.addInitScript({
+    content: `addEventListener("securitypolicyviolation", (event) => noteViolation("content policy: " + event.violatedDirective + " refused " + event.blockedURI));`,
   });
 }
