@@ -15,19 +15,26 @@ function valueAt(post: PostDetail, field: string): unknown {
   return field.split(".").reduce<unknown>((value, key) => (typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined), post);
 }
 
-/** A field's value in one line; null when it is unknown. */
-export function valueText(post: PostDetail, field: string, format: Formatters, words: { yes: string; no: string; company: string; person: string }): string | null {
-  const value = valueAt(post, field);
-  if (value === null || value === undefined) return null;
-  if (typeof value === "number") return format.number(value);
-  if (typeof value === "boolean") return value ? words.yes : words.no;
-  if (typeof value === "string") return field === "author.kind" && (value === "company" || value === "person") ? words[value] : stringText(value, field, format);
-  if (Array.isArray(value)) return value.length === 0 ? null : value.map(itemText).join(", ");
-  return itemText(value);
+interface ValueWords {
+  yes: string;
+  no: string;
+  company: string;
+  person: string;
 }
 
-function stringText(value: string, field: string, format: Formatters): string {
+/** A field's value in one line; null when it is unknown. */
+export function valueText(post: PostDetail, field: string, format: Formatters, words: ValueWords): string | null {
+  const value = valueAt(post, field);
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) return value.length === 0 ? null : value.map(itemText).join(", ");
+  if (typeof value === "number") return format.number(value);
+  if (typeof value === "boolean") return value ? words.yes : words.no;
+  return typeof value === "string" ? stringText(value, field, format, words) : itemText(value);
+}
+
+function stringText(value: string, field: string, format: Formatters, words: ValueWords): string {
   if (field === "published_at") return format.dateTime(value);
+  if (field === "author.kind" && (value === "company" || value === "person")) return words[value];
   return field === "language" ? format.languageName(value) : value;
 }
 
