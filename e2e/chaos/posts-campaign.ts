@@ -94,7 +94,7 @@ async function ask<Answer>(url: string, init?: RequestInit): Promise<Answer> {
   for (;;) {
     const answer = await fetch(url, init).catch(() => null);
     if (answer?.ok === true) {
-      const body = await answer.json().catch(() => null);
+      const body: unknown = await answer.json().catch(() => null);
       if (body !== null) return body as Answer;
     } else if (answer !== null && answer.status < 500) {
       throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);

@@ -57,16 +57,16 @@ describe("a server that can't start says why in one sentence", () => {
 
   test.each([
     ["is no address", () => "nonsense", /^DATABASE_URL is not a Postgres address/],
-    ["is another product's", () => "mysql://me:hunter2@127.0.0.1/db", /^DATABASE_URL is not a Postgres address/],
-    ["leads nowhere", () => "postgres://me:hunter2@127.0.0.1:1/db", /127\.0\.0\.1:1\/db \(connection refused\)/],
-    ["leads to something else", () => `postgres://me:hunter2@127.0.0.1:${usedPort()}/db`, /does not answer as a Postgres server/],
-    ["names an unknown host", () => "postgres://me:hunter2@millrace.invalid/db", /^No database answers at .*millrace\.invalid/],
+    ["is another product's", () => "mysql://me:canary@127.0.0.1/db", /^DATABASE_URL is not a Postgres address/],
+    ["leads nowhere", () => "postgres://me:canary@127.0.0.1:1/db", /127\.0\.0\.1:1\/db \(connection refused\)/],
+    ["leads to something else", () => `postgres://me:canary@127.0.0.1:${usedPort()}/db`, /does not answer as a Postgres server/],
+    ["names an unknown host", () => "postgres://me:canary@millrace.invalid/db", /^No database answers at .*millrace\.invalid/],
     ["names no existing database", () => changed(databaseUrl(), (url) => (url.pathname = "/nope")), /has no such database/],
-    ["names an unknown user", () => changed(databaseUrl(), (url) => ((url.username = "nobody-here"), (url.password = "hunter2"))), /refused the user name or password|has no such/],
+    ["names an unknown user", () => changed(databaseUrl(), (url) => ((url.username = "nobody-here"), (url.password = "canary"))), /refused the user name or password|has no such/],
   ])("DATABASE_URL %s", async (_what, url, sentence) => {
     const ending = await start({ PORT: "0", DATABASE_URL: url() });
     expectRefusal(ending, 1, sentence);
-    expect(ending.stderr).not.toContain("hunter2");
+    expect(ending.stderr).not.toContain("canary");
   });
 });
 
@@ -90,10 +90,10 @@ test("doctor on a fresh folder finds every check in order", async () => {
 });
 
 test.skipIf(process.platform !== "linux")("doctor says how to mend a port in use, a folder that can't be written and a wrong database", async () => {
-  const env = { MILLRACE_DATA: "/proc/millrace", PORT: String(usedPort()), DATABASE_URL: "postgres://me:hunter2@127.0.0.1:1/db" };
+  const env = { MILLRACE_DATA: "/proc/millrace", PORT: String(usedPort()), DATABASE_URL: "postgres://me:canary@127.0.0.1:1/db" };
   const { code, stdout, stderr } = await runMillrace(["doctor", "--json"], { cwd: folder.path, env });
   expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
-  expect(stdout).not.toContain("hunter2");
+  expect(stdout).not.toContain("canary");
   const findings = stdout.trim().split("\n").map((line) => JSON.parse(line) as { name: string; status: string; fix: string | null });
   const failed = findings.filter((finding) => finding.status === "failed");
   expect(failed.map((finding) => finding.name)).toEqual(["folder", "disk", "database", "port"]);
