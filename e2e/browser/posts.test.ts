@@ -226,7 +226,7 @@ describe("the other pages", () => {
       await page.getByRole("button", { name: "Show as table" }).click();
       await page.getByRole("region", { name: "Posts per day" }).getByRole("row").nth(1).waitFor();
       await page.getByRole("link", { name: "Collections" }).click();
-      await page.getByRole("main").getByRole("link", { name: "Imported files" }).waitFor();
+      await page.getByRole("main").getByRole("link", { name: "Imported files", exact: true }).waitFor();
       await page.getByRole("link", { name: "Sources" }).click();
       await page.getByRole("heading", { name: "Demo LinkedIn" }).waitFor();
       await page.getByRole("meter", { name: "Request budget of Demo LinkedIn" }).waitFor();

@@ -1,7 +1,8 @@
 // A spreadsheet runs a cell that begins with one of these; full-width forms are read alike (OWASP, "CSV injection").
 const STARTS_FORMULA = /^[=+\-@\t\r\n＝＋－＠]/u;
 const PLAIN_NUMBER = /^[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?$/u;
-const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/gu;
+/** What XML forbids or discourages; a writer that drops it later would already have judged the text by it. */
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]|\p{Noncharacter_Code_Point}/gu;
 
 /**
  * Text a spreadsheet shows and never runs: an apostrophe is put before what would begin a formula.

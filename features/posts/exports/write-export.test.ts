@@ -117,6 +117,11 @@ describe("XLSX", () => {
     }), { numRuns: 60 });
   });
 
+  it("keeps the spaces of a text whose other characters no sheet can hold", async () => {
+    const sheet = await readSheet(await exported("xlsx", [{ ...base, text: "\u{10fffe} " }]));
+    expect(sheet.rows[1]?.[columns.findIndex((column) => column.name === "text")]).toBe(" ");
+  });
+
   it("cuts a text Excel could not hold", async () => {
     const sheet = await readSheet(await exported("xlsx", [{ ...base, text: "é".repeat(40_000) }]));
     expect(sheet.rows[1]?.[columns.findIndex((column) => column.name === "text")]).toHaveLength(32_767);
