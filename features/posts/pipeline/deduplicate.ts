@@ -63,7 +63,16 @@ function addDistinct(distinct: DistinctPost[], post: NormalisedPost, byBand: Map
   const candidates = new Set(bands.flatMap((band) => byBand.get(band) ?? []));
   const near = signature === null ? [] : [...candidates].flatMap((index) => nearLink(distinct, index, signature));
   const index = distinct.push({ post, bands, signature, near, repost_of: null }) - 1;
-  for (const band of bands) byBand.set(band, [...(byBand.get(band) ?? []), index]);
+  for (const band of bands) remember(byBand, band, index);
+}
+
+/** A thousand copies of one text are one cluster: its first members stand for it, so the work stays linear. */
+const MEMBERS_PER_BAND = 20;
+
+function remember(byBand: Map<string, number[]>, band: string, index: number): void {
+  const members = byBand.get(band);
+  if (members === undefined) byBand.set(band, [index]);
+  else if (members.length < MEMBERS_PER_BAND) members.push(index);
 }
 
 function nearLink(distinct: readonly DistinctPost[], index: number, signature: Signature): DistinctPost["near"] {
