@@ -1,10 +1,35 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, customType, index, integer, jsonb, pgSchema, primaryKey, real, smallint, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  real,
+  smallint,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type {
-  Category, Classification, EvidenceItem, Media, ResharedPost, SourceId, Span, Verdict, WallKind,
+  Category,
+  Classification,
+  EvidenceItem,
+  Media,
+  ResharedPost,
+  SourceId,
+  Span,
+  Verdict,
+  WallKind,
 } from "./contract.ts";
 
-/** Tables of Posts. Change them here, then `npm run generate` writes the next migration. */
+/**
+ * Tables of Posts. Change them here, then `npx drizzle-kit generate --name …` in this folder writes the next migration;
+ * schema.test.ts fails until it is there.
+ */
 export const postsSchema = pgSchema("posts");
 
 const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
@@ -63,8 +88,12 @@ export const post = postsSchema.table(
     index("post_score").on(table.score.desc(), table.id.desc()),
     index("post_reactions").on(table.reactions.desc().nullsLast(), table.id.desc()),
     index("post_collection").on(table.collectionId),
-    index("post_favourite").on(table.favouriteAt).where(sql`favourite_at is not null`),
-    index("post_trashed").on(table.trashedAt).where(sql`trashed_at is not null`),
+    index("post_favourite")
+      .on(table.favouriteAt)
+      .where(sql`favourite_at is not null`),
+    index("post_trashed")
+      .on(table.trashedAt)
+      .where(sql`trashed_at is not null`),
   ],
 );
 
@@ -78,7 +107,10 @@ export const minhashBand = postsSchema.table(
       .notNull()
       .references(() => post.id, { onDelete: "cascade" }),
   },
-  (table) => [primaryKey({ columns: [table.band, table.hash, table.postId] }), index("minhash_band_post").on(table.postId)],
+  (table) => [
+    primaryKey({ columns: [table.band, table.hash, table.postId] }),
+    index("minhash_band_post").on(table.postId),
+  ],
 );
 
 /** The full MinHash signature, to measure a candidate's similarity. */
