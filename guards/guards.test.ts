@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { checks } from "../scripts/checks.ts";
@@ -29,6 +29,8 @@ const privateKey = (): string =>
 /** In pieces, so that the scan does not take this line for a leak. */
 const databaseUrl = (password: string): string =>
   ["postgres://app:", password, "@db.example.com/app\n"].join("");
+
+const settingsPage = readFileSync(join(import.meta.dirname, "../docs/configuration.md"), "utf8");
 
 const guards: Guard[] = [
   { name: "any-leak", check: "lint", says: /no-unsafe-assignment[^]*read\.ts/ },
@@ -66,6 +68,15 @@ const guards: Guard[] = [
   { name: "stale-generated", check: "generated", says: /registry\.generated\.ts is stale/ },
   { name: "type-error", check: "types", says: /TS2322/ },
   { name: "not-erasable", check: "types", says: /TS1294/ },
+  {
+    name: "stale settings",
+    check: "generated",
+    says: /docs\/configuration\.md is stale/,
+    made: {
+      violating: { "docs/configuration.md": settingsPage.replace("`4400`", "`4401`") },
+      clean: { "docs/configuration.md": settingsPage },
+    },
+  },
   {
     name: "leaked secret",
     check: "secrets",

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { families, registryOf } from "./families.ts";
+import { settingsPageOf } from "./settings-page.ts";
 
 /**
  * `npm run generate` writes every generated file again; with `--check` it writes nothing and ends with exit
@@ -9,17 +10,17 @@ import { families, registryOf } from "./families.ts";
 const root = process.cwd();
 const isCheck = process.argv.includes("--check");
 
-for (const family of families) {
-  const registry = registryOf(family, root);
-  if (registry === null) continue;
-  const path = join(root, registry.path);
-  const current = existsSync(path) ? readFileSync(path, "utf8") : null;
-  if (current === registry.text) continue;
+const generated = [...families.map((family) => registryOf(family, root)), settingsPageOf(root)];
+
+for (const { path, text } of generated.filter((file) => file !== null)) {
+  const target = join(root, path);
+  const current = existsSync(target) ? readFileSync(target, "utf8") : null;
+  if (current === text) continue;
   if (isCheck) {
-    console.error(`${registry.path} is ${current === null ? "missing" : "stale"}: run npm run generate.`);
+    console.error(`${path} is ${current === null ? "missing" : "stale"}: run npm run generate.`);
     process.exitCode = 1;
   } else {
-    writeFileSync(path, registry.text);
-    console.log(`wrote ${registry.path}`);
+    writeFileSync(target, text);
+    console.log(`wrote ${path}`);
   }
 }

@@ -2,7 +2,10 @@ import { z } from "zod";
 import { defineSettings } from "./describe.ts";
 import type { ConfigValues } from "./load.ts";
 
-const flag = z.union([z.boolean(), z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1")]);
+const flag = z.union([
+  z.boolean(),
+  z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1"),
+]);
 
 /** A number, or the text of one: nothing else becomes a number by chance, as an empty list or `true` would. */
 const numeric = z.union([z.number(), z.string().trim().min(1).transform(Number)]);
@@ -17,7 +20,7 @@ export const houseSettings = defineSettings({
   databaseUrl: {
     schema: z.string().min(1).nullable().default(null),
     env: "DATABASE_URL",
-    about: "Postgres to use instead of the embedded one",
+    about: "Postgres 15 or newer to use instead of the embedded one",
     isSecret: true,
   },
   host: {
@@ -33,27 +36,27 @@ export const houseSettings = defineSettings({
   role: {
     schema: z.enum(["all", "web", "worker"]).default("all"),
     env: "MILLRACE_ROLE",
-    about: "What this process does: serve pages, run work, or both",
+    about: "What this process does: web serves pages, worker runs work, all does both",
   },
   demo: {
     schema: z.union([z.literal("auto"), flag]).default("auto"),
     env: "MILLRACE_DEMO",
-    about: "Demo mode (simulated third parties): auto = on until a real source is configured",
+    about: "Demo mode, in which third parties are simulators: true, false, or auto, which is on",
   },
   demoUrl: {
     schema: z.url().nullable().default(null),
     env: "MILLRACE_DEMO_URL",
-    about: "Address of an already running LinkedIn simulator; empty = start one in this process",
+    about: "Address of a LinkedIn simulator that is running already; without it, this process starts one",
   },
   logLevel: {
     schema: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
     env: "LOG_LEVEL",
-    about: "Least severe log line written to stderr",
+    about: "Least severe log line written to the error output",
   },
   otlpEndpoint: {
     schema: z.url().nullable().default(null),
     env: "OTEL_EXPORTER_OTLP_ENDPOINT",
-    about: "OTLP/HTTP collector for traces; empty = no tracing",
+    about: "OTLP/HTTP collector for traces; without it, no tracing",
   },
   traceSampleRatio: {
     schema: numeric.pipe(z.number().min(0).max(1)).default(0.05),
