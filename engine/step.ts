@@ -56,7 +56,12 @@ async function waitUntilRetry(execution: Execution, atMs: number): Promise<void>
 }
 
 function spanOf({ runId, workflow }: Execution, step: string, attempt: number): SpanDescription {
-  const attributes = { "millrace.run.id": runId, "millrace.workflow": workflow, "millrace.step": step, "millrace.attempt": attempt };
+  const attributes = {
+    "millrace.run.id": runId,
+    "millrace.workflow": workflow,
+    "millrace.step": step,
+    "millrace.attempt": attempt,
+  };
   return { tracer: "millrace.engine", name: `${workflow} step`, attributes };
 }
 

@@ -33,11 +33,21 @@ buildDashboard();
 
 /** On the Node that was just installed; a failure is said in one sentence and mended by `npm run build`. */
 function buildDashboard() {
-  const pinned = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
+  const pinned = join(
+    root,
+    "node_modules",
+    "node",
+    "bin",
+    process.platform === "win32" ? "node.exe" : "node",
+  );
   const node = existsSync(pinned) ? pinned : process.execPath;
   try {
     execFileSync(node, [join(__dirname, "build.ts")], { cwd: root, stdio: ["ignore", "ignore", "pipe"] });
   } catch (error) {
-    process.stderr.write("The dashboard could not be built (" + error.message.split("\n")[0] + "): run `npm run build` to see why.\n");
+    process.stderr.write(
+      "The dashboard could not be built (" +
+        error.message.split("\n")[0] +
+        "): run `npm run build` to see why.\n",
+    );
   }
 }

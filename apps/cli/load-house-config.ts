@@ -4,7 +4,9 @@ import { houseSettings, loadConfig, type HouseConfig, type LoadedConfig } from "
 export const configFile = "millrace.yaml";
 
 /** Effective settings of this command: flags, then environment, then millrace.yaml, then defaults. */
-export function loadHouseConfig(flags: Readonly<Record<string, unknown>> = {}): LoadedConfig<typeof houseSettings> {
+export function loadHouseConfig(
+  flags: Readonly<Record<string, unknown>> = {},
+): LoadedConfig<typeof houseSettings> {
   return loadConfig(houseSettings, { env: process.env, file: configFile, flags });
 }
 

@@ -21,7 +21,8 @@ async function collect(request: object = {}): Promise<Collection> {
   return body;
 }
 
-const read = async (id: string): Promise<Collection> => (await house.call<Collection>(`/collections/${encodeURIComponent(id)}`)).body;
+const read = async (id: string): Promise<Collection> =>
+  (await house.call<Collection>(`/collections/${encodeURIComponent(id)}`)).body;
 
 async function untilStatus(id: string, status: Collection["status"]): Promise<Collection> {
   return until(`collection ${id} is ${status}`, async () => {
@@ -56,7 +57,14 @@ test("a collection brings every post of the site as the site knows it, each once
 
   const posts = await everyPost(house);
   expectTruth(posts);
-  expect(ended).toMatchObject({ seen: 45, saved: 45, duplicates: 0, wall: null, message: null, problems: [] });
+  expect(ended).toMatchObject({
+    seen: 45,
+    saved: 45,
+    duplicates: 0,
+    wall: null,
+    message: null,
+    problems: [],
+  });
   expect(ended.ended_at).not.toBeNull();
   await until("every post was told", async () => stream.of("post.saved").length >= 45);
   const told = stream.of("post.saved").map((event) => event.payload as PostSummary);
@@ -86,8 +94,10 @@ test("statistics are the sums of what the list shows", async () => {
     trashed: 0,
     today: posts.length,
   });
-  for (const { category, count: told } of stats.per_category) expect(told).toBe(count((post) => post.category === category));
-  for (const { language, count: told } of stats.per_language) expect(told).toBe(count((post) => post.language === language));
+  for (const { category, count: told } of stats.per_category)
+    expect(told).toBe(count((post) => post.category === category));
+  for (const { language, count: told } of stats.per_language)
+    expect(told).toBe(count((post) => post.language === language));
   for (const sums of [stats.per_category, stats.per_language, stats.per_source]) {
     expect(sums.reduce((sum, entry) => sum + entry.count, 0)).toBe(posts.length);
   }
@@ -104,7 +114,10 @@ test("a login wall in front of the list pauses the source and the collection; re
   expect(paused.seen).toBeGreaterThan(0);
 
   const { body: sources } = await house.call<{ items: SourceHealth[] }>("/sources");
-  expect(sources.items.find((source) => source.id === "linkedin-demo")).toMatchObject({ state: "paused", wall: "login" });
+  expect(sources.items.find((source) => source.id === "linkedin-demo")).toMatchObject({
+    state: "paused",
+    wall: "login",
+  });
   const calls = house.site.requests().length;
   const second = await untilStatus((await collect()).id, "paused");
   expect(second.message).toBe(paused.message);
@@ -137,7 +150,9 @@ test("a cancelled collection keeps what it saved and ends as cancelled; resumed,
   house.site.setFaults({ slow: { on: "post", delayMs: 50 } });
   const { id } = await collect();
   await until("it has saved something", async () => (await read(id)).saved > 0);
-  const cancelled = await house.call<Collection>(`/collections/${encodeURIComponent(id)}/cancel`, { method: "POST" });
+  const cancelled = await house.call<Collection>(`/collections/${encodeURIComponent(id)}/cancel`, {
+    method: "POST",
+  });
   expect(cancelled).toMatchObject({ status: 200, body: { status: "cancelled" } });
   expect((await everyPost(house)).length).toBeGreaterThan(0);
   house.site.setFaults({});
@@ -148,12 +163,18 @@ test("a cancelled collection keeps what it saved and ends as cancelled; resumed,
 
 test("two requests with one idempotency key start one collection", async () => {
   const before = (await house.call<{ items: Collection[] }>("/collections?limit=200")).body.items.length;
-  const [first, second] = await Promise.all([1, 2].map(() => house.call<Collection>("/collections", json({ max_posts: 3 }, { "idempotency-key": "once, please é" }))));
+  const [first, second] = await Promise.all(
+    [1, 2].map(() =>
+      house.call<Collection>("/collections", json({ max_posts: 3 }, { "idempotency-key": "once, please é" })),
+    ),
+  );
   expect(first?.status).toBe(202);
   expect(second?.body.id).toBe(first?.body.id);
   const ended = await untilStatus(first?.body.id ?? "", "succeeded");
   expect(ended.seen).toBe(3);
-  expect((await house.call<{ items: Collection[] }>("/collections?limit=200")).body.items.length).toBe(before + 1);
+  expect((await house.call<{ items: Collection[] }>("/collections?limit=200")).body.items.length).toBe(
+    before + 1,
+  );
 });
 
 test("only shipped rule sets are read, never a file a caller names", async () => {
@@ -164,14 +185,26 @@ test("only shipped rule sets are read, never a file a caller names", async () =>
 });
 
 test("runs are listed, filtered and shown with their steps", async () => {
-  const { body } = await house.call<{ items: { run_id: string; status: string }[]; next_cursor: string | null }>("/runs?status=succeeded&limit=2");
+  const { body } = await house.call<{
+    items: { run_id: string; status: string }[];
+    next_cursor: string | null;
+  }>("/runs?status=succeeded&limit=2");
   expect(body.items).toHaveLength(2);
   expect(body.items.every((run) => run.status === "succeeded")).toBe(true);
-  const next = await house.call<{ items: { run_id: string }[] }>(`/runs?status=succeeded&limit=2&cursor=${body.next_cursor}`);
+  const next = await house.call<{ items: { run_id: string }[] }>(
+    `/runs?status=succeeded&limit=2&cursor=${body.next_cursor}`,
+  );
   expect(next.body.items.map((run) => run.run_id)).not.toContain(body.items[1]?.run_id);
-  const detail = await house.call<{ steps: { name: string; attempts: number }[]; output: { seen: number } }>(`/runs/${encodeURIComponent(body.items[0]?.run_id ?? "")}`);
-  expect(detail.body.steps.map((step) => step.name)).toEqual(expect.arrayContaining(["open", "fetch-page-0", "save-page-0", "close"]));
-  expect(await house.call<Problem>("/runs/collect-posts%3Anone")).toMatchObject({ status: 404, body: { code: "run_not_found" } });
+  const detail = await house.call<{ steps: { name: string; attempts: number }[]; output: { seen: number } }>(
+    `/runs/${encodeURIComponent(body.items[0]?.run_id ?? "")}`,
+  );
+  expect(detail.body.steps.map((step) => step.name)).toEqual(
+    expect.arrayContaining(["open", "fetch-page-0", "save-page-0", "close"]),
+  );
+  expect(await house.call<Problem>("/runs/collect-posts%3Anone")).toMatchObject({
+    status: 404,
+    body: { code: "run_not_found" },
+  });
 });
 
 test("the page a value came from is shown inert, and what has no page says why", async () => {
@@ -204,8 +237,20 @@ test("a stop in the middle of a collection ends live streams and hands the run t
   const ended = await untilStatus(id, "succeeded");
   expect(ended.saved).toBe(45);
   expectTruth(await everyPost(house));
-  const heard = (): PostSummary[] => [...(streams[0]?.of("post.saved") ?? []), ...back.of("post.saved")].map((event) => event.payload as PostSummary);
+  const heard = (): PostSummary[] =>
+    [...(streams[0]?.of("post.saved") ?? []), ...back.of("post.saved")].map(
+      (event) => event.payload as PostSummary,
+    );
   await until("both streams together told every post", async () => heard().length >= 45);
-  expect(heard().map((post) => post.urn).sort(byText)).toEqual(house.site.posts().map((entry) => entry.shown.urn).sort(byText));
+  expect(
+    heard()
+      .map((post) => post.urn)
+      .sort(byText),
+  ).toEqual(
+    house.site
+      .posts()
+      .map((entry) => entry.shown.urn)
+      .sort(byText),
+  );
   for (const stream of streams) await stream[Symbol.asyncDispose]();
 }, 60_000);

@@ -11,7 +11,8 @@ const everyMs = 60_000;
  * of them starts it. Outside demo mode, and in a process that serves no pages, it does nothing.
  */
 export function runDemo(context: ServerContext): Disposable {
-  if (context.demoUrl === null || context.config.role === "worker") return { [Symbol.dispose]: () => undefined };
+  if (context.demoUrl === null || context.config.role === "worker")
+    return { [Symbol.dispose]: () => undefined };
   let maxPosts = firstPosts;
   const collect = (): void => {
     const slot = new Date(context.clock.now()).toISOString().slice(0, 16);
@@ -19,7 +20,8 @@ export function runDemo(context: ServerContext): Disposable {
       () => {
         maxPosts = laterPosts;
       },
-      (error: unknown) => context.log.warn({ reason: messageOf(error) }, "demo collection not started, next try in a minute"),
+      (error: unknown) =>
+        context.log.warn({ reason: messageOf(error) }, "demo collection not started, next try in a minute"),
     );
   };
   collect();

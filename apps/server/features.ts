@@ -1,5 +1,10 @@
 import type { MigrationSource } from "@millrace/platform/db";
-import { createPostsFeature, postsMigrations, type PostsFeature, type PostsOptions } from "@millrace/posts/feature";
+import {
+  createPostsFeature,
+  postsMigrations,
+  type PostsFeature,
+  type PostsOptions,
+} from "@millrace/posts/feature";
 
 /** The table of contents: every room of the house. */
 export interface Features {

@@ -11,7 +11,8 @@ export function keepHouse(context: ServerContext): Disposable {
   const prune = (): void => {
     pruneEvents(context.db.pool, keepEventsMs).then(
       (count) => context.log.debug({ count }, "old events pruned"),
-      (error: unknown) => context.log.warn({ reason: messageOf(error) }, "old events not pruned, next try in an hour"),
+      (error: unknown) =>
+        context.log.warn({ reason: messageOf(error) }, "old events not pruned, next try in an hour"),
     );
   };
   const timer = setInterval(prune, everyMs);

@@ -15,9 +15,13 @@ interface Problem {
 
 const site = async (path: string, accept: string): Promise<Uint8Array<ArrayBuffer>> =>
   new Uint8Array(await (await fetch(house.site.url + path, { headers: { accept } })).arrayBuffer());
-const pageOf = (urn: string | null): Promise<Uint8Array<ArrayBuffer>> => site(`/feed/update/${urn}`, "text/html");
+const pageOf = (urn: string | null): Promise<Uint8Array<ArrayBuffer>> =>
+  site(`/feed/update/${urn}`, "text/html");
 
-async function send(files: readonly (readonly [string, Uint8Array<ArrayBuffer> | string])[], rules?: string): Promise<Collection> {
+async function send(
+  files: readonly (readonly [string, Uint8Array<ArrayBuffer> | string])[],
+  rules?: string,
+): Promise<Collection> {
   const form = new FormData();
   for (const [name, content] of files) form.append("files", new File([content], name));
   if (rules !== undefined) form.append("rules", rules);
@@ -32,13 +36,22 @@ async function send(files: readonly (readonly [string, Uint8Array<ArrayBuffer> |
 test("saved pages, an archive of them and a page that is a wall are imported together, what could not be read listed", async () => {
   const [first, second, third] = house.site.posts().map((entry) => entry.shown.urn);
   const login = await site("/authwall", "text/html");
-  const ended = await send([
-    ["first post.html", await pageOf(first ?? null)],
-    ["again\0\ud800.html", await pageOf(first ?? null)],
-    ["archive.zip", zipOf([["inside/second.html", await pageOf(second ?? null)], ["inside/third.html", await pageOf(third ?? null)]])],
-    ["login.html", login],
-    ["notes.txt", "nothing to see"],
-  ], "generic");
+  const ended = await send(
+    [
+      ["first post.html", await pageOf(first ?? null)],
+      ["again\0\ud800.html", await pageOf(first ?? null)],
+      [
+        "archive.zip",
+        zipOf([
+          ["inside/second.html", await pageOf(second ?? null)],
+          ["inside/third.html", await pageOf(third ?? null)],
+        ]),
+      ],
+      ["login.html", login],
+      ["notes.txt", "nothing to see"],
+    ],
+    "generic",
+  );
 
   expect(ended).toMatchObject({ source: "linkedin-import", rules: "generic", saved: 3, duplicates: 1 });
   expect(ended.problems.some((problem) => problem.includes("login.html"))).toBe(true);
@@ -59,22 +72,37 @@ test("an import without a file, or asked for as a collection, is refused with wh
   }
   const text = new FormData();
   text.append("files", "no file");
-  expect(await house.call<Problem>("/imports", { method: "POST", body: text })).toMatchObject({ status: 422, body: { field: "form.files" } });
-  expect(await house.call<Problem>("/collections", json({ source: "linkedin-import" }))).toMatchObject({ status: 422, body: { code: "import_needs_files" } });
+  expect(await house.call<Problem>("/imports", { method: "POST", body: text })).toMatchObject({
+    status: 422,
+    body: { field: "form.files" },
+  });
+  expect(await house.call<Problem>("/collections", json({ source: "linkedin-import" }))).toMatchObject({
+    status: 422,
+    body: { code: "import_needs_files" },
+  });
 });
 
 test("a post is marked, put in the trash, restored and purged; the list, the statistics and the stream agree", async () => {
   const { body } = await house.call<Collection>("/collections", json({}));
-  await until("the site is collected", async () => (await house.call<Collection>(`/collections/${encodeURIComponent(body.id)}`)).body.status === "succeeded");
+  await until(
+    "the site is collected",
+    async () =>
+      (await house.call<Collection>(`/collections/${encodeURIComponent(body.id)}`)).body.status ===
+      "succeeded",
+  );
   await using stream = await listenTo(`${house.url}/api/v1/stream`);
   const [post] = await everyPost(house);
   const at = `/posts/${post?.id}`;
-  const ids = async (filter: string): Promise<string[]> => (await everyPost(house, filter)).map(({ id }) => id);
+  const ids = async (filter: string): Promise<string[]> =>
+    (await everyPost(house, filter)).map(({ id }) => id);
 
   expect((await house.call<PostSummary>(`${at}/favourite`, { method: "PUT" })).body.favourite).toBe(true);
   expect(await ids("&favourite=true")).toEqual([post?.id]);
   expect((await house.call<PostSummary>(`${at}/favourite`, { method: "DELETE" })).body.favourite).toBe(false);
-  expect(await house.call<Problem>(at, { method: "DELETE" })).toMatchObject({ status: 409, body: { code: "post_not_in_trash" } });
+  expect(await house.call<Problem>(at, { method: "DELETE" })).toMatchObject({
+    status: 409,
+    body: { code: "post_not_in_trash" },
+  });
   await house.call(`${at}/trash`, { method: "PUT" });
   expect(await ids("")).not.toContain(post?.id);
   expect(await ids("&trashed=true")).toEqual([post?.id]);
@@ -86,26 +114,52 @@ test("a post is marked, put in the trash, restored and purged; the list, the sta
   expect(await house.call<Problem>(at)).toMatchObject({ status: 404, body: { code: "post_not_found" } });
   expect((await house.call(at, { method: "DELETE" })).status).toBe(404);
   await until("the purge is told", async () => stream.of("post.purged").length === 1);
-  expect(stream.of("post.changed").map((event) => (event.payload as PostSummary).id)).toEqual(Array.from({ length: 5 }, () => post?.id));
+  expect(stream.of("post.changed").map((event) => (event.payload as PostSummary).id)).toEqual(
+    Array.from({ length: 5 }, () => post?.id),
+  );
 });
 
 test.each([
-  ["csv", "text/csv", (bytes: Uint8Array) => new TextDecoder().decode(bytes).split("urn:li:activity:").length > 2],
+  [
+    "csv",
+    "text/csv",
+    (bytes: Uint8Array) => new TextDecoder().decode(bytes).split("urn:li:activity:").length > 2,
+  ],
   ["jsonl", "application/x-ndjson", (bytes: Uint8Array) => bytes[0] === 0x7b],
-  ["xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (bytes: Uint8Array) => bytes[0] === 0x50 && bytes[1] === 0x4b],
-  ["parquet", "application/vnd.apache.parquet", (bytes: Uint8Array) => new TextDecoder().decode(bytes.subarray(0, 4)) === "PAR1"],
+  [
+    "xlsx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    (bytes: Uint8Array) => bytes[0] === 0x50 && bytes[1] === 0x4b,
+  ],
+  [
+    "parquet",
+    "application/vnd.apache.parquet",
+    (bytes: Uint8Array) => new TextDecoder().decode(bytes.subarray(0, 4)) === "PAR1",
+  ],
 ])("posts are downloaded as %s", async (format, type, looksRight) => {
   const answer = await fetch(`${house.url}/api/v1/posts/export?format=${format}&q=a&verdict=kept`);
   expect(answer.status).toBe(200);
   expect(answer.headers.get("content-type")).toContain(type);
-  expect(answer.headers.get("content-disposition")).toMatch(new RegExp(`^attachment; filename="millrace-posts-a-\\d{4}-\\d\\d-\\d\\d\\.${format}"$`, "u"));
+  expect(answer.headers.get("content-disposition")).toMatch(
+    new RegExp(`^attachment; filename="millrace-posts-a-\\d{4}-\\d\\d-\\d\\d\\.${format}"$`, "u"),
+  );
   expect(looksRight(new Uint8Array(await answer.arrayBuffer()))).toBe(true);
 });
 
 test("a download holds exactly what the list shows for the same filters", async () => {
-  for (const filter of ["", "&verdict=rejected", "&source=linkedin-import", "&q=juriste", "&trashed=true", "&author=zzz"]) {
+  for (const filter of [
+    "",
+    "&verdict=rejected",
+    "&source=linkedin-import",
+    "&q=juriste",
+    "&trashed=true",
+    "&author=zzz",
+  ]) {
     const text = await (await fetch(`${house.url}/api/v1/posts/export?format=jsonl${filter}`)).text();
-    const exported = text.split("\n").filter((line) => line !== "").map((line) => (JSON.parse(line) as { id: string }).id);
+    const exported = text
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => (JSON.parse(line) as { id: string }).id);
     expect(exported, filter).toEqual((await everyPost(house, filter)).map((post) => post.id));
   }
 });

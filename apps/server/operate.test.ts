@@ -20,7 +20,10 @@ interface Span {
 /** SpanKind in OTLP (opentelemetry-proto, trace.proto). */
 const kinds = { internal: 1, server: 2, client: 3 };
 const collector = await startCollector();
-const house = await openTestHouse({ site: { posts: 12 }, config: { otlpEndpoint: collector.url, traceSampleRatio: 1 } });
+const house = await openTestHouse({
+  site: { posts: 12 },
+  config: { otlpEndpoint: collector.url, traceSampleRatio: 1 },
+});
 afterAll(async () => {
   await house[Symbol.asyncDispose]();
   await collector.stop();
@@ -33,8 +36,12 @@ async function startCollector() {
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => {
-      const sent = JSON.parse(Buffer.concat(chunks).toString()) as { resourceSpans: { scopeSpans: { spans: Span[] }[] }[] };
-      spans.push(...sent.resourceSpans.flatMap((resource) => resource.scopeSpans.flatMap((scope) => scope.spans)));
+      const sent = JSON.parse(Buffer.concat(chunks).toString()) as {
+        resourceSpans: { scopeSpans: { spans: Span[] }[] }[];
+      };
+      spans.push(
+        ...sent.resourceSpans.flatMap((resource) => resource.scopeSpans.flatMap((scope) => scope.spans)),
+      );
       outgoing.writeHead(200, { "content-type": "application/json" }).end("{}");
     });
   });
@@ -51,17 +58,22 @@ async function startCollector() {
   };
 }
 
-const attribute = (span: Span, key: string): string | undefined => span.attributes.find((one) => one.key === key)?.value.stringValue;
+const attribute = (span: Span, key: string): string | undefined =>
+  span.attributes.find((one) => one.key === key)?.value.stringValue;
 
 async function untilSpans(check: (spans: readonly Span[]) => boolean): Promise<readonly Span[]> {
   return until("the spans arrived", async () => (check(collector.spans) ? collector.spans : null));
 }
 
 test("one request, its workflow's steps and their calls are traced, each by one span; health and metrics by none", async () => {
-  for (const path of ["/health", "/health/live", "/health/ready", "/metrics"]) await (await fetch(house.url + path)).text();
+  for (const path of ["/health", "/health/live", "/health/ready", "/metrics"])
+    await (await fetch(house.url + path)).text();
   const { body } = await house.call<Collection>("/collections", json({ max_posts: 3 }));
   await until("it has ended", async () => {
-    const { rows } = await house.database.pool.query("select 1 from posts.collection where id = $1 and outcome = 'succeeded'", [body.id]);
+    const { rows } = await house.database.pool.query(
+      "select 1 from posts.collection where id = $1 and outcome = 'succeeded'",
+      [body.id],
+    );
     return rows.length === 1;
   });
 
@@ -71,13 +83,22 @@ test("one request, its workflow's steps and their calls are traced, each by one 
   const servers = spans.filter((span) => span.kind === kinds.server);
   expect(servers.map((span) => span.name)).toEqual(["POST /api/v1/collections"]);
   const steps = spans.filter(isStep);
-  expect(steps.map((span) => attribute(span, "millrace.step")).sort(byText)).toEqual(["check-source-0", "close", "fetch-page-0", "open", "save-page-0"]);
+  expect(steps.map((span) => attribute(span, "millrace.step")).sort(byText)).toEqual([
+    "check-source-0",
+    "close",
+    "fetch-page-0",
+    "open",
+    "save-page-0",
+  ]);
   const fetching = steps.find((span) => attribute(span, "millrace.step") === "fetch-page-0");
   const calls = spans.filter((span) => span.kind === kinds.client);
   const asked = house.site.requests();
   expect(asked.length).toBeGreaterThanOrEqual(4);
-  expect(calls.filter((span) => attribute(span, "url.full")?.includes("/robots.txt") !== true)).toHaveLength(asked.filter(({ path }) => path !== "/robots.txt").length);
-  for (const call of calls) expect([call.traceId, call.parentSpanId]).toEqual([fetching?.traceId, fetching?.spanId]);
+  expect(calls.filter((span) => attribute(span, "url.full")?.includes("/robots.txt") !== true)).toHaveLength(
+    asked.filter(({ path }) => path !== "/robots.txt").length,
+  );
+  for (const call of calls)
+    expect([call.traceId, call.parentSpanId]).toEqual([fetching?.traceId, fetching?.spanId]);
   expect(spans.some((span) => span.name.includes("health") || span.name.includes("metrics"))).toBe(false);
 });
 
@@ -87,28 +108,48 @@ test("metrics tell requests by route, never by id, and name their units", async 
   const answer = await fetch(`${house.url}/metrics`);
   expect(answer.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/u);
   const text = await answer.text();
-  expect(text).toContain('millrace_http_request_duration_seconds_count{method="GET",route="/api/v1/posts/:id",status="404"} 1');
+  expect(text).toContain(
+    'millrace_http_request_duration_seconds_count{method="GET",route="/api/v1/posts/:id",status="404"} 1',
+  );
   expect(text).not.toContain("01900000-0000");
   expect(text).not.toContain("no/such");
   const names = [...text.matchAll(/^# TYPE (millrace_\S+) (\w+)$/gmu)];
-  expect(names.map(([, name]) => name)).toEqual(expect.arrayContaining(["millrace_sse_clients", "millrace_events_delivered_total", "millrace_outbound_requests_total"]));
-  for (const [, name, type] of names) expect(name).toMatch(type === "counter" ? /_total$/u : type === "histogram" ? /_seconds$/u : /./u);
+  expect(names.map(([, name]) => name)).toEqual(
+    expect.arrayContaining([
+      "millrace_sse_clients",
+      "millrace_events_delivered_total",
+      "millrace_outbound_requests_total",
+    ]),
+  );
+  for (const [, name, type] of names)
+    expect(name).toMatch(type === "counter" ? /_total$/u : type === "histogram" ? /_seconds$/u : /./u);
 });
 
 test("without its database the process is degraded, not dead: health still answers 200, readiness 503, and both come back", async () => {
-  const health = async (): Promise<{ status: number; body: { status: string; checks: { database: { status: string } } } }> => {
+  const health = async (): Promise<{
+    status: number;
+    body: { status: string; checks: { database: { status: string } } };
+  }> => {
     const answer = await fetch(`${house.url}/health`);
     return { status: answer.status, body: (await answer.json()) as never };
   };
-  expect(await health()).toMatchObject({ status: 200, body: { status: "ok", checks: { database: { status: "ok" } } } });
+  expect(await health()).toMatchObject({
+    status: 200,
+    body: { status: "ok", checks: { database: { status: "ok" } } },
+  });
   const url = new URL(house.database.url);
   const name = url.pathname.slice(1);
   url.pathname = "/postgres";
   await using admin = openDatabaseUrl(url.href, { log: house.context.log, maxConnections: 1 });
   try {
     await admin.pool.query(`alter database ${name} allow_connections false`);
-    await admin.pool.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [name]);
-    expect(await health()).toMatchObject({ status: 200, body: { status: "degraded", checks: { database: { status: "failed" } } } });
+    await admin.pool.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [
+      name,
+    ]);
+    expect(await health()).toMatchObject({
+      status: 200,
+      body: { status: "degraded", checks: { database: { status: "failed" } } },
+    });
     expect((await fetch(`${house.url}/health/ready`)).status).toBe(503);
     expect((await fetch(`${house.url}/health/live`)).status).toBe(200);
     const list = await house.call<{ code: string }>("/posts");
@@ -124,12 +165,17 @@ test("while the process drains it is not ready, takes no requests and says when 
   const { createApp } = await import("./app.ts");
   const draining = new AbortController();
   const app = createApp(house.context, { draining: draining.signal });
-  const ask = (path: string, init?: RequestInit): Promise<Response> => Promise.resolve(app.request(path, init));
+  const ask = (path: string, init?: RequestInit): Promise<Response> =>
+    Promise.resolve(app.request(path, init));
   expect((await ask("/health/ready")).status).toBe(200);
   draining.abort();
   expect((await ask("/health/ready")).status).toBe(503);
   expect((await ask("/health/live")).status).toBe(200);
-  for (const [path, init] of [["/api/v1/collections", json({})], ["/api/v1/posts", {}], ["/api/v1/stream", {}]] as const) {
+  for (const [path, init] of [
+    ["/api/v1/collections", json({})],
+    ["/api/v1/posts", {}],
+    ["/api/v1/stream", {}],
+  ] as const) {
     const answer = await ask(path, init);
     expect([path, answer.status, answer.headers.get("retry-after")]).toEqual([path, 503, "3"]);
     expect(await answer.json()).toMatchObject({ code: "draining" });

@@ -51,7 +51,9 @@ export class LiveReader {
   }
 
   #take(block: string): void {
-    const fields = new Map(block.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]));
+    const fields = new Map(
+      block.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]),
+    );
     const id = fields.get("id");
     const type = fields.get("event");
     if (type === "stream.reset") this.resets += 1;

@@ -1,7 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { connectDatabase, type Database } from "@millrace/platform/db";
 import { createLogger } from "@millrace/platform/telemetry";
-import { createTemporaryFolder, runKillCampaign, type Equation, type KillReport, type KillTarget } from "@millrace/platform/testing";
+import {
+  createTemporaryFolder,
+  runKillCampaign,
+  type Equation,
+  type KillReport,
+  type KillTarget,
+} from "@millrace/platform/testing";
 import { LiveReader } from "./live-reader.ts";
 import { Product, freePort, startSite } from "./product.ts";
 
@@ -40,12 +46,24 @@ export async function runPostsCampaign(campaign: PostsCampaign): Promise<KillRep
       settleMs: 180_000,
       targets: targetsOf(product).filter((target) => campaign.targets.includes(target.name)),
       load: async (signal) => {
-        for (let round = 0; !signal.aborted; round += 1) await collect(product, `round-${round}`, started, signal);
+        for (let round = 0; !signal.aborted; round += 1)
+          await collect(product, `round-${round}`, started, signal);
         newestId = maxId(await readTruth(site.url));
         await collect(product, "last", started, null);
       },
-      isQuiet: async () => (await count(db, `select count(*) from dbos.workflow_status where status in ('ENQUEUED', 'PENDING')`)) === 0,
-      equations: async () => equationsOf({ db, live, started, truth: (await readTruth(site.url)).filter((post) => BigInt(post.id) <= newestId), newestId }),
+      isQuiet: async () =>
+        (await count(
+          db,
+          `select count(*) from dbos.workflow_status where status in ('ENQUEUED', 'PENDING')`,
+        )) === 0,
+      equations: async () =>
+        equationsOf({
+          db,
+          live,
+          started,
+          truth: (await readTruth(site.url)).filter((post) => BigInt(post.id) <= newestId),
+          newestId,
+        }),
     });
   } finally {
     await live.close();
@@ -76,10 +94,19 @@ async function openBeside(dataFolder: string): Promise<Database> {
 }
 
 /** One collection, asked for with the same key until it is accepted, followed until it ends or `signal` aborts. */
-async function collect(product: Product, key: string, started: Set<string>, signal: AbortSignal | null): Promise<void> {
+async function collect(
+  product: Product,
+  key: string,
+  started: Set<string>,
+  signal: AbortSignal | null,
+): Promise<void> {
   const body = JSON.stringify({ source: "linkedin-demo", max_posts: 10_000 });
   const headers = { "content-type": "application/json", "idempotency-key": key };
-  const { id } = await ask<{ id: string }>(`${product.url}/api/v1/collections`, { method: "POST", body, headers });
+  const { id } = await ask<{ id: string }>(`${product.url}/api/v1/collections`, {
+    method: "POST",
+    body,
+    headers,
+  });
   started.add(id);
   const address = `${product.url}/api/v1/collections/${encodeURIComponent(id)}`;
   while (signal?.aborted !== true) {
@@ -130,17 +157,54 @@ async function equationsOf({ db, live, started, truth, newestId }: Outcome): Pro
   const texts = new Map(rows.map((row) => [row.id, row.text]));
   const received = [...live.saved.values()];
   return [
-    { name: "posts on the site = posts stored of them", left: truth.length, right: truth.filter((post) => texts.has(post.id)).length },
-    { name: "posts stored that the site does not have = 0", left: [...texts.keys()].filter((id) => !truth.some((post) => post.id === id)).length, right: 0 },
-    { name: "texts on the site = same texts stored", left: truth.length, right: truth.filter((post) => (texts.get(post.id) ?? "").trim() === (post.post.text ?? "").trim()).length },
-    { name: "posts stored = distinct posts stored", left: stored, right: await count(db, `select count(distinct urn) from posts.post`) },
-    { name: "posts stored = saved according to the collections' pages", left: stored, right: await count(db, `select coalesce(sum(saved), 0) from posts.collection_page`) },
+    {
+      name: "posts on the site = posts stored of them",
+      left: truth.length,
+      right: truth.filter((post) => texts.has(post.id)).length,
+    },
+    {
+      name: "posts stored that the site does not have = 0",
+      left: [...texts.keys()].filter((id) => !truth.some((post) => post.id === id)).length,
+      right: 0,
+    },
+    {
+      name: "texts on the site = same texts stored",
+      left: truth.length,
+      right: truth.filter((post) => (texts.get(post.id) ?? "").trim() === (post.post.text ?? "").trim())
+        .length,
+    },
+    {
+      name: "posts stored = distinct posts stored",
+      left: stored,
+      right: await count(db, `select count(distinct urn) from posts.post`),
+    },
+    {
+      name: "posts stored = saved according to the collections' pages",
+      left: stored,
+      right: await count(db, `select coalesce(sum(saved), 0) from posts.collection_page`),
+    },
     { name: "posts stored = live events published", left: stored, right: events },
-    { name: "live events published = received by a client that reconnects", left: events, right: received.length },
+    {
+      name: "live events published = received by a client that reconnects",
+      left: events,
+      right: received.length,
+    },
     { name: "live events received twice = 0", left: received.filter((times) => times > 1).length, right: 0 },
     { name: "times the client was told to start afresh = 0", left: live.resets, right: 0 },
-    { name: "collections started = collections that succeeded", left: started.size, right: await count(db, `select count(*) from posts.collection where outcome = 'succeeded' and id = any($1)`, [[...started]]) },
-    { name: "runs stuck or failed = 0", left: await count(db, `select count(*) from dbos.workflow_status where status <> 'SUCCESS'`), right: 0 },
+    {
+      name: "collections started = collections that succeeded",
+      left: started.size,
+      right: await count(
+        db,
+        `select count(*) from posts.collection where outcome = 'succeeded' and id = any($1)`,
+        [[...started]],
+      ),
+    },
+    {
+      name: "runs stuck or failed = 0",
+      left: await count(db, `select count(*) from dbos.workflow_status where status <> 'SUCCESS'`),
+      right: 0,
+    },
   ];
 }
 

@@ -60,7 +60,9 @@ export class Product {
 
   /** Pid of the embedded database's postmaster, or null while it is down. */
   async databasePid(): Promise<number | null> {
-    const text = await readFile(join(this.dataFolder, "postgres", "postmaster.pid"), "utf8").catch(() => null);
+    const text = await readFile(join(this.dataFolder, "postgres", "postmaster.pid"), "utf8").catch(
+      () => null,
+    );
     const pid = Number(text?.split("\n")[0]);
     return Number.isInteger(pid) && pid > 0 ? pid : null;
   }
@@ -89,9 +91,23 @@ export class Product {
 }
 
 /** The simulated site in a process of its own, so that it outlives the product. */
-export async function startSite(options: { posts: number; everyMs: number; seed: number }): Promise<{ url: string } & AsyncDisposable> {
-  const args = ["--posts", String(options.posts), "--every", String(options.everyMs), "--seed", `chaos-${options.seed}`, "linkedin-demo"];
-  const child = spawn(process.execPath, [simulatorsProgram, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+export async function startSite(options: {
+  posts: number;
+  everyMs: number;
+  seed: number;
+}): Promise<{ url: string } & AsyncDisposable> {
+  const args = [
+    "--posts",
+    String(options.posts),
+    "--every",
+    String(options.everyMs),
+    "--seed",
+    `chaos-${options.seed}`,
+    "linkedin-demo",
+  ];
+  const child = spawn(process.execPath, [simulatorsProgram, ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
   const { urls } = JSON.parse(line) as { urls: Record<string, string> };
   const url = urls["linkedin-demo"];

@@ -13,7 +13,12 @@ export const span = z.object({
 export type Span = z.infer<typeof span>;
 
 /** A count as the page gave it: exact, or approximate ("1.2K" → 1200, approximate). */
-export const approximate = z.object({ field: z.string(), raw: z.string(), low: z.number(), high: z.number() });
+export const approximate = z.object({
+  field: z.string(),
+  raw: z.string(),
+  low: z.number(),
+  high: z.number(),
+});
 
 export const author = z.object({
   name: z.string().nullable(),
@@ -105,7 +110,14 @@ export const verdict = z.enum(["kept", "rejected"]);
 export type Verdict = z.infer<typeof verdict>;
 
 export const category = z.enum([
-  "relevant", "agency", "internship", "non_recruitment", "freelance", "external", "stale", "other",
+  "relevant",
+  "agency",
+  "internship",
+  "non_recruitment",
+  "freelance",
+  "external",
+  "stale",
+  "other",
 ]);
 export type Category = z.infer<typeof category>;
 
@@ -129,49 +141,53 @@ export type Classification = z.infer<typeof classification>;
 export const sourceId = z.enum(["linkedin-demo", "linkedin-import"]);
 export type SourceId = z.infer<typeof sourceId>;
 
-export const postSummary = z.object({
-  id: z.uuid(),
-  urn: z.string().nullable(),
-  permalink: z.string().nullable(),
-  author,
-  text: z.string().nullable(),
-  published_at: z.string().nullable(),
-  collected_at: z.string(),
-  language: z.string().nullable(),
-  reactions: z.int().nullable(),
-  comments: z.int().nullable(),
-  reposts: z.int().nullable(),
-  hashtags: z.array(span),
-  mentions: z.array(span),
-  source: sourceId,
-  is_promoted: z.boolean().nullable(),
-  is_repost: z.boolean(),
-  verdict,
-  category,
-  score: z.number(),
-  favourite: z.boolean(),
-  trashed: z.boolean(),
-  /** Demo records say so. */
-  is_demo: z.boolean(),
-}).meta({ id: "PostSummary" });
+export const postSummary = z
+  .object({
+    id: z.uuid(),
+    urn: z.string().nullable(),
+    permalink: z.string().nullable(),
+    author,
+    text: z.string().nullable(),
+    published_at: z.string().nullable(),
+    collected_at: z.string(),
+    language: z.string().nullable(),
+    reactions: z.int().nullable(),
+    comments: z.int().nullable(),
+    reposts: z.int().nullable(),
+    hashtags: z.array(span),
+    mentions: z.array(span),
+    source: sourceId,
+    is_promoted: z.boolean().nullable(),
+    is_repost: z.boolean(),
+    verdict,
+    category,
+    score: z.number(),
+    favourite: z.boolean(),
+    trashed: z.boolean(),
+    /** Demo records say so. */
+    is_demo: z.boolean(),
+  })
+  .meta({ id: "PostSummary" });
 export type PostSummary = z.infer<typeof postSummary>;
 
-export const postDetail = postSummary.extend({
-  reshared: resharedPost.nullable(),
-  media: z.array(media),
-  edited: z.boolean().nullable(),
-  classification,
-  rules: z.string(),
-  evidence: z.record(z.string(), evidenceItem),
-  trust: z.record(z.string(), z.number()),
-  unknown: z.record(z.string(), z.string()),
-  /** SHA-256 of the saved page. */
-  snapshot_hash: z.string().nullable(),
-  source_file: z.string().nullable(),
-  collection_id: z.string().nullable(),
-  /** Posts that say nearly the same (MinHash similarity 0..1). */
-  near_duplicates: z.array(z.object({ id: z.uuid(), similarity: z.number() })),
-}).meta({ id: "PostDetail" });
+export const postDetail = postSummary
+  .extend({
+    reshared: resharedPost.nullable(),
+    media: z.array(media),
+    edited: z.boolean().nullable(),
+    classification,
+    rules: z.string(),
+    evidence: z.record(z.string(), evidenceItem),
+    trust: z.record(z.string(), z.number()),
+    unknown: z.record(z.string(), z.string()),
+    /** SHA-256 of the saved page. */
+    snapshot_hash: z.string().nullable(),
+    source_file: z.string().nullable(),
+    collection_id: z.string().nullable(),
+    /** Posts that say nearly the same (MinHash similarity 0..1). */
+    near_duplicates: z.array(z.object({ id: z.uuid(), similarity: z.number() })),
+  })
+  .meta({ id: "PostDetail" });
 export type PostDetail = z.infer<typeof postDetail>;
 
 export const postFilters = z.object({
@@ -187,7 +203,10 @@ export const postFilters = z.object({
   trashed: z.enum(["true", "false"]).optional(),
   since: z.iso.datetime({ offset: true }).optional().describe("Published at or after"),
   until: z.iso.datetime({ offset: true }).optional().describe("Published before"),
-  sort: z.enum(["collected", "published", "score", "reactions"]).optional().describe("Newest or highest first; default collected"),
+  sort: z
+    .enum(["collected", "published", "score", "reactions"])
+    .optional()
+    .describe("Newest or highest first; default collected"),
 });
 export type PostFilters = z.infer<typeof postFilters>;
 
@@ -202,53 +221,66 @@ export type CollectionRequest = z.infer<typeof collectionRequest>;
 
 export const collectionStatus = z.enum(["queued", "running", "succeeded", "failed", "cancelled", "paused"]);
 
-export const collection = z.object({
-  id: z.string(),
-  source: sourceId,
-  keywords: z.string(),
-  rules: z.string(),
-  status: collectionStatus,
-  created_at: z.string(),
-  ended_at: z.string().nullable(),
-  pages: z.int(),
-  seen: z.int(),
-  saved: z.int(),
-  duplicates: z.int(),
-  rejected: z.int(),
-  progress: z.object({ done: z.number(), of: z.number().nullable(), unit: z.string(), message: z.string().optional() }).nullable(),
-  wall: wallKind.nullable(),
-  message: z.string().nullable(),
-  /** What could not be read, in sentences, file by file; at most 100. */
-  problems: z.array(z.string()),
-}).meta({ id: "Collection" });
+export const collection = z
+  .object({
+    id: z.string(),
+    source: sourceId,
+    keywords: z.string(),
+    rules: z.string(),
+    status: collectionStatus,
+    created_at: z.string(),
+    ended_at: z.string().nullable(),
+    pages: z.int(),
+    seen: z.int(),
+    saved: z.int(),
+    duplicates: z.int(),
+    rejected: z.int(),
+    progress: z
+      .object({
+        done: z.number(),
+        of: z.number().nullable(),
+        unit: z.string(),
+        message: z.string().optional(),
+      })
+      .nullable(),
+    wall: wallKind.nullable(),
+    message: z.string().nullable(),
+    /** What could not be read, in sentences, file by file; at most 100. */
+    problems: z.array(z.string()),
+  })
+  .meta({ id: "Collection" });
 export type Collection = z.infer<typeof collection>;
 
-export const stats = z.object({
-  total: z.int(),
-  kept: z.int(),
-  rejected: z.int(),
-  favourites: z.int(),
-  trashed: z.int(),
-  today: z.int(),
-  per_day: z.array(z.object({ day: z.string(), kept: z.int(), rejected: z.int() })),
-  per_category: z.array(z.object({ category, count: z.int() })),
-  per_keyword: z.array(z.object({ keyword: z.string(), count: z.int() })),
-  per_language: z.array(z.object({ language: z.string().nullable(), count: z.int() })),
-  per_source: z.array(z.object({ source: sourceId, count: z.int() })),
-}).meta({ id: "Stats" });
+export const stats = z
+  .object({
+    total: z.int(),
+    kept: z.int(),
+    rejected: z.int(),
+    favourites: z.int(),
+    trashed: z.int(),
+    today: z.int(),
+    per_day: z.array(z.object({ day: z.string(), kept: z.int(), rejected: z.int() })),
+    per_category: z.array(z.object({ category, count: z.int() })),
+    per_keyword: z.array(z.object({ keyword: z.string(), count: z.int() })),
+    per_language: z.array(z.object({ language: z.string().nullable(), count: z.int() })),
+    per_source: z.array(z.object({ source: sourceId, count: z.int() })),
+  })
+  .meta({ id: "Stats" });
 export type Stats = z.infer<typeof stats>;
 
-export const sourceHealth = z.object({
-  id: sourceId,
-  /** ok | paused (a wall or a person stopped it) */
-  state: z.enum(["ok", "paused"]),
-  wall: wallKind.nullable(),
-  message: z.string().nullable(),
-  /** Requests spent and allowed in the current budget period; null where no budget applies. */
-  budget: z.object({ spent: z.number(), allowed: z.number(), period_ms: z.number() }).nullable(),
-  last_collected_at: z.string().nullable(),
-  is_demo: z.boolean(),
-}).meta({ id: "SourceHealth" });
+export const sourceHealth = z
+  .object({
+    id: sourceId,
+    /** ok | paused (a wall or a person stopped it) */
+    state: z.enum(["ok", "paused"]),
+    wall: wallKind.nullable(),
+    message: z.string().nullable(),
+    /** Requests spent and allowed in the current budget period; null where no budget applies. */
+    budget: z.object({ spent: z.number(), allowed: z.number(), period_ms: z.number() }).nullable(),
+    last_collected_at: z.string().nullable(),
+    is_demo: z.boolean(),
+  })
+  .meta({ id: "SourceHealth" });
 export type SourceHealth = z.infer<typeof sourceHealth>;
 
 export const collectPostsInput = collectionRequest.extend({
@@ -257,12 +289,19 @@ export const collectPostsInput = collectionRequest.extend({
 });
 
 export const collectPostsOutput = z.object({
-  pages: z.int(), seen: z.int(), saved: z.int(), duplicates: z.int(), rejected: z.int(),
+  pages: z.int(),
+  seen: z.int(),
+  saved: z.int(),
+  duplicates: z.int(),
+  rejected: z.int(),
   wall: wallKind.nullable(),
 });
 
 /** Collects one search from one source into the posts table; the run id is the collection id. */
-export const collectPosts: WorkflowDefinition<z.infer<typeof collectPostsInput>, z.infer<typeof collectPostsOutput>> = {
+export const collectPosts: WorkflowDefinition<
+  z.infer<typeof collectPostsInput>,
+  z.infer<typeof collectPostsOutput>
+> = {
   id: "collect-posts",
   input: collectPostsInput,
   output: collectPostsOutput,

@@ -17,7 +17,10 @@ import { createPostSources } from "./sources/post-sources.ts";
 import { collectPostsHandler } from "./workflows/collect-posts.ts";
 
 /** Tables of Posts. */
-export const postsMigrations: MigrationSource = { name: "posts", folder: new URL("./migrations/", import.meta.url) };
+export const postsMigrations: MigrationSource = {
+  name: "posts",
+  folder: new URL("./migrations/", import.meta.url),
+};
 
 export interface PostsOptions {
   db: Database;

@@ -11,7 +11,9 @@ export type Api = OpenAPIHono;
 export function createApi(log: Logger): Api {
   const api = new OpenAPIHono({
     defaultHook: (result) => {
-      const fault = result.success ? unstorableText(result.data, [result.target]) : issueOf(result.error, result.target);
+      const fault = result.success
+        ? unstorableText(result.data, [result.target])
+        : issueOf(result.error, result.target);
       return fault === null ? undefined : problemResponse(invalidInput(fault));
     },
   });
@@ -29,12 +31,16 @@ export function createApi(log: Logger): Api {
 /** Lost, or closed to new sessions by whoever maintains it (SQLSTATE 55000 on connecting, 53300 when full). */
 function isDatabaseAway(error: unknown): boolean {
   if (isServerAway(error)) return true;
-  return error instanceof Error && /not currently accepting connections|too many (?:connections|clients)/.test(error.message);
+  return (
+    error instanceof Error &&
+    /not currently accepting connections|too many (?:connections|clients)/.test(error.message)
+  );
 }
 
 /** Refusals from below the routes; those whose cause is a known parameter say which. */
 function fromRefusal(error: UserFacingError): HttpProblem {
-  if (error.code !== "invalid_cursor") return new HttpProblem(422, error.code, error.message, { cause: error });
+  if (error.code !== "invalid_cursor")
+    return new HttpProblem(422, error.code, error.message, { cause: error });
   return new HttpProblem(400, error.code, error.message, { field: "query.cursor", cause: error });
 }
 
@@ -44,14 +50,20 @@ interface Fault {
   message: string;
 }
 
-function issueOf(error: { issues: readonly { path: PropertyKey[]; message: string }[] }, target: string): Fault {
+function issueOf(
+  error: { issues: readonly { path: PropertyKey[]; message: string }[] },
+  target: string,
+): Fault {
   const issue = error.issues[0];
   return { path: [target, ...(issue?.path ?? [])], message: issue?.message ?? "not valid" };
 }
 
 function invalidInput({ path, message }: Fault): HttpProblem {
   const field = path.map(String).join(".");
-  return new HttpProblem(400, "invalid_input", `${field}: ${message}.`, { field, action: "See /api/docs for what it may be." });
+  return new HttpProblem(400, "invalid_input", `${field}: ${message}.`, {
+    field,
+    action: "See /api/docs for what it may be.",
+  });
 }
 
 /** NUL and halves of surrogate pairs are in no text a person wrote, and no database takes them. */
@@ -80,10 +92,15 @@ function toProblem(error: unknown, log: Logger): HttpProblem {
     });
   }
   log.error({ err: error }, "request failed");
-  return new HttpProblem(500, "internal_error", "Something went wrong on our side; the log has the details.", {
-    action: "Try again; if it happens again, report it with the time of the request.",
-    cause: error,
-  });
+  return new HttpProblem(
+    500,
+    "internal_error",
+    "Something went wrong on our side; the log has the details.",
+    {
+      action: "Try again; if it happens again, report it with the time of the request.",
+      cause: error,
+    },
+  );
 }
 
 /** What Hono's own refusals are about: with these statuses, always the body. */
@@ -97,5 +114,9 @@ function fromHttpException(error: HTTPException): HttpProblem {
   const known = bodyFaults[error.status];
   const detail = error.message || "The request could not be read.";
   if (known === undefined) return new HttpProblem(error.status, "bad_request", detail, { cause: error });
-  return new HttpProblem(error.status, known.code, detail, { field: "body", action: known.action, cause: error });
+  return new HttpProblem(error.status, known.code, detail, {
+    field: "body",
+    action: known.action,
+    cause: error,
+  });
 }

@@ -3,7 +3,13 @@ import { problemDetails } from "./problem.ts";
 
 /** `limit` and `cursor` of every paged list. */
 export const pageParameters = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50).openapi({ description: "Items per page", example: 50 }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(50)
+    .openapi({ description: "Items per page", example: 50 }),
   cursor: z
     .string()
     .max(500)

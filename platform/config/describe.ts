@@ -15,6 +15,8 @@ export interface SettingDescription<Schema extends z.ZodType = z.ZodType> {
 export type SettingsDescription = Readonly<Record<string, SettingDescription>>;
 
 /** Identity that keeps the literal types of a settings description. */
-export function defineSettings<const Description extends SettingsDescription>(description: Description): Description {
+export function defineSettings<const Description extends SettingsDescription>(
+  description: Description,
+): Description {
   return description;
 }

@@ -34,8 +34,19 @@ const originOf = async (given: Given, name: string): Promise<unknown> => {
 
 test("with nothing given every setting has its default and says so", async () => {
   const loaded = await load({});
-  expect(loaded.values).toMatchObject({ port: 4400, host: "127.0.0.1", databaseUrl: null, demo: "auto", role: "all", traceSampleRatio: 0.05 });
-  expect(loaded.print().every((setting) => setting.origin === "default" && setting.about !== "" && setting.env !== "")).toBe(true);
+  expect(loaded.values).toMatchObject({
+    port: 4400,
+    host: "127.0.0.1",
+    databaseUrl: null,
+    demo: "auto",
+    role: "all",
+    traceSampleRatio: 0.05,
+  });
+  expect(
+    loaded
+      .print()
+      .every((setting) => setting.origin === "default" && setting.about !== "" && setting.env !== ""),
+  ).toBe(true);
 });
 
 test("a flag wins over the environment, the environment over the file, the file over the default", async () => {
@@ -47,12 +58,19 @@ test("a flag wins over the environment, the environment over the file, the file 
   expect(await originOf({}, "port")).toEqual([4400, "default"]);
 });
 
-test.each(["", "# only a comment\n", "port:\n", "port: null\n", "---\n"])("a file that sets nothing (%j) leaves the defaults", async (yaml) => {
-  expect(await originOf({ yaml, env: { PORT: "" } }, "port")).toEqual([4400, "default"]);
-});
+test.each(["", "# only a comment\n", "port:\n", "port: null\n", "---\n"])(
+  "a file that sets nothing (%j) leaves the defaults",
+  async (yaml) => {
+    expect(await originOf({ yaml, env: { PORT: "" } }, "port")).toEqual([4400, "default"]);
+  },
+);
 
 test.each([
-  ["true", true], ["1", true], ["false", false], ["0", false], ["auto", "auto"],
+  ["true", true],
+  ["1", true],
+  ["false", false],
+  ["0", false],
+  ["auto", "auto"],
 ])("MILLRACE_DEMO=%s means %s", async (text, value) => {
   expect((await load({ env: { MILLRACE_DEMO: text } })).values.demo).toBe(value);
 });
@@ -70,13 +88,16 @@ test.each([
   [{ env: { OTEL_EXPORTER_OTLP_ENDPOINT: "not a url" } }, "OTEL_EXPORTER_OTLP_ENDPOINT", '"not a url"'],
   [{ env: { MILLRACE_TRACE_SAMPLE_RATIO: "2" } }, "MILLRACE_TRACE_SAMPLE_RATIO", '"2"'],
   [{ yaml: "host: [1, 2]" }, '"host" in ', "[1,2]"],
-] satisfies [Given, string, string][])("a bad value (%j) is refused, saying where it was set, what it is and why", async (given, where, shown) => {
-  const error = await refusal(given);
-  expect(error).toMatchObject({ code: "config_invalid", exitCode: 2 });
-  expect(error.message).toContain(where);
-  expect(error.message).toContain(`can't be ${shown}: `);
-  expect(error.message).not.toMatch(/\n|undefined|\[object/u);
-});
+] satisfies [Given, string, string][])(
+  "a bad value (%j) is refused, saying where it was set, what it is and why",
+  async (given, where, shown) => {
+    const error = await refusal(given);
+    expect(error).toMatchObject({ code: "config_invalid", exitCode: 2 });
+    expect(error.message).toContain(where);
+    expect(error.message).toContain(`can't be ${shown}: `);
+    expect(error.message).not.toMatch(/\n|undefined|\[object/u);
+  },
+);
 
 test("a bad secret is refused without being shown", async () => {
   const error = await refusal({ yaml: "databaseUrl: [canary-1]" });
@@ -88,16 +109,22 @@ test("secrets are masked in what is printed, and only whether they are set is to
   const loaded = await load({ env: { DATABASE_URL: "postgres://me:canary@host/db" } });
   expect(loaded.values.databaseUrl).toBe("postgres://me:canary@host/db");
   expect(JSON.stringify(loaded.print())).not.toContain("canary");
-  expect(await originOf({ env: { DATABASE_URL: "postgres://me:canary@host/db" } }, "databaseUrl")).toEqual([expect.stringMatching(/^•+$/u), "environment"]);
+  expect(await originOf({ env: { DATABASE_URL: "postgres://me:canary@host/db" } }, "databaseUrl")).toEqual([
+    expect.stringMatching(/^•+$/u),
+    "environment",
+  ]);
   expect(await originOf({}, "databaseUrl")).toEqual([null, "default"]);
 });
 
-test.each(["prot", "PORT", "__proto__", "constructor", "toString"])("a name that is no setting (%s) is refused with those there are", async (name) => {
-  const error = await refusal({ yaml: `${name}: 1\n` });
-  expect(error).toMatchObject({ code: "config_unknown_setting", exitCode: 2 });
-  expect(error.message).toContain(`"${name}"`);
-  expect(error.message).toContain("dataFolder, databaseUrl");
-});
+test.each(["prot", "PORT", "__proto__", "constructor", "toString"])(
+  "a name that is no setting (%s) is refused with those there are",
+  async (name) => {
+    const error = await refusal({ yaml: `${name}: 1\n` });
+    expect(error).toMatchObject({ code: "config_unknown_setting", exitCode: 2 });
+    expect(error.message).toContain(`"${name}"`);
+    expect(error.message).toContain("dataFolder, databaseUrl");
+  },
+);
 
 test.each([
   ["port: [", "config_unreadable"],

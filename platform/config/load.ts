@@ -76,7 +76,8 @@ function findValue(name: string, env: string, inputs: ConfigInputs, file: Record
     return { value: fromEnvironment, origin: "environment", where: `environment variable ${env}` };
   }
   // "port:" with nothing after it is null: left out, not zero.
-  if (file[name] !== undefined && file[name] !== null) return { value: file[name], origin: "file", where: `"${name}" in ${inputs.file}` };
+  if (file[name] !== undefined && file[name] !== null)
+    return { value: file[name], origin: "file", where: `"${name}" in ${inputs.file}` };
   return { value: undefined, origin: "default", where: name };
 }
 
@@ -85,7 +86,9 @@ function parseSetting(schema: z.ZodType, found: Found, isSecret: boolean): unkno
   if (parsed.success) return parsed.data;
   const shown = isSecret ? "its value" : JSON.stringify(found.value);
   const reason = parsed.error.issues[0]?.message ?? "not valid";
-  throw new UserFacingError("config_invalid", `The ${found.where} can't be ${shown}: ${reason}.`, { exitCode: 2 });
+  throw new UserFacingError("config_invalid", `The ${found.where} can't be ${shown}: ${reason}.`, {
+    exitCode: 2,
+  });
 }
 
 function readSettingsFile(description: SettingsDescription, path: string | null): Record<string, unknown> {
@@ -93,7 +96,9 @@ function readSettingsFile(description: SettingsDescription, path: string | null)
   const content = parseYaml(path);
   if (content === null || content === undefined) return {};
   if (typeof content !== "object" || Array.isArray(content)) {
-    throw new UserFacingError("config_invalid", `${path} must be a list of "name: value" lines.`, { exitCode: 2 });
+    throw new UserFacingError("config_invalid", `${path} must be a list of "name: value" lines.`, {
+      exitCode: 2,
+    });
   }
   const unknownName = Object.keys(content).find((name) => !Object.hasOwn(description, name));
   if (unknownName !== undefined) {
@@ -113,8 +118,13 @@ function parseYaml(path: string): unknown {
     if (document.errors[0] !== undefined) throw document.errors[0];
     return document.toJS();
   } catch (error) {
-    const firstLine = messageOf(error).split("\n")[0]?.replace(/[:.\s]+$/, "");
-    throw new UserFacingError("config_unreadable", `${path} can't be read: ${firstLine}.`, { exitCode: 2, cause: error });
+    const firstLine = messageOf(error)
+      .split("\n")[0]
+      ?.replace(/[:.\s]+$/, "");
+    throw new UserFacingError("config_unreadable", `${path} can't be read: ${firstLine}.`, {
+      exitCode: 2,
+      cause: error,
+    });
   }
 }
 

@@ -16,7 +16,9 @@ export function formatCursor(cursor: Cursor): string {
 export function parseCursor(text: string): Cursor | null {
   const match = /^(\d{1,20})\.(\d{1,19})$/.exec(text);
   if (match?.[1] === undefined || match[2] === undefined) return null;
-  return BigInt(match[1]) <= largestXid && BigInt(match[2]) <= largestId ? { xid: match[1], id: match[2] } : null;
+  return BigInt(match[1]) <= largestXid && BigInt(match[2]) <= largestId
+    ? { xid: match[1], id: match[2] }
+    : null;
 }
 
 /** The order of the outbox: by transaction, then by row. */

@@ -3,7 +3,14 @@ import fc from "fast-check";
 import { createLogger } from "@millrace/platform/telemetry";
 import { createTestDatabase, until, type TestDatabase } from "@millrace/platform/testing";
 import { expect, test } from "vitest";
-import { openEventHub, pruneEvents, publishEvents, type EventHub, type LiveEvent, type Subscriber } from "./index.ts";
+import {
+  openEventHub,
+  pruneEvents,
+  publishEvents,
+  type EventHub,
+  type LiveEvent,
+  type Subscriber,
+} from "./index.ts";
 
 const log = createLogger({ level: "silent" });
 
@@ -29,7 +36,11 @@ class Listener implements Subscriber {
   }
 }
 
-const event = (subject: number | string) => ({ type: "thing.made", subject: String(subject), payload: { subject } });
+const event = (subject: number | string) => ({
+  type: "thing.made",
+  subject: String(subject),
+  payload: { subject },
+});
 
 async function openHub(database: TestDatabase): Promise<EventHub> {
   return openEventHub({ pool: database.pool, log });
@@ -43,7 +54,11 @@ interface Writer {
 let published = 0;
 
 /** Each writer's transaction on a connection of its own, one step of one of them at a time; returns what was committed. */
-async function publishInterleaved(database: TestDatabase, writers: readonly Writer[], order: Iterable<number>): Promise<string[]> {
+async function publishInterleaved(
+  database: TestDatabase,
+  writers: readonly Writer[],
+  order: Iterable<number>,
+): Promise<string[]> {
   const committed: string[] = [];
   const steps = writers.map(({ events, commits }) => {
     const subjects = Array.from({ length: events }, () => `s${(published += 1)}`);
@@ -68,7 +83,10 @@ test("whatever the order in which concurrent transactions publish and commit, ea
   await using hub = await openHub(database);
   const scenario = fc.record({
     // Each writer publishes this often before it commits or rolls back.
-    writers: fc.array(fc.record({ events: fc.integer({ min: 0, max: 3 }), commits: fc.boolean() }), { minLength: 1, maxLength: 5 }),
+    writers: fc.array(fc.record({ events: fc.integer({ min: 0, max: 3 }), commits: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 5,
+    }),
     order: fc.infiniteStream(fc.nat()),
   });
   await fc.assert(
@@ -91,7 +109,10 @@ test("whatever the order in which concurrent transactions publish and commit, ea
 test("transaction ids are ordered as numbers when they gain a digit", async () => {
   await using database = await createTestDatabase();
   for (const xid of ["99", "100", "9"]) {
-    await database.pool.query("insert into millrace.events (xid, type, subject, payload) values ($1::text::xid8, 'thing.made', $1::text, '{}')", [xid]);
+    await database.pool.query(
+      "insert into millrace.events (xid, type, subject, payload) values ($1::text::xid8, 'thing.made', $1::text, '{}')",
+      [xid],
+    );
   }
   await using hub = await openHub(database);
   const replayed = new Listener();
@@ -177,7 +198,9 @@ test("a place whose events were pruned is answered by a reset, a kept one by a r
   const beginning = live.place;
   for (const subject of [1, 2, 3]) await publishEvents(database.pool, [event(subject)]);
   await live.has(3);
-  await database.pool.query("update millrace.events set created_at = now() - interval '8 days' where subject is distinct from '3'");
+  await database.pool.query(
+    "update millrace.events set created_at = now() - interval '8 days' where subject is distinct from '3'",
+  );
 
   expect(await pruneEvents(database.pool, 7 * 86_400_000)).toBe(2);
 

@@ -75,7 +75,8 @@ class OutboxReader implements EventHub {
 
   async subscribe(lastEventId: string | null, subscriber: Subscriber): Promise<() => void> {
     const from = lastEventId === null ? null : parseCursor(lastEventId);
-    if (lastEventId !== null && (from === null || !(await isCursorKept(this.#pool, from)))) subscriber.onReset();
+    if (lastEventId !== null && (from === null || !(await isCursorKept(this.#pool, from))))
+      subscriber.onReset();
     else if (from !== null) await this.#replay(from, subscriber);
     // Nothing is awaited between the end of the replay and here: an event read in that gap would be lost to it.
     this.#subscribers.add(subscriber);

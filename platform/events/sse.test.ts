@@ -51,7 +51,12 @@ async function visit(port: number, lastEventId?: string): Promise<Visit> {
   const headers = lastEventId === undefined ? {} : { "last-event-id": lastEventId };
   const asked = request({ port, headers }).end();
   const [answer] = (await once(asked, "response")) as [IncomingMessage];
-  const seen: Visit = { text: "", answer, ended: new Promise((resolve) => void answer.once("close", resolve)), leave: () => asked.destroy() };
+  const seen: Visit = {
+    text: "",
+    answer,
+    ended: new Promise((resolve) => void answer.once("close", resolve)),
+    leave: () => asked.destroy(),
+  };
   answer.setEncoding("utf8").on("data", (text: string) => (seen.text += text));
   answer.on("error", () => undefined);
   return seen;
@@ -108,7 +113,11 @@ test("a client too slow to keep up is disconnected, and coming back it has misse
   while (heard.length < expected.length) {
     const again = await visit(server.port, place);
     await until("it hears more", async () => subjectsIn(again.text).length > 0);
-    if (server.open() > 0) await until("it has caught up", async () => server.open() === 0 || heard.length + subjectsIn(again.text).length >= expected.length);
+    if (server.open() > 0)
+      await until(
+        "it has caught up",
+        async () => server.open() === 0 || heard.length + subjectsIn(again.text).length >= expected.length,
+      );
     again.leave();
     await again.ended;
     // What was cut in the middle of an event does not count: a browser drops it too.

@@ -75,7 +75,11 @@ class EventSourceFeed implements UnderlyingDefaultSource<Uint8Array> {
     this.#release();
   }
 
-  async #subscribe(hub: EventHub, lastEventId: string | null, send: (bytes: Uint8Array) => void): Promise<void> {
+  async #subscribe(
+    hub: EventHub,
+    lastEventId: string | null,
+    send: (bytes: Uint8Array) => void,
+  ): Promise<void> {
     try {
       const stop = await hub.subscribe(lastEventId, {
         onEvent: (event) => send(formatEvent(event)),

@@ -13,7 +13,9 @@ export function inSpan<T>({ tracer, name, attributes }: SpanDescription, run: ()
     try {
       return await run();
     } catch (error) {
-      span.setAttribute("error.type", error instanceof Error ? error.name : "unknown").setStatus({ code: SpanStatusCode.ERROR });
+      span
+        .setAttribute("error.type", error instanceof Error ? error.name : "unknown")
+        .setStatus({ code: SpanStatusCode.ERROR });
       throw error;
     } finally {
       span.end();

@@ -56,10 +56,14 @@ function forwardSignals(child) {
 function relaunch(node) {
   var env = Object.assign({}, process.env);
   env[RELAUNCHED] = "1";
-  var child = require("child_process").spawn(node, [YOUNG_GENERATION, __filename].concat(process.argv.slice(2)), {
-    stdio: "inherit",
-    env: env,
-  });
+  var child = require("child_process").spawn(
+    node,
+    [YOUNG_GENERATION, __filename].concat(process.argv.slice(2)),
+    {
+      stdio: "inherit",
+      env: env,
+    },
+  );
   forwardSignals(child);
   child.on("error", function (error) {
     refuse(

@@ -11,14 +11,21 @@ beforeAll(async () => {
 afterAll(() => folder[Symbol.asyncDispose]());
 afterEach(() => rm(join(folder.path, "millrace.yaml"), { force: true }));
 
-const printConfig = (env: Record<string, string> = {}) => runMillrace(["config", "print", "--json"], { cwd: folder.path, env });
+const printConfig = (env: Record<string, string> = {}) =>
+  runMillrace(["config", "print", "--json"], { cwd: folder.path, env });
 
 test("effective settings say where they came from, and the database's password is nowhere", async () => {
   await writeFile(join(folder.path, "millrace.yaml"), "host: 127.0.0.2\nport: 1234\n");
-  const { code, stdout, stderr } = await printConfig({ DATABASE_URL: "postgres://me:canary@db.example/millrace", PORT: "4321" });
+  const { code, stdout, stderr } = await printConfig({
+    DATABASE_URL: "postgres://me:canary@db.example/millrace",
+    PORT: "4321",
+  });
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).not.toContain("canary");
-  const settings = stdout.trim().split("\n").map((line) => JSON.parse(line) as { name: string; value: unknown; origin: string });
+  const settings = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { name: string; value: unknown; origin: string });
   const byName = Object.fromEntries(settings.map(({ name, value, origin }) => [name, { value, origin }]));
   expect(byName).toMatchObject({
     databaseUrl: { value: "••••••", origin: "environment" },
@@ -50,5 +57,9 @@ test.each([
 });
 
 test("an unknown command is a usage error", async () => {
-  expect(await runMillrace(["dance"], { cwd: folder.path })).toEqual({ code: 2, stdout: "", stderr: "error: unknown command 'dance'\n" });
+  expect(await runMillrace(["dance"], { cwd: folder.path })).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: "error: unknown command 'dance'\n",
+  });
 });

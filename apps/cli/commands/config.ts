@@ -12,7 +12,10 @@ export function addConfigCommands(program: Command): void {
     .action((options: { json?: boolean }) => {
       for (const setting of loadHouseConfig().print()) {
         if (options.json === true) printLine(JSON.stringify(setting));
-        else printLine(`${setting.name.padEnd(18)} ${shown(setting.value).padEnd(26)} ${setting.origin.padEnd(12)} ${setting.about} (${setting.env})`);
+        else
+          printLine(
+            `${setting.name.padEnd(18)} ${shown(setting.value).padEnd(26)} ${setting.origin.padEnd(12)} ${setting.about} (${setting.env})`,
+          );
       }
     });
 }

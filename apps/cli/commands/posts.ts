@@ -13,7 +13,9 @@ interface ListFlags {
 
 /** `millrace posts …`; each action loads only what it needs, so that pure ones start at once. */
 export function addPostsCommands(program: Command): void {
-  const posts = program.command("posts").description("LinkedIn posts: extract, classify, import, list, replay");
+  const posts = program
+    .command("posts")
+    .description("LinkedIn posts: extract, classify, import, list, replay");
   addPureCommands(posts);
   addServerCommands(posts);
   addReplayCommand(posts);
@@ -27,7 +29,11 @@ function addPureCommands(posts: Command): void {
     .option("--json", "one JSON object per post, with evidence and trust")
     .action(async (paths: string[], options: { json?: boolean }) => {
       const { runExtract } = await import("@millrace/posts/commands");
-      process.exitCode = await runExtract(paths, { stdout: printLine, stderr: printNote, json: options.json === true });
+      process.exitCode = await runExtract(paths, {
+        stdout: printLine,
+        stderr: printNote,
+        json: options.json === true,
+      });
     });
   posts
     .command("classify")
@@ -50,7 +56,10 @@ function addServerCommands(posts: Command): void {
     .option("--json", "the finished collection as one JSON object")
     .action(async (paths: string[], options: { rules: string; json?: boolean }) => {
       const { importPosts } = await import("../posts/import-posts.ts");
-      process.exitCode = await importPosts(loadHouseConfig().values, paths, { rules: options.rules, isJson: options.json === true });
+      process.exitCode = await importPosts(loadHouseConfig().values, paths, {
+        rules: options.rules,
+        isJson: options.json === true,
+      });
     });
   posts
     .command("list")
@@ -70,11 +79,16 @@ function addServerCommands(posts: Command): void {
 function addReplayCommand(posts: Command): void {
   posts
     .command("replay")
-    .description("Read every saved page again with the current parser, without network, and show what would change")
+    .description(
+      "Read every saved page again with the current parser, without network, and show what would change",
+    )
     .option("--apply", "store the changes")
     .option("--json", "one JSON object per changed field, then one with the totals")
     .action(async (options: { apply?: boolean; json?: boolean }) => {
       const { replay } = await import("../posts/replay.ts");
-      process.exitCode = await replay(loadHouseConfig().values, { isApplied: options.apply === true, isJson: options.json === true });
+      process.exitCode = await replay(loadHouseConfig().values, {
+        isApplied: options.apply === true,
+        isJson: options.json === true,
+      });
     });
 }

@@ -27,7 +27,12 @@ export function addStartCommand(program: Command): void {
     .option("--role <role>", "all, web or worker (MILLRACE_ROLE, all)")
     .option("--json", "print one JSON line with the address once it listens")
     .action(async (flags: StartFlags) => {
-      const { values } = loadHouseConfig({ port: flags.port, host: flags.host, dataFolder: flags.data, role: flags.role });
+      const { values } = loadHouseConfig({
+        port: flags.port,
+        host: flags.host,
+        dataFolder: flags.data,
+        role: flags.role,
+      });
       await startAndWait(values, flags.json === true);
     });
 }
@@ -37,10 +42,14 @@ async function startAndWait(config: HouseConfig, isJson: boolean): Promise<void>
   await refuseSecondServer(config);
   const { createLogger } = await import("@millrace/platform/telemetry");
   const { startServer } = await import("@millrace/server");
-  const log = createLogger({ level: process.stderr.isTTY && config.logLevel === "info" ? "warn" : config.logLevel });
+  const log = createLogger({
+    level: process.stderr.isTTY && config.logLevel === "info" ? "warn" : config.logLevel,
+  });
   const server = await startServer(config, log);
   await rememberRunningServer(config, server.url);
-  printLine(isJson ? JSON.stringify({ url: server.url, pid: process.pid, demo: server.isDemo }) : greeting(server));
+  printLine(
+    isJson ? JSON.stringify({ url: server.url, pid: process.pid, demo: server.isDemo }) : greeting(server),
+  );
   await stopAsked;
   const timer = setTimeout(() => process.exit(stopTimeoutExitCode), stopTimeoutMs);
   await forgetRunningServer(config);

@@ -17,12 +17,23 @@ const enoughDiskBytes = 1_000_000_000;
 /** Seconds by which this machine's clock may differ from the database's. */
 const clockToleranceMs = 5_000;
 
-export const checks: readonly Check[] = [checkNode, checkFolder, checkDisk, checkDatabase, checkPort, checkBrowser];
+export const checks: readonly Check[] = [
+  checkNode,
+  checkFolder,
+  checkDisk,
+  checkDatabase,
+  checkPort,
+  checkBrowser,
+];
 
 async function checkNode(): Promise<Finding> {
   const major = Number(process.versions.node.split(".")[0]);
   if (major >= 26) return ok("node", `Node ${process.versions.node}`);
-  return failed("node", `Node ${process.versions.node} is too old.`, "Run `npm ci` in the product's folder: it installs Node 26.");
+  return failed(
+    "node",
+    `Node ${process.versions.node} is too old.`,
+    "Run `npm ci` in the product's folder: it installs Node 26.",
+  );
 }
 
 async function checkFolder(config: HouseConfig): Promise<Finding> {
@@ -41,25 +52,48 @@ async function checkDisk(config: HouseConfig): Promise<Finding> {
     const free = bavail * bsize;
     const message = `${(free / 1e9).toFixed(1)} GB free`;
     if (free >= enoughDiskBytes) return ok("disk", message);
-    return { name: "disk", status: "warning", message, fix: "Free some space: saved pages and the database need room to grow." };
+    return {
+      name: "disk",
+      status: "warning",
+      message,
+      fix: "Free some space: saved pages and the database need room to grow.",
+    };
   } catch (error) {
-    return failed("disk", `Free space can't be read (${messageOf(error)}).`, "Check that the data folder exists.");
+    return failed(
+      "disk",
+      `Free space can't be read (${messageOf(error)}).`,
+      "Check that the data folder exists.",
+    );
   }
 }
 
 async function checkDatabase(config: HouseConfig): Promise<Finding> {
   try {
-    await using db = await connectDatabase({ dataFolder: config.dataFolder, databaseUrl: config.databaseUrl, log: createLogger({ level: "silent" }) });
-    if (db === null) return ok("database", "The embedded database is not running now; `millrace start` starts it");
+    await using db = await connectDatabase({
+      dataFolder: config.dataFolder,
+      databaseUrl: config.databaseUrl,
+      log: createLogger({ level: "silent" }),
+    });
+    if (db === null)
+      return ok("database", "The embedded database is not running now; `millrace start` starts it");
     const { rows } = await db.pool.query<{ version: string; now_ms: number }>(
       `select current_setting('server_version') as version, (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms`,
     );
     const drift = Math.abs((rows[0]?.now_ms ?? 0) - Date.now());
     if (drift <= clockToleranceMs) return ok("database", `Postgres ${rows[0]?.version} answers`);
     const seconds = Math.round(drift / 1_000);
-    return { name: "database", status: "warning", message: `Its clock is ${seconds} s away from this machine's.`, fix: "Let both follow a time server (NTP)." };
+    return {
+      name: "database",
+      status: "warning",
+      message: `Its clock is ${seconds} s away from this machine's.`,
+      fix: "Let both follow a time server (NTP).",
+    };
   } catch (error) {
-    return failed("database", messageOf(error), "Mend DATABASE_URL, or unset it to use the embedded database.");
+    return failed(
+      "database",
+      messageOf(error),
+      "Mend DATABASE_URL, or unset it to use the embedded database.",
+    );
   }
 }
 
@@ -72,18 +106,33 @@ async function checkPort(config: HouseConfig): Promise<Finding> {
     await once(server, "listening");
     return ok("port", `Port ${config.port} on ${config.host} is free`);
   } catch (error) {
-    return failed("port", `Port ${config.port} on ${config.host} can't be used (${codeOf(error) ?? messageOf(error)}).`, `Choose another: PORT=${config.port + 1} npm start.`);
+    return failed(
+      "port",
+      `Port ${config.port} on ${config.host} can't be used (${codeOf(error) ?? messageOf(error)}).`,
+      `Choose another: PORT=${config.port + 1} npm start.`,
+    );
   } finally {
     server.close();
   }
 }
 
-const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "C:/Program Files/Google/Chrome/Application/chrome.exe"];
+const browsers = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "C:/Program Files/Google/Chrome/Application/chrome.exe",
+];
 
 async function checkBrowser(): Promise<Finding> {
   const found = browsers.find((path) => existsSync(path));
   if (found !== undefined) return ok("browser", found);
-  return { name: "browser", status: "warning", message: "No Chromium was found; sources that need a browser will not run.", fix: "Debian and Ubuntu: apt install chromium." };
+  return {
+    name: "browser",
+    status: "warning",
+    message: "No Chromium was found; sources that need a browser will not run.",
+    fix: "Debian and Ubuntu: apt install chromium.",
+  };
 }
 
 function ok(name: string, message: string): Finding {

@@ -9,12 +9,18 @@ beforeAll(async () => {
 });
 afterAll(() => folder[Symbol.asyncDispose]());
 
-const classify = (stdin: string, rules = "legal-fr") => runMillrace(["posts", "classify", "--rules", rules, "--json"], { cwd: folder.path, stdin });
+const classify = (stdin: string, rules = "legal-fr") =>
+  runMillrace(["posts", "classify", "--rules", rules, "--json"], { cwd: folder.path, stdin });
 
 test("texts on stdin are judged one by one", async () => {
-  const { code, stdout, stderr } = await classify('{"text":"Nous recrutons un juriste à Lyon"}\n{"text":"Stage juriste H/F"}\n');
+  const { code, stdout, stderr } = await classify(
+    '{"text":"Nous recrutons un juriste à Lyon"}\n{"text":"Stage juriste H/F"}\n',
+  );
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  const lines = stdout.trim().split("\n").map((line) => classification.parse(JSON.parse(line)));
+  const lines = stdout
+    .trim()
+    .split("\n")
+    .map((line) => classification.parse(JSON.parse(line)));
   expect(lines.map((line) => line.category)).toEqual(["relevant", "internship"]);
 });
 

@@ -16,12 +16,20 @@ beforeAll(async () => {
 afterAll(() => folder[Symbol.asyncDispose]());
 
 /** Runs `posts extract --json` on files written for the test, or on paths as given. */
-async function extract(files: Readonly<Record<string, string | Uint8Array>>, more: Partial<Surroundings> = {}, paths = Object.keys(files)): Promise<Ending> {
+async function extract(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  more: Partial<Surroundings> = {},
+  paths = Object.keys(files),
+): Promise<Ending> {
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder.path, name), content);
   return runMillrace(["posts", "extract", ...paths, "--json"], { cwd: folder.path, ...more });
 }
 
-const postsOf = ({ stdout }: Ending) => stdout.trim().split("\n").map((line) => extractedPost.parse(JSON.parse(line)));
+const postsOf = ({ stdout }: Ending) =>
+  stdout
+    .trim()
+    .split("\n")
+    .map((line) => extractedPost.parse(JSON.parse(line)));
 
 function expectQuiet({ stderr }: Ending): void {
   expect(stderr).not.toContain("    at ");
@@ -29,7 +37,10 @@ function expectQuiet({ stderr }: Ending): void {
 }
 
 test("saved pages and API answers give one post per line", async () => {
-  const ending = await extract({}, {}, [join(fixtures, "public-post.html"), join(fixtures, "voyager-feed-slice.json")]);
+  const ending = await extract({}, {}, [
+    join(fixtures, "public-post.html"),
+    join(fixtures, "voyager-feed-slice.json"),
+  ]);
   expect(ending).toMatchObject({ code: 0, stderr: "" });
   expect(postsOf(ending)).toHaveLength(4);
 });
@@ -37,7 +48,9 @@ test("saved pages and API answers give one post per line", async () => {
 test("a page cut off anywhere gives only values of the whole page, or none", async () => {
   const whole = postsOf(await extract({ "whole.html": publicPost }))[0];
   const parts = [0.25, 0.5, 0.75, 0.95];
-  const files = Object.fromEntries(parts.map((part) => [`cut-${part}.html`, publicPost.subarray(0, Math.round(publicPost.length * part))]));
+  const files = Object.fromEntries(
+    parts.map((part) => [`cut-${part}.html`, publicPost.subarray(0, Math.round(publicPost.length * part))]),
+  );
   const ending = await extract(files);
   expect([0, 3]).toContain(ending.code);
   expectQuiet(ending);
@@ -52,14 +65,22 @@ test("a page cut off anywhere gives only values of the whole page, or none", asy
 
 test("a page of 50 MB is read in bounded memory", async () => {
   const filler = Buffer.from(`<p>${"lorem ipsum ".repeat(80)}</p>\n`);
-  const page = Buffer.concat([publicPost, ...Array.from({ length: Math.ceil((50 * 1024 * 1024) / filler.length) }, () => filler)]);
+  const page = Buffer.concat([
+    publicPost,
+    ...Array.from({ length: Math.ceil((50 * 1024 * 1024) / filler.length) }, () => filler),
+  ]);
   const ending = await extract({ "large.html": page }, { env: { NODE_OPTIONS: "--max-old-space-size=512" } });
   expect(ending).toMatchObject({ code: 0, stderr: "" });
-  expect(postsOf(ending).map((post) => post.urn)).toEqual(postsOf(await extract({ "small.html": publicPost })).map((post) => post.urn));
+  expect(postsOf(ending).map((post) => post.urn)).toEqual(
+    postsOf(await extract({ "small.html": publicPost })).map((post) => post.urn),
+  );
 });
 
 test("a page too large to read is refused in one sentence, without being read", async () => {
-  expectRefusalWithCode3(await extract({ "huge.html": Buffer.alloc(65 * 1024 * 1024, `${publicPost.toString("utf8")}\n`) }), /huge\.html has 65 MB/);
+  expectRefusalWithCode3(
+    await extract({ "huge.html": Buffer.alloc(65 * 1024 * 1024, `${publicPost.toString("utf8")}\n`) }),
+    /huge\.html has 65 MB/,
+  );
 });
 
 test("malformed structured data is named and the rest of the page is still read", async () => {
@@ -72,7 +93,9 @@ test("malformed structured data is named and the rest of the page is still read"
 });
 
 test("an archive's members that point outside are refused by name and nothing is written", async () => {
-  const ending = await extract({ "pages.zip": zipOf({ "../../escaped.html": publicPost, "inside/page.html": publicPost }) });
+  const ending = await extract({
+    "pages.zip": zipOf({ "../../escaped.html": publicPost, "inside/page.html": publicPost }),
+  });
   expect(ending.code).toBe(0);
   expect(postsOf(ending)).toHaveLength(1);
   expect(ending.stderr).toMatch(/^[^\n]*\.\.\/\.\.\/escaped\.html[^\n]*\.\n$/);
@@ -80,7 +103,10 @@ test("an archive's members that point outside are refused by name and nothing is
 });
 
 test("a damaged archive is one sentence", async () => {
-  expectRefusalWithCode3(await extract({ "damaged.zip": zipOf({ "page.html": publicPost }).subarray(0, 200) }), /damaged\.zip is a damaged archive/);
+  expectRefusalWithCode3(
+    await extract({ "damaged.zip": zipOf({ "page.html": publicPost }).subarray(0, 200) }),
+    /damaged\.zip is a damaged archive/,
+  );
 });
 
 test("a folder without any post ends with exit code 3", async () => {
@@ -93,7 +119,10 @@ test("a path that does not exist ends with exit code 2 and names it", async () =
 });
 
 test("a file that is no page at all is answered by name", async () => {
-  expectRefusalWithCode3(await extract({ "picture.png": Buffer.from("89504e470d0a1a0a0000000d", "hex") }), /picture\.png is neither HTML/);
+  expectRefusalWithCode3(
+    await extract({ "picture.png": Buffer.from("89504e470d0a1a0a0000000d", "hex") }),
+    /picture\.png is neither HTML/,
+  );
 });
 
 test("extract without a path is a usage error", async () => {

@@ -11,17 +11,27 @@ const pollMs = 200;
 const nothingImportedExitCode = 3;
 
 /** Uploads the files, waits for the collection to end and prints it. Exit code 3 when no post was found in them. */
-export async function importPosts(config: HouseConfig, paths: string[], options: { rules: string; isJson: boolean }): Promise<number> {
+export async function importPosts(
+  config: HouseConfig,
+  paths: string[],
+  options: { rules: string; isJson: boolean },
+): Promise<number> {
   const form = new FormData();
   form.set("rules", options.rules);
-  for (const { path, name } of await listImportFiles(paths)) form.append("files", await openAsBlob(path), name);
+  for (const { path, name } of await listImportFiles(paths))
+    form.append("files", await openAsBlob(path), name);
   const done = await withServer(config, async (url) => {
     const started = await callApi(collection, `${url}/api/v1/imports`, { method: "POST", body: form });
     return untilEnded(url, started);
   });
   for (const problem of done.problems) printNote(problem);
-  printLine(options.isJson ? JSON.stringify(done) : `${done.saved} new posts of ${done.seen} found (${done.duplicates} known already, ${done.rejected} rejected by ${done.rules}).`);
-  if (done.status !== "succeeded") printNote(`The import ended as ${done.status}: ${done.message ?? "see the run on the Operate page"}`);
+  printLine(
+    options.isJson
+      ? JSON.stringify(done)
+      : `${done.saved} new posts of ${done.seen} found (${done.duplicates} known already, ${done.rejected} rejected by ${done.rules}).`,
+  );
+  if (done.status !== "succeeded")
+    printNote(`The import ended as ${done.status}: ${done.message ?? "see the run on the Operate page"}`);
   if (done.status !== "succeeded") return 1;
   return done.seen === 0 ? nothingImportedExitCode : 0;
 }

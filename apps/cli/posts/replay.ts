@@ -1,9 +1,20 @@
 import { join, resolve } from "node:path";
-import { connectDatabase, migrate, openDatabase, platformMigrations, type Database } from "@millrace/platform/db";
+import {
+  connectDatabase,
+  migrate,
+  openDatabase,
+  platformMigrations,
+  type Database,
+} from "@millrace/platform/db";
 import { openObjectStore } from "@millrace/platform/objects";
 import { createLogger, type Logger } from "@millrace/platform/telemetry";
 import { postsMigrations } from "@millrace/posts/feature";
-import { replayPosts, type FieldChange, type ReplayListener, type ReplayTotals } from "@millrace/posts/replay";
+import {
+  replayPosts,
+  type FieldChange,
+  type ReplayListener,
+  type ReplayTotals,
+} from "@millrace/posts/replay";
 import type { HouseConfig } from "../load-house-config.ts";
 import { printLine, printNote } from "../print.ts";
 
@@ -13,14 +24,22 @@ const progressEveryMs = 1_000;
 const shownCharacters = 60;
 
 /** Reads the stored past again; prints each changed field and the totals. Exit code 1 when something could not be read. */
-export async function replay(config: HouseConfig, options: { isApplied: boolean; isJson: boolean }): Promise<number> {
+export async function replay(
+  config: HouseConfig,
+  options: { isApplied: boolean; isJson: boolean },
+): Promise<number> {
   const log = createLogger({ level: config.logLevel === "info" ? "warn" : config.logLevel });
   await using db = await openStoredPosts(config, log);
   const objects = await openObjectStore({ folder: join(resolve(config.dataFolder), "objects") });
   const progress = progressNotes();
   let problems = 0;
   const listener: ReplayListener = {
-    changed: (post, change) => printLine(options.isJson ? JSON.stringify({ post: post.id, urn: post.urn, ...change }) : lineOf(post.urn ?? post.id, change)),
+    changed: (post, change) =>
+      printLine(
+        options.isJson
+          ? JSON.stringify({ post: post.id, urn: post.urn, ...change })
+          : lineOf(post.urn ?? post.id, change),
+      ),
     problem: (sentence) => {
       problems += 1;
       printNote(sentence);
@@ -34,7 +53,12 @@ export async function replay(config: HouseConfig, options: { isApplied: boolean;
 
 /** Beside a running server its database is used; otherwise this command opens the data folder, and locks it. */
 async function openStoredPosts(config: HouseConfig, log: Logger): Promise<Database> {
-  const options = { dataFolder: resolve(config.dataFolder), databaseUrl: config.databaseUrl, log, maxConnections: 4 };
+  const options = {
+    dataFolder: resolve(config.dataFolder),
+    databaseUrl: config.databaseUrl,
+    log,
+    maxConnections: 4,
+  };
   const running = await connectDatabase(options);
   if (running !== null) return running;
   await using opened = new AsyncDisposableStack();
@@ -60,7 +84,9 @@ function lineOf(post: string, { field, before, after }: FieldChange): string {
 
 function shown(value: unknown): string {
   const points = Array.from(JSON.stringify(value) ?? "nothing");
-  return points.length > shownCharacters ? `${points.slice(0, shownCharacters - 1).join("")}…` : points.join("");
+  return points.length > shownCharacters
+    ? `${points.slice(0, shownCharacters - 1).join("")}…`
+    : points.join("");
 }
 
 function summaryOf(totals: ReplayTotals): string {

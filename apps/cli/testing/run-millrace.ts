@@ -67,7 +67,11 @@ export function expectRefusal(ending: Ending, code: number, sentence: RegExp): v
 
 function spawnMillrace(args: readonly string[], { cwd, env }: Surroundings): ChildProcess {
   const inherited = Object.fromEntries(["PATH", "HOME", "TMPDIR"].map((name) => [name, process.env[name]]));
-  return spawn(process.execPath, [launcher, ...args], { cwd, env: { ...inherited, MILLRACE_DATA: join(cwd, "data"), ...env }, stdio: "pipe" });
+  return spawn(process.execPath, [launcher, ...args], {
+    cwd,
+    env: { ...inherited, MILLRACE_DATA: join(cwd, "data"), ...env },
+    stdio: "pipe",
+  });
 }
 
 async function endOf(child: ChildProcess): Promise<Ending> {

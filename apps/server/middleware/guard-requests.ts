@@ -27,9 +27,14 @@ export function guardRequests(config: HouseConfig): MiddlewareHandler[] {
 function assertLoopbackHost(c: Context): void {
   const host = c.req.header("host");
   if (host === undefined || loopbackNames.has(host.replace(/:\d+$/, "").toLowerCase())) return;
-  throw new HttpProblem(403, "host_not_allowed", `This server only answers on this machine, not as ${host}.`, {
-    action: "Open it as http://127.0.0.1, or set HOST to serve a network.",
-  });
+  throw new HttpProblem(
+    403,
+    "host_not_allowed",
+    `This server only answers on this machine, not as ${host}.`,
+    {
+      action: "Open it as http://127.0.0.1, or set HOST to serve a network.",
+    },
+  );
 }
 
 function assertSameSite(c: Context): void {
@@ -37,9 +42,14 @@ function assertSameSite(c: Context): void {
   const origin = c.req.header("origin");
   const isForeign = site === "cross-site" || site === "same-site";
   if (!isForeign && (origin === undefined || hostOf(origin) === c.req.header("host"))) return;
-  throw new HttpProblem(403, "cross_site_request", `A page of ${origin ?? "another site"} may not change anything here.`, {
-    action: "Use the dashboard's own address, or call the API without a browser.",
-  });
+  throw new HttpProblem(
+    403,
+    "cross_site_request",
+    `A page of ${origin ?? "another site"} may not change anything here.`,
+    {
+      action: "Use the dashboard's own address, or call the API without a browser.",
+    },
+  );
 }
 
 function hostOf(origin: string): string | null {
@@ -51,11 +61,13 @@ function hostOf(origin: string): string | null {
  * Request, which costs as much as the rest of a small answer.
  */
 function limitBody(): MiddlewareHandler {
-  const counted = (maxSize: number): MiddlewareHandler => bodyLimit({ maxSize, onError: () => tooLarge(maxSize) });
+  const counted = (maxSize: number): MiddlewareHandler =>
+    bodyLimit({ maxSize, onError: () => tooLarge(maxSize) });
   const counters = { json: counted(maxBodyBytes), upload: counted(maxUploadBytes) };
   return async (c, next) => {
     const isUpload = c.req.path === "/api/v1/imports";
-    if (c.req.header("transfer-encoding") !== undefined) return (isUpload ? counters.upload : counters.json)(c, next);
+    if (c.req.header("transfer-encoding") !== undefined)
+      return (isUpload ? counters.upload : counters.json)(c, next);
     const limit = isUpload ? maxUploadBytes : maxBodyBytes;
     if (Number(c.req.header("content-length") ?? 0) > limit) return tooLarge(limit);
     return next();

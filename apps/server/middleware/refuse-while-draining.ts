@@ -14,7 +14,9 @@ export function refuseWhileDraining(draining: AbortSignal): MiddlewareHandler {
 
 function refusal(): Response {
   const answer = problemResponse(
-    new HttpProblem(503, "draining", "The server is stopping.", { action: "Send it again in a few seconds." }),
+    new HttpProblem(503, "draining", "The server is stopping.", {
+      action: "Send it again in a few seconds.",
+    }),
   );
   answer.headers.set("retry-after", "3");
   answer.headers.set("connection", "close");

@@ -42,16 +42,23 @@ export function addHealthRoutes(app: Api, context: ServerContext, { draining }: 
     path: "/health/ready",
     tags: ["Health"],
     summary: "The process takes requests; false while it drains",
-    responses: { 200: jsonAnswer(state, "Ready"), 503: jsonAnswer(state, "Draining, or without its database") },
+    responses: {
+      200: jsonAnswer(state, "Ready"),
+      503: jsonAnswer(state, "Draining, or without its database"),
+    },
   });
   app.openapi(ready, async (c) => {
     if (draining.aborted) return c.json({ status: "draining" }, 503);
     const database = await checkDatabase(context);
-    return database.status === "ok" ? c.json({ status: "ok" }, 200) : c.json({ status: "database unreachable" }, 503);
+    return database.status === "ok"
+      ? c.json({ status: "ok" }, 200)
+      : c.json({ status: "database unreachable" }, 503);
   });
 
   app.get("/metrics", async (c) =>
-    c.body(await context.metrics.registry.metrics(), 200, { "content-type": context.metrics.registry.contentType }),
+    c.body(await context.metrics.registry.metrics(), 200, {
+      "content-type": context.metrics.registry.contentType,
+    }),
   );
 }
 

@@ -7,7 +7,9 @@ export async function everyPost(house: TestHouse, filter = "", limit = 7): Promi
   let cursor: string | null = null;
   do {
     const place: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-    const { status, body } = await house.call<{ items: PostSummary[]; next_cursor: string | null }>(`/posts?limit=${limit}${filter}${place}`);
+    const { status, body } = await house.call<{ items: PostSummary[]; next_cursor: string | null }>(
+      `/posts?limit=${limit}${filter}${place}`,
+    );
     if (status !== 200) throw new Error(`GET /posts answered ${status}: ${JSON.stringify(body)}`);
     posts.push(...body.items);
     cursor = body.next_cursor;
@@ -37,7 +39,11 @@ export async function listenTo(url: string, lastEventId: string | null = null): 
   const events: HeardEvent[] = [];
   let lastId: string | null = null;
   const take = (block: string): void => {
-    const field = (name: string): string | undefined => block.split("\n").find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+    const field = (name: string): string | undefined =>
+      block
+        .split("\n")
+        .find((line) => line.startsWith(`${name}: `))
+        ?.slice(name.length + 2);
     lastId = field("id") ?? lastId;
     const data = field("data");
     if (data !== undefined) events.push(JSON.parse(data) as HeardEvent);

@@ -4,7 +4,11 @@ import { systemClock } from "@millrace/platform/clock";
 import { houseSettings, loadConfig, type HouseConfig } from "@millrace/platform/config";
 import { createLogger } from "@millrace/platform/telemetry";
 import { createTemporaryFolder, createTestDatabase, type TestDatabase } from "@millrace/platform/testing";
-import { startLinkedInSimulator, type LinkedInSimulator, type SimulatorStartOptions } from "@millrace/posts/simulators";
+import {
+  startLinkedInSimulator,
+  type LinkedInSimulator,
+  type SimulatorStartOptions,
+} from "@millrace/posts/simulators";
 
 /** For tests: a whole server on a database of its own, before a LinkedIn simulator that stands still. */
 export interface TestHouse extends AsyncDisposable {
@@ -76,7 +80,11 @@ export async function openTestHouse(options: TestHouseOptions = {}): Promise<Tes
       const answer = await fetch(`${running.url}/api/v1${path}`, init);
       const text = await answer.text();
       const isJson = answer.headers.get("content-type")?.includes("json") === true;
-      return { status: answer.status, headers: answer.headers, body: (isJson ? JSON.parse(text) : text) as T };
+      return {
+        status: answer.status,
+        headers: answer.headers,
+        body: (isJson ? JSON.parse(text) : text) as T,
+      };
     },
     async [Symbol.asyncDispose]() {
       await running.stack.disposeAsync();
@@ -87,5 +95,9 @@ export async function openTestHouse(options: TestHouseOptions = {}): Promise<Tes
 
 /** The body and headers of a JSON POST. */
 export function json(body: unknown, headers: Record<string, string> = {}): RequestInit {
-  return { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
+  return {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  };
 }

@@ -1,7 +1,9 @@
 import { crc32 } from "node:zlib";
 
 /** For tests: a ZIP archive of stored (uncompressed) files. PKWARE APPNOTE 4.3.7, 4.3.12 and 4.3.16. */
-export function zipOf(files: readonly (readonly [name: string, bytes: Uint8Array])[]): Uint8Array<ArrayBuffer> {
+export function zipOf(
+  files: readonly (readonly [name: string, bytes: Uint8Array])[],
+): Uint8Array<ArrayBuffer> {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;

@@ -10,7 +10,10 @@ import type { CompiledRules } from "../rules/compile-rules.ts";
 const EXIT_BAD_INPUT = 2;
 
 const nullableText = z.string().nullish();
-const authorField = z.union([nullableText, z.object({ name: nullableText, headline: nullableText, kind: z.enum(["person", "company"]).nullish() })]);
+const authorField = z.union([
+  nullableText,
+  z.object({ name: nullableText, headline: nullableText, kind: z.enum(["person", "company"]).nullish() }),
+]);
 const inputLine = z.object({
   text: z.string(),
   language: nullableText,
@@ -18,7 +21,10 @@ const inputLine = z.object({
   author_name: nullableText,
   author_headline: nullableText,
   author_kind: z.enum(["person", "company"]).nullish(),
-  published_at: z.string().refine((value) => Number.isFinite(Date.parse(value)), "is not a date").nullish(),
+  published_at: z
+    .string()
+    .refine((value) => Number.isFinite(Date.parse(value)), "is not a date")
+    .nullish(),
   place: nullableText,
 });
 
@@ -50,7 +56,10 @@ export async function runClassify(options: ClassifyOptions, io: ClassifyIo): Pro
   const nowMs = options.nowMs ?? Date.now();
   let lineNumber = 0;
   let refused = 0;
-  for await (const raw of createInterface({ input: Readable.from(asBytes(io.stdin), { objectMode: false }), crlfDelay: Infinity })) {
+  for await (const raw of createInterface({
+    input: Readable.from(asBytes(io.stdin), { objectMode: false }),
+    crlfDelay: Infinity,
+  })) {
     lineNumber += 1;
     const line = raw.replace(/^\ufeff/u, "").trim();
     if (line === "") continue;
@@ -91,11 +100,17 @@ function readLine(line: string): InputLine | string {
   const [issue] = parsed.error.issues;
   const field = issue?.path.join(".") ?? "";
   const what = (issue?.message ?? "is not readable").replace(/^Invalid input: /u, "").replace(/\.$/u, "");
-  return field === "" ? `one object with a "text" is needed (${what}).` : `the field "${field}" is not usable: ${what}.`;
+  return field === ""
+    ? `one object with a "text" is needed (${what}).`
+    : `the field "${field}" is not usable: ${what}.`;
 }
 
 /** The author may be a name, an object, or three fields of its own. */
-function authorOf(line: InputLine): { author_name?: string | null; author_headline?: string | null; author_kind?: "person" | "company" | null } {
+function authorOf(line: InputLine): {
+  author_name?: string | null;
+  author_headline?: string | null;
+  author_kind?: "person" | "company" | null;
+} {
   const author = typeof line.author === "object" ? line.author : { name: line.author };
   return {
     author_name: line.author_name ?? author?.name,

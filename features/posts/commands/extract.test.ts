@@ -7,18 +7,42 @@ const fixtures = join(import.meta.dirname, "../extraction/fixtures");
 async function run(paths: string[], json = true) {
   const out: string[] = [];
   const err: string[] = [];
-  const code = await runExtract(paths, { stdout: (line) => out.push(line), stderr: (line) => err.push(line), json });
+  const code = await runExtract(paths, {
+    stdout: (line) => out.push(line),
+    stderr: (line) => err.push(line),
+    json,
+  });
   return { code, out, err };
 }
 
 test("posts are printed one JSON object per line, keys in the contract's order", async () => {
-  const { code, out, err } = await run([join(fixtures, "public-post.html"), join(fixtures, "voyager-feed-slice.json")]);
+  const { code, out, err } = await run([
+    join(fixtures, "public-post.html"),
+    join(fixtures, "voyager-feed-slice.json"),
+  ]);
   expect(code).toBe(0);
   expect(err).toEqual([]);
   expect(out).toHaveLength(4);
   expect(Object.keys(JSON.parse(out[0]!) as object)).toEqual([
-    "urn", "permalink", "author", "text", "published_at", "language", "reactions", "comments", "reposts", "reshared",
-    "mentions", "hashtags", "media", "is_promoted", "edited", "evidence", "trust", "unknown", "source_file",
+    "urn",
+    "permalink",
+    "author",
+    "text",
+    "published_at",
+    "language",
+    "reactions",
+    "comments",
+    "reposts",
+    "reshared",
+    "mentions",
+    "hashtags",
+    "media",
+    "is_promoted",
+    "edited",
+    "evidence",
+    "trust",
+    "unknown",
+    "source_file",
   ]);
 });
 
@@ -30,7 +54,11 @@ test("a missing path is one sentence and the others are still read", async () =>
 });
 
 test("no path at all is bad usage", async () => {
-  expect(await run([])).toMatchObject({ code: 2, out: [], err: [expect.stringContaining("millrace extract")] });
+  expect(await run([])).toMatchObject({
+    code: 2,
+    out: [],
+    err: [expect.stringContaining("millrace extract")],
+  });
 });
 
 test("a wall is printed as a wall and nothing was extracted", async () => {

@@ -28,11 +28,16 @@ export async function runExtract(paths: string[], io: ExtractIo): Promise<number
   return 3;
 }
 
-async function extractPath(path: string, io: ExtractIo, tally: { posts: number; unreadable: number }): Promise<void> {
+async function extractPath(
+  path: string,
+  io: ExtractIo,
+  tally: { posts: number; unreadable: number },
+): Promise<void> {
   for await (const item of expandDocuments({ path })) {
     if ("refused" in item) {
       io.stderr(item.message);
-      if (item.code === "not_found" || (item.code === "unreadable" && item.name === path)) tally.unreadable += 1;
+      if (item.code === "not_found" || (item.code === "unreadable" && item.name === path))
+        tally.unreadable += 1;
       continue;
     }
     tally.posts += printDocument(item, io);
@@ -44,7 +49,12 @@ function printDocument(item: SourceDocument, io: ExtractIo): number {
   const result = extractDocument(item);
   for (const problem of result.problems) io.stderr(`${item.name}: ${problem}`);
   for (const post of result.posts) io.stdout(io.json ? JSON.stringify(post) : lineOf(post));
-  if (result.wall !== null) io.stdout(io.json ? JSON.stringify(wallInOrder(result.wall)) : `${item.name}: ${result.wall.wall}: ${result.wall.message}`);
+  if (result.wall !== null)
+    io.stdout(
+      io.json
+        ? JSON.stringify(wallInOrder(result.wall))
+        : `${item.name}: ${result.wall.wall}: ${result.wall.message}`,
+    );
   return result.posts.length;
 }
 
@@ -56,5 +66,10 @@ function wallInOrder({ wall, message, source_file }: Wall): Wall {
 function lineOf(post: ExtractedPost): string {
   const text = post.text?.replaceAll(/\s+/g, " ") ?? "";
   const start = Array.from(text).slice(0, 80).join("");
-  return [post.published_at ?? "?", post.author.name ?? "?", start === text ? text : `${start}…`, post.permalink ?? ""].join("  ");
+  return [
+    post.published_at ?? "?",
+    post.author.name ?? "?",
+    start === text ? text : `${start}…`,
+    post.permalink ?? "",
+  ].join("  ");
 }

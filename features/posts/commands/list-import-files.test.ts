@@ -10,7 +10,15 @@ beforeAll(async () => {
   await mkdir(join(folder.path, "pages", "2026"), { recursive: true });
   await mkdir(join(folder.path, "hidden-only"));
   await mkdir(join(folder.path, "pages", ".git"));
-  for (const name of ["pages/b.html", "pages/a.html", "pages/2026/é ü.json", "pages/.DS_Store", "pages/.git/c.html", "hidden-only/.hidden", "one.csv"]) {
+  for (const name of [
+    "pages/b.html",
+    "pages/a.html",
+    "pages/2026/é ü.json",
+    "pages/.DS_Store",
+    "pages/.git/c.html",
+    "hidden-only/.hidden",
+    "one.csv",
+  ]) {
     await writeFile(join(folder.path, name), name);
   }
 });
@@ -28,11 +36,19 @@ test("a folder gives its files at any depth, sorted, named from the folder on, h
 
 test("files and folders keep the order in which they are given", async () => {
   const files = await listImportFiles([at("one.csv"), at("pages", "b.html"), at("pages")]);
-  expect(files.map((file) => file.name)).toEqual(["one.csv", "b.html", join("2026", "é ü.json"), "a.html", "b.html"]);
+  expect(files.map((file) => file.name)).toEqual([
+    "one.csv",
+    "b.html",
+    join("2026", "é ü.json"),
+    "a.html",
+    "b.html",
+  ]);
 });
 
 test("a hidden file that is named is taken", async () => {
-  expect(await listImportFiles([at("hidden-only", ".hidden")])).toEqual([{ path: at("hidden-only", ".hidden"), name: ".hidden" }]);
+  expect(await listImportFiles([at("hidden-only", ".hidden")])).toEqual([
+    { path: at("hidden-only", ".hidden"), name: ".hidden" },
+  ]);
 });
 
 test.skipIf(process.platform === "win32")("a link inside a folder leads nowhere outside it", async () => {
@@ -49,6 +65,10 @@ test("a path that does not exist is refused by its name with exit code 2, whatev
 });
 
 test("folders with nothing to import are refused by their names with exit code 2", async () => {
-  const refusal = { code: "nothing_to_import", exitCode: 2, message: expect.stringContaining(at("hidden-only")) };
+  const refusal = {
+    code: "nothing_to_import",
+    exitCode: 2,
+    message: expect.stringContaining(at("hidden-only")),
+  };
   await expect(listImportFiles([at("hidden-only")])).rejects.toMatchObject(refusal);
 });

@@ -16,14 +16,21 @@ export async function listImportFiles(paths: readonly string[]): Promise<ImportF
   const files: ImportFile[] = [];
   for (const path of paths) files.push(...(await filesBelow(path)));
   if (files.length === 0) {
-    throw new UserFacingError("nothing_to_import", `There is no file in ${paths.join(", ")}; give saved pages, JSON answers, HAR files or ZIP archives.`, { exitCode: 2 });
+    throw new UserFacingError(
+      "nothing_to_import",
+      `There is no file in ${paths.join(", ")}; give saved pages, JSON answers, HAR files or ZIP archives.`,
+      { exitCode: 2 },
+    );
   }
   return files;
 }
 
 async function filesBelow(path: string): Promise<ImportFile[]> {
   const found = await stat(path).catch((error: unknown) => {
-    throw new UserFacingError("path_not_found", `There is nothing to read at ${path}; check the path.`, { exitCode: 2, cause: error });
+    throw new UserFacingError("path_not_found", `There is nothing to read at ${path}; check the path.`, {
+      exitCode: 2,
+      cause: error,
+    });
   });
   if (!found.isDirectory()) return [{ path, name: basename(path) }];
   return (await walk(path)).sort().map((file) => ({ path: file, name: relative(path, file) }));
@@ -32,7 +39,11 @@ async function filesBelow(path: string): Promise<ImportFile[]> {
 /** Not readdir's own recursion: it follows links, which lead out of the folder and round in circles. */
 async function walk(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw new UserFacingError("path_not_readable", `The folder ${folder} can't be read (${messageOf(error)}); change its permissions or leave it out.`, { exitCode: 2, cause: error });
+    throw new UserFacingError(
+      "path_not_readable",
+      `The folder ${folder} can't be read (${messageOf(error)}); change its permissions or leave it out.`,
+      { exitCode: 2, cause: error },
+    );
   });
   const files: string[] = [];
   for (const entry of entries.filter((candidate) => !candidate.name.startsWith("."))) {

@@ -17,7 +17,9 @@ const mostAttributes = 20;
 /** An attribute of an element that holds a raw text. */
 export function attributeTarget(element: Element, name: string, raw: string): AttributeTarget | null {
   const value = element.attribs[name] ?? "";
-  const range = findRaw(value, raw) ?? (raw.startsWith("http") && unwrapLink(value).startsWith(raw) ? { start: 0, end: value.length } : null);
+  const range =
+    findRaw(value, raw) ??
+    (raw.startsWith("http") && unwrapLink(value).startsWith(raw) ? { start: 0, end: value.length } : null);
   return range === null ? null : { element, name, range };
 }
 
@@ -35,15 +37,29 @@ export function findAttribute(elements: Iterable<Element>, raw: string): Attribu
 /** Prints the tags of the elements with the wanted values marked. */
 export function attributePanel(targets: readonly AttributeTarget[], marks: MarkWriter): string {
   const elements = [...new Set(targets.map((target) => target.element))];
-  return elements.map((element) => `<pre class="tag">${tagOf(element, targets.filter((target) => target.element === element), marks)}</pre>`).join("\n");
+  return elements
+    .map(
+      (element) =>
+        `<pre class="tag">${tagOf(
+          element,
+          targets.filter((target) => target.element === element),
+          marks,
+        )}</pre>`,
+    )
+    .join("\n");
 }
 
 function tagOf(element: Element, targets: readonly AttributeTarget[], marks: MarkWriter): string {
   const isTarget = (name: string) => targets.some((target) => target.name === name);
-  const shown = Object.entries(element.attribs).filter(([name], index) => index < mostAttributes || isTarget(name));
+  const shown = Object.entries(element.attribs).filter(
+    ([name], index) => index < mostAttributes || isTarget(name),
+  );
   const lines = shown.map(([name, value]) => {
     const target = targets.find((item) => item.name === name);
-    const text = target === undefined ? escapeHtml(value.length > longestValue ? `${value.slice(0, longestValue)}…` : value) : marks.within(value, target.range, 1_000);
+    const text =
+      target === undefined
+        ? escapeHtml(value.length > longestValue ? `${value.slice(0, longestValue)}…` : value)
+        : marks.within(value, target.range, 1_000);
     return `\n  <span class="key">${escapeHtml(name)}</span>: &quot;${text}&quot;`;
   });
   return `&lt;${escapeHtml(element.name)}&gt;${lines.join("")}`;

@@ -25,7 +25,9 @@ export function domPlaces(document: Document, path: string, urn: string | null):
   const roots = rootsOf(document, parts[2]!);
   const id = urn?.split(":").at(-1) ?? "";
   const own = id === "" ? [] : roots.filter((root) => mentions(root.element, id));
-  return [...own, ...roots.filter((root) => !own.includes(root))].flatMap((root) => placeIn(root.element, root.suffix, layout) ?? []);
+  return [...own, ...roots.filter((root) => !own.includes(root))].flatMap(
+    (root) => placeIn(root.element, root.suffix, layout) ?? [],
+  );
 }
 
 interface Root {
@@ -37,7 +39,8 @@ function rootsOf(document: Document, description: string): Root[] {
   const found: Root[] = [];
   for (const element of elementsOf(document, (item) => !isIgnored(item))) {
     const own = describe(element);
-    if (description === own || description.startsWith(`${own} `)) found.push({ element, suffix: description.slice(own.length).trim() });
+    if (description === own || description.startsWith(`${own} `))
+      found.push({ element, suffix: description.slice(own.length).trim() });
   }
   return found;
 }
@@ -48,7 +51,8 @@ function mentions(root: Element, id: string): boolean {
 }
 
 function placeIn(root: Element, suffix: string, layout: Layout): DomPlace | null {
-  if (suffix === "" || suffix === "media" || suffix === "attributes") return { element: root, attribute: null, isSpread: suffix !== "" };
+  if (suffix === "" || suffix === "media" || suffix === "attributes")
+    return { element: root, attribute: null, isSpread: suffix !== "" };
   const { selector, attribute } = splitSuffix(suffix);
   const element = selector === "" ? root : selectIn(root, selector, layout);
   return element === null ? null : { element, attribute, isSpread: false };
@@ -58,7 +62,8 @@ function placeIn(root: Element, suffix: string, layout: Layout): DomPlace | null
 function splitSuffix(suffix: string): { selector: string; attribute: string | null } {
   const attribute = /^(.*?)\s?@([\w:-]+)$/s.exec(suffix);
   if (attribute !== null) return { selector: attribute[1]!, attribute: attribute[2]! };
-  const isTextLinks = suffix.endsWith(" a") && layouts.some((layout) => layout.text.includes(suffix.slice(0, -2)));
+  const isTextLinks =
+    suffix.endsWith(" a") && layouts.some((layout) => layout.text.includes(suffix.slice(0, -2)));
   return { selector: isTextLinks ? suffix.slice(0, -2) : suffix, attribute: null };
 }
 
@@ -73,7 +78,8 @@ export function selectIn(root: Element, selector: string, layout: Layout): Eleme
 }
 
 function copyOf(element: Element, originals: Map<Element, Element>, depth: number): Element {
-  const children = depth >= deepest ? [] : element.children.flatMap((child) => copyOfChild(child, originals, depth + 1));
+  const children =
+    depth >= deepest ? [] : element.children.flatMap((child) => copyOfChild(child, originals, depth + 1));
   const copy = new Element(element.name, { ...element.attribs }, children);
   for (const [index, child] of children.entries()) {
     child.parent = copy;

@@ -1,6 +1,16 @@
 import type { EvidenceItem } from "../contract.ts";
 import type { EntityGraph } from "../extraction/voyager/entity-graph.ts";
-import { findLeaf, type JsonTarget, type Leaf, leavesOf, targetOfLeaf, targetOfStop, trailOf, type Walk, walkPath } from "./json-place.ts";
+import {
+  findLeaf,
+  type JsonTarget,
+  type Leaf,
+  leavesOf,
+  targetOfLeaf,
+  targetOfStop,
+  trailOf,
+  type Walk,
+  walkPath,
+} from "./json-place.ts";
 import { findRaw, type Matcher } from "./locate.ts";
 
 /** What has to be marked in a JSON document; `nearby` when the value stood beside the path, not at it. */
@@ -21,8 +31,16 @@ const otherNames: readonly [string, string][] = [
 ];
 
 /** Finds the raw text of an evidence at its path, or close to it; null when it is not there. */
-export function findAtPath(root: unknown, path: string, evidence: EvidenceItem, graph: EntityGraph): JsonFinding | null {
-  const paths = [path, ...otherNames.filter(([name]) => path.includes(name)).map(([name, other]) => path.replace(name, other))];
+export function findAtPath(
+  root: unknown,
+  path: string,
+  evidence: EvidenceItem,
+  graph: EntityGraph,
+): JsonFinding | null {
+  const paths = [
+    path,
+    ...otherNames.filter(([name]) => path.includes(name)).map(([name, other]) => path.replace(name, other)),
+  ];
   const walks = paths.map((item) => walkPath(root, item, graph));
   if (evidence.raw.trim() === "") return findEmpty(walks[0]!);
   for (const walk of walks) {
@@ -41,7 +59,11 @@ function findEmpty(walk: Walk): JsonFinding | null {
 /** A short number or word may stand anywhere by chance: it counts only at its path. */
 function findNearby(walk: Walk, raw: string, graph: EntityGraph): JsonFinding | null {
   if (raw.trim().length < 4) return null;
-  for (let climbs = walk.isComplete ? 1 : 0; climbs <= mostClimbs && climbs < walk.stops.length - 1; climbs += 1) {
+  for (
+    let climbs = walk.isComplete ? 1 : 0;
+    climbs <= mostClimbs && climbs < walk.stops.length - 1;
+    climbs += 1
+  ) {
     const targets = findIn(walk, climbs, raw, graph);
     if (targets !== null) return { targets, isNearby: true };
   }
@@ -82,13 +104,20 @@ function composedOf(leaves: readonly Leaf[], address: string): JsonTarget[] | nu
     if (segment === undefined) continue;
     const trail = trailOf(segment);
     const isOneObject = trail.includes(root.container);
-    return [isOneObject ? { ...targetOfLeaf(root, null), context: trail[0]!, trail } : targetOfLeaf(root, null), targetOfLeaf(segment, null)];
+    return [
+      isOneObject ? { ...targetOfLeaf(root, null), context: trail[0]!, trail } : targetOfLeaf(root, null),
+      targetOfLeaf(segment, null),
+    ];
   }
   return null;
 }
 
 /** The first place anywhere in a document that holds what is looked for, or all of its parts. */
-export function findAnywhere(root: unknown, search: { match: Matcher; parts: readonly string[] }, graph: EntityGraph): JsonFinding | null {
+export function findAnywhere(
+  root: unknown,
+  search: { match: Matcher; parts: readonly string[] },
+  graph: EntityGraph,
+): JsonFinding | null {
   const leaves = leavesOf(root, graph);
   const whole = findLeaf(leaves, search.match);
   const targets = whole === null ? findParts(leaves, search.parts.join(" ")) : [whole];

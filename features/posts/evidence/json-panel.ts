@@ -13,11 +13,13 @@ const depthBesideTrail = 1;
 /** Prints the objects around the targets as readable JSON with the targets marked. Strings are shown as they read, unescaped. */
 export function jsonPanel(targets: readonly JsonTarget[], marks: MarkWriter): string {
   const contexts = [...new Set(targets.map((target) => target.context))];
-  return contexts.map((context) => {
-    const printer = new Printer(targets, marks);
-    printer.value(context, "", depthBesideTrail);
-    return `<pre class="json">${printer.out.join("")}</pre>`;
-  }).join("\n");
+  return contexts
+    .map((context) => {
+      const printer = new Printer(targets, marks);
+      printer.value(context, "", depthBesideTrail);
+      return `<pre class="json">${printer.out.join("")}</pre>`;
+    })
+    .join("\n");
 }
 
 class Printer {
@@ -35,14 +37,17 @@ class Printer {
 
   value(value: unknown, indent: string, depth: number): void {
     if (!isContainer(value)) this.put(escapeHtml(scalar(value)));
-    else if (!this.trail.has(value) && (depth <= 0 || this.written > mostCharacters)) this.put(Array.isArray(value) ? "[…]" : "{…}");
+    else if (!this.trail.has(value) && (depth <= 0 || this.written > mostCharacters))
+      this.put(Array.isArray(value) ? "[…]" : "{…}");
     else this.container(value, indent, depth);
   }
 
   private container(container: Record<string, unknown>, indent: string, depth: number): void {
     const isList = Array.isArray(container);
     const entries = Object.entries(container);
-    const shown = entries.filter(([key, value], index) => index < mostItems || this.isWanted(container, key, value));
+    const shown = entries.filter(
+      ([key, value], index) => index < mostItems || this.isWanted(container, key, value),
+    );
     this.put(isList ? "[" : "{");
     const inner = `${indent}  `;
     for (const [key, value] of shown) {
@@ -54,7 +59,13 @@ class Printer {
     this.put(isList ? "]" : "}");
   }
 
-  private entry(container: Record<string, unknown>, key: string, value: unknown, indent: string, depth: number): void {
+  private entry(
+    container: Record<string, unknown>,
+    key: string,
+    value: unknown,
+    indent: string,
+    depth: number,
+  ): void {
     const target = this.targets.find((item) => item.container === container && item.key === key);
     if (target === undefined) {
       this.value(value, indent, depth - Number(!this.trail.has(value)));
@@ -75,7 +86,10 @@ class Printer {
   }
 
   private isWanted(container: Record<string, unknown>, key: string, value: unknown): boolean {
-    return this.trail.has(value) || this.targets.some((target) => target.container === container && target.key === key);
+    return (
+      this.trail.has(value) ||
+      this.targets.some((target) => target.container === container && target.key === key)
+    );
   }
 
   private put(html: string): void {

@@ -62,15 +62,19 @@ function stepOf(here: Container, rest: string, graph: EntityGraph): { stop: Stop
   const tail = rest.startsWith(".") ? rest.slice(1) : rest;
   const holder = Array.isArray(here) && isContainer(here[0]) ? here[0] : here;
   const key = longestKey(holder, tail);
-  if (key !== null) return { stop: { value: holder[key], key, parent: holder }, rest: tail.slice(key.length) };
+  if (key !== null)
+    return { stop: { value: holder[key], key, parent: holder }, rest: tail.slice(key.length) };
   const name = /^[^.[]*/.exec(tail)![0];
   const followed = name === "" ? null : graph.follow(holder, name);
-  return followed === null ? null : { stop: { value: followed, key: name, parent: null }, rest: tail.slice(name.length) };
+  return followed === null
+    ? null
+    : { stop: { value: followed, key: name, parent: null }, rest: tail.slice(name.length) };
 }
 
 /** A list of one is often written without its list. */
 function indexStep(here: Container, index: string, rest: string): { stop: Stop; rest: string } | null {
-  if (!Array.isArray(here)) return index === "0" ? { stop: { value: here, key: "0", parent: null }, rest } : null;
+  if (!Array.isArray(here))
+    return index === "0" ? { stop: { value: here, key: "0", parent: null }, rest } : null;
   return Object.hasOwn(here, index) ? { stop: { value: here[index], key: index, parent: here }, rest } : null;
 }
 
@@ -78,7 +82,9 @@ function longestKey(here: Container, tail: string): string | null {
   const simple = /^[^.[]*/.exec(tail)![0];
   const own = Object.hasOwn(here, simple) ? simple : null;
   if (own === tail || Array.isArray(here)) return own;
-  const fitting = Object.keys(here).filter((key) => tail.startsWith(key) && /^(?:$|[.[])/.test(tail.slice(key.length)));
+  const fitting = Object.keys(here).filter(
+    (key) => tail.startsWith(key) && /^(?:$|[.[])/.test(tail.slice(key.length)),
+  );
   return fitting.reduce((best, key) => (key.length > (best?.length ?? -1) ? key : best), own);
 }
 

@@ -56,14 +56,20 @@ interface Word extends Range {
   text: string;
 }
 
-function followWords(words: readonly Word[], from: number, wanted: readonly string[], isCut: boolean): number | null {
+function followWords(
+  words: readonly Word[],
+  from: number,
+  wanted: readonly string[],
+  isCut: boolean,
+): number | null {
   let at = from;
   for (let next = 1; next < wanted.length; next += 1) {
     const word = wanted[next]!;
     const mayBeCut = isCut && next === wanted.length - 1;
     const limit = Math.min(words.length, at + 2 + largestGap);
     let found = at + 1;
-    while (found < limit && words[found]!.text !== word && !(mayBeCut && words[found]!.text.startsWith(word))) found += 1;
+    while (found < limit && words[found]!.text !== word && !(mayBeCut && words[found]!.text.startsWith(word)))
+      found += 1;
     if (found >= limit) return null;
     at = found;
   }
@@ -71,5 +77,9 @@ function followWords(words: readonly Word[], from: number, wanted: readonly stri
 }
 
 function wordsOf(text: string): Word[] {
-  return Array.from(text.matchAll(/[\p{L}\p{M}\p{N}]+/gu), (match) => ({ text: match[0].normalize("NFKC").toLowerCase(), start: match.index, end: match.index + match[0].length }));
+  return Array.from(text.matchAll(/[\p{L}\p{M}\p{N}]+/gu), (match) => ({
+    text: match[0].normalize("NFKC").toLowerCase(),
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
 }

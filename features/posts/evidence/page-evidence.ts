@@ -11,7 +11,11 @@ import { elementsOf, isIgnored } from "./page-tree.ts";
 export type PageFinding = { marks: PageMarks } | { attributes: AttributeTarget[] };
 
 /** Finds the raw text of an evidence at its path in the page's markup. */
-export function findInMarkup(document: Document, evidence: EvidenceItem, urn: string | null): PageFinding | null {
+export function findInMarkup(
+  document: Document,
+  evidence: EvidenceItem,
+  urn: string | null,
+): PageFinding | null {
   for (const place of domPlaces(document, evidence.path, urn)) {
     const found = findAtPlace(place, evidence.raw);
     if (found !== null) return found;
@@ -45,7 +49,12 @@ function spreadValues(root: Element, raw: string): PageFinding | null {
 }
 
 /** Finds words of the post's own text in the texts of the page's posts. */
-export function findInTexts(document: Document, match: Matcher, parts: readonly string[], urn: string | null): PageFinding | null {
+export function findInTexts(
+  document: Document,
+  match: Matcher,
+  parts: readonly string[],
+  urn: string | null,
+): PageFinding | null {
   const elements = textElements(document, urn);
   for (const element of elements) {
     const marks = markText(element, match);
@@ -61,7 +70,13 @@ export function findInTexts(document: Document, match: Matcher, parts: readonly 
 /** Finds an id in the attributes of the page, those of the posts themselves first. */
 export function findId(document: Document, digits: string): PageFinding | null {
   const own = (function* () {
-    for (const element of elementsOf(document)) if (element.name === "article" || element.attribs["data-urn"] !== undefined || element.attribs["data-activity-urn"] !== undefined) yield element;
+    for (const element of elementsOf(document))
+      if (
+        element.name === "article" ||
+        element.attribs["data-urn"] !== undefined ||
+        element.attribs["data-activity-urn"] !== undefined
+      )
+        yield element;
   })();
   const target = findAttribute(own, digits) ?? findAttribute(elementsOf(document), digits);
   return target === null ? null : { attributes: [target] };
@@ -79,5 +94,7 @@ export function findAddress(document: Document, selector: string, raw: string): 
 
 /** A `code` element keeps its value as text or inside a comment. */
 function hiddenText(element: Element): string {
-  return element.children.map((child) => (child instanceof Text || child.type === "comment" ? child.data : "")).join("");
+  return element.children
+    .map((child) => (child instanceof Text || child.type === "comment" ? child.data : ""))
+    .join("");
 }

@@ -40,7 +40,11 @@ export function markParts(element: Element, parts: readonly string[]): PageMarks
 
 /** Marks everything inside an element. */
 export function markWhole(element: Element): PageMarks {
-  return { texts: new Map(), runs: new Map([[element, { from: 0, to: element.children.length }]]), around: element };
+  return {
+    texts: new Map(),
+    runs: new Map([[element, { from: 0, to: element.children.length }]]),
+    around: element,
+  };
 }
 
 function visibleText(element: Element): { text: string; pieces: Piece[] } {
@@ -69,7 +73,13 @@ function markRange(root: Element, pieces: readonly Piece[], range: Range): PageM
   const last = pieceAt(pieces, range.end - 1);
   if (first === last) {
     const { node, start } = first;
-    return { texts: new Map([[node, { start: range.start - start, end: Math.min(node.data.length, range.end - start) }]]), runs: new Map(), around: node.parent instanceof Element ? node.parent : root };
+    return {
+      texts: new Map([
+        [node, { start: range.start - start, end: Math.min(node.data.length, range.end - start) }],
+      ]),
+      runs: new Map(),
+      around: node.parent instanceof Element ? node.parent : root,
+    };
   }
   const common = commonParent(first.node, last.node, root);
   const from = common.children.findIndex((child) => contains(child, first.node));

@@ -31,9 +31,15 @@ table{border-collapse:collapse}th,td{text-align:left;vertical-align:top;border-b
 /** The whole document: header, panel, page. */
 export function pageShell(input: ShellInput): string {
   const text = words[input.language];
-  const panel = input.panel === null ? "" : `<section class="panel"><h2 class="label">${escapeHtml(text.panel)}</h2>\n${input.panel}\n</section>`;
+  const panel =
+    input.panel === null
+      ? ""
+      : `<section class="panel"><h2 class="label">${escapeHtml(text.panel)}</h2>\n${input.panel}\n</section>`;
   const cut = input.page?.isCut === true ? `<p>${escapeHtml(text.cut)}</p>` : "";
-  const page = input.page === null ? "" : `<section class="page"><h2 class="label">${escapeHtml(text.page)}</h2>${cut}\n${input.page.html}\n</section>`;
+  const page =
+    input.page === null
+      ? ""
+      : `<section class="page"><h2 class="label">${escapeHtml(text.page)}</h2>${cut}\n${input.page.html}\n</section>`;
   return `<!doctype html>
 <html lang="${input.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">
 <title>${escapeHtml(`${text.title}: ${input.field}`)}</title><style>${style}</style></head>

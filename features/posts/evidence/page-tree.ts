@@ -11,11 +11,13 @@ export interface PageTree {
 
 /** Pages longer than this many characters are not built as a whole: a tree takes some twenty times the text. */
 const longestWholePage = 3_000_000;
-const prunedClass = /(?:^|\s)(?:comment|comments-comment-item|comments-comments-list|comments-comment-entity|comments-comment-list__container|feed-shared-update-v2__comments-container|related-posts|comments__container|x-comments)(?:\s|$)/;
+const prunedClass =
+  /(?:^|\s)(?:comment|comments-comment-item|comments-comments-list|comments-comment-entity|comments-comment-list__container|feed-shared-update-v2__comments-container|related-posts|comments__container|x-comments)(?:\s|$)/;
 
 /** Parses a page as the extraction does (attribute names as written, broken HTML as far as it goes). */
 export function readPageTree(html: string): PageTree {
-  if (html.length <= longestWholePage) return { document: parseDocument(html, { lowerCaseAttributeNames: false }), isWhole: true };
+  if (html.length <= longestWholePage)
+    return { document: parseDocument(html, { lowerCaseAttributeNames: false }), isWhole: true };
   const document = new Tree([]);
   document.children = parsePage(html).containers;
   for (const child of document.children) child.parent = document;
@@ -29,7 +31,10 @@ export function isIgnored(element: Element): boolean {
 }
 
 /** All elements of a tree in page order, up to a number; deep nesting does no harm. */
-export function* elementsOf(root: Document | Element, enter: (element: Element) => boolean = () => true): Generator<Element> {
+export function* elementsOf(
+  root: Document | Element,
+  enter: (element: Element) => boolean = () => true,
+): Generator<Element> {
   const waiting = root.children.toReversed();
   while (waiting.length > 0) {
     const node = waiting.pop()!;

@@ -20,19 +20,32 @@ const inlineImage = /^data:image\/(?:png|jpe?g|gif|webp);base64,[a-z0-9+/=\s]+$/
 const longestImage = 60_000;
 
 /** Writes the page from its beginning or, when it is too large, from the largest part around the mark that fits. */
-export function writePage(document: Document, pageMarks: PageMarks | null, outlined: Element | null, marks: MarkWriter): WrittenPage {
+export function writePage(
+  document: Document,
+  pageMarks: PageMarks | null,
+  outlined: Element | null,
+  marks: MarkWriter,
+): WrittenPage {
   const centre = pageMarks?.around ?? outlined;
   const root = centre === null ? document : partAround(centre);
   const writer = new PageWriter(pageMarks, outlined, marks);
   if (root instanceof Element) writer.node(root, 0);
   else writer.children(root, 0);
-  return { html: writer.out.join(""), isCut: writer.isFull || (root !== document && root.parent !== null && hasOthers(root as Element)) };
+  return {
+    html: writer.out.join(""),
+    isCut: writer.isFull || (root !== document && root.parent !== null && hasOthers(root as Element)),
+  };
 }
 
 /** The largest element around another whose text and markup fit the limit. */
 function partAround(centre: Element): Element | Document {
   let part: Element | Document = centre;
-  while (part.parent !== null && part.parent.type !== "cdata" && sizeOf(part.parent as Element | Document) <= mostCharacters / 2) part = part.parent as Element | Document;
+  while (
+    part.parent !== null &&
+    part.parent.type !== "cdata" &&
+    sizeOf(part.parent as Element | Document) <= mostCharacters / 2
+  )
+    part = part.parent as Element | Document;
   return part;
 }
 
@@ -103,7 +116,8 @@ class PageWriter {
   /** Of an element too large to show, only the children near the mark. */
   private windowOf(parent: Element | Document, run: Run | null): Run {
     const all = { from: 0, to: parent.children.length };
-    if (this.pageMarks === null || parent !== this.pageMarks.around || all.to <= 2 * childrenAround) return all;
+    if (this.pageMarks === null || parent !== this.pageMarks.around || all.to <= 2 * childrenAround)
+      return all;
     const marked = run ?? runOfText(parent, this.pageMarks);
     if (marked === null || sizeOf(parent) <= mostCharacters / 2) return all;
     this.isFull = true;
@@ -152,13 +166,16 @@ class PageWriter {
 function attributesOf(element: Element): string {
   const { dir, lang } = element.attribs;
   const direction = dir !== undefined && /^(?:ltr|rtl|auto)$/.test(dir) ? ` dir="${dir}"` : "";
-  return lang !== undefined && /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(lang) ? `${direction} lang="${lang}"` : direction;
+  return lang !== undefined && /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(lang)
+    ? `${direction} lang="${lang}"`
+    : direction;
 }
 
 /** A picture inside the page is shown; any other by its alternative text, because nothing is fetched. */
 function imageOf(element: Element): string {
   const { src, alt } = element.attribs;
   const label = escapeHtml((alt ?? "").slice(0, 300));
-  if (src !== undefined && src.length <= longestImage && inlineImage.test(src)) return `<img alt="${label}" src="${src.replaceAll(/\s/g, "")}">`;
+  if (src !== undefined && src.length <= longestImage && inlineImage.test(src))
+    return `<img alt="${label}" src="${src.replaceAll(/\s/g, "")}">`;
   return label.trim() === "" ? "" : `<span class="picture">${label}</span>`;
 }

@@ -38,13 +38,21 @@ export function renderEvidence(input: EvidenceInput): { html: string; found: boo
   const shown = show(document, evidence, input.urn ?? null, marks);
   const found = marks.isUsed;
   const outcome = !found ? "notFound" : shown.isNearby ? "nearby" : "found";
-  return { html: pageShell({ language, field, name, evidence, outcome, panel: shown.panel, page: shown.page }), found };
+  return {
+    html: pageShell({ language, field, name, evidence, outcome, panel: shown.panel, page: shown.page }),
+    found,
+  };
 }
 
 type Shown = Pick<ShellInput, "panel" | "page"> & { isNearby: boolean };
 
 function show(document: SavedDocument, evidence: EvidenceItem, urn: string | null, marks: MarkWriter): Shown {
-  if (document.kind === "csv") return { panel: csvPanel(document.rows, evidence.path, evidence.raw, marks), page: null, isNearby: false };
+  if (document.kind === "csv")
+    return {
+      panel: csvPanel(document.rows, evidence.path, evidence.raw, marks),
+      page: null,
+      isNearby: false,
+    };
   const search = searchOf(evidence);
   if (document.kind === "json") {
     const finding = findInParts(document.parts, evidence, search, document.graph);
@@ -53,19 +61,37 @@ function show(document: SavedDocument, evidence: EvidenceItem, urn: string | nul
   return showPage(document, evidence, search, urn, marks);
 }
 
-function showPage(document: SavedDocument & { kind: "page" }, evidence: EvidenceItem, search: Search | null, urn: string | null, marks: MarkWriter): Shown {
+function showPage(
+  document: SavedDocument & { kind: "page" },
+  evidence: EvidenceItem,
+  search: Search | null,
+  urn: string | null,
+  marks: MarkWriter,
+): Shown {
   const { tree } = document;
   const inPage = findInPage(tree.document, evidence, search, urn);
-  const inData = inPage === null ? findInParts([...document.jsonLd, ...document.blobs], evidence, search, document.graph) : null;
+  const inData =
+    inPage === null
+      ? findInParts([...document.jsonLd, ...document.blobs], evidence, search, document.graph)
+      : null;
   const { attributes, pageMarks } = partsOf(inPage);
   const panel = attributes.length > 0 ? attributePanel(attributes, marks) : panelOf(inData, marks);
   const written = writePage(tree.document, pageMarks, attributes[0]?.element ?? null, marks);
-  return { panel, page: { html: written.html, isCut: written.isCut || !tree.isWhole }, isNearby: inData?.isNearby ?? false };
+  return {
+    panel,
+    page: { html: written.html, isCut: written.isCut || !tree.isWhole },
+    isNearby: inData?.isNearby ?? false,
+  };
 }
 
-function partsOf(finding: PageFinding | null): { attributes: AttributeTarget[]; pageMarks: PageMarks | null } {
+function partsOf(finding: PageFinding | null): {
+  attributes: AttributeTarget[];
+  pageMarks: PageMarks | null;
+} {
   if (finding === null) return { attributes: [], pageMarks: null };
-  return "marks" in finding ? { attributes: [], pageMarks: finding.marks } : { attributes: finding.attributes, pageMarks: null };
+  return "marks" in finding
+    ? { attributes: [], pageMarks: finding.marks }
+    : { attributes: finding.attributes, pageMarks: null };
 }
 
 function panelOf(finding: JsonFinding | null, marks: MarkWriter): string | null {
@@ -85,18 +111,35 @@ function searchOf({ source, raw }: EvidenceItem): Search | null {
   return id === undefined ? null : { match: (text) => findRaw(text, id), parts: [id] };
 }
 
-function findInPage(document: Parameters<typeof findInMarkup>[0], evidence: EvidenceItem, search: Search | null, urn: string | null): PageFinding | null {
+function findInPage(
+  document: Parameters<typeof findInMarkup>[0],
+  evidence: EvidenceItem,
+  search: Search | null,
+  urn: string | null,
+): PageFinding | null {
   if (evidence.source === "dom") return findInMarkup(document, evidence, urn);
   if (evidence.source === "url") return findAddress(document, evidence.path, evidence.raw);
   if (search === null) return null;
-  return evidence.source === "id" ? findId(document, search.parts[0]!) : findInTexts(document, search.match, search.parts, urn);
+  return evidence.source === "id"
+    ? findId(document, search.parts[0]!)
+    : findInTexts(document, search.match, search.parts, urn);
 }
 
 /** Looks at the path when it names a part of the document (`ld[0].…`, `code[id].…`, `$.…`), else everywhere. */
-function findInParts(parts: readonly JsonPart[], evidence: EvidenceItem, search: Search | null, graph: Parameters<typeof findAtPath>[3]): JsonFinding | null {
+function findInParts(
+  parts: readonly JsonPart[],
+  evidence: EvidenceItem,
+  search: Search | null,
+  graph: Parameters<typeof findAtPath>[3],
+): JsonFinding | null {
   if (search !== null) return firstOf(parts, (part) => findAnywhere(part.value, search, graph));
-  const named = parts.filter((part) => evidence.path.startsWith(part.name) && /^(?:$|[.[])/.test(evidence.path.slice(part.name.length)));
-  return firstOf(named, (part) => findAtPath(part.value, evidence.path.slice(part.name.length), evidence, graph));
+  const named = parts.filter(
+    (part) =>
+      evidence.path.startsWith(part.name) && /^(?:$|[.[])/.test(evidence.path.slice(part.name.length)),
+  );
+  return firstOf(named, (part) =>
+    findAtPath(part.value, evidence.path.slice(part.name.length), evidence, graph),
+  );
 }
 
 function firstOf<T, R>(items: readonly T[], find: (item: T) => R | null): R | null {

@@ -24,7 +24,8 @@ export function readSavedDocument(bytes: Uint8Array, contentType: string | null)
   const head = text.slice(0, 2_000).trimStart();
   if (/^[[{]/.test(head) || /^(?:\)\]\}'|for\s*\(;;\);)/.test(head)) {
     const answers = readAnswers(text);
-    const parts = typeof answers === "string" ? [] : answers.map(({ value, path }) => ({ name: path, value }));
+    const parts =
+      typeof answers === "string" ? [] : answers.map(({ value, path }) => ({ name: path, value }));
     return { kind: "json", parts, graph: graphOfAnswers(parts) };
   }
   if (!head.startsWith("<") && looksLikeCsv(head)) return { kind: "csv", rows: readCsvRows(text, []) };
@@ -34,7 +35,9 @@ export function readSavedDocument(bytes: Uint8Array, contentType: string | null)
 function readPage(html: string): SavedDocument {
   const page = parsePage(html);
   const jsonLd = page.jsonLd.flatMap((block, index) => partOf(`ld[${index}]`, block));
-  const blobs = page.blobs.flatMap((blob, index) => partOf(`code[${blob.id === "" ? index : blob.id}]`, blob.text));
+  const blobs = page.blobs.flatMap((blob, index) =>
+    partOf(`code[${blob.id === "" ? index : blob.id}]`, blob.text),
+  );
   return { kind: "page", tree: readPageTree(html), jsonLd, blobs, graph: graphOfAnswers(blobs) };
 }
 

@@ -2,7 +2,8 @@
 const STARTS_FORMULA = /^[=+\-@\t\r\n＝＋－＠]/u;
 const PLAIN_NUMBER = /^[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?$/u;
 /** What XML forbids or discourages; a writer that drops it later would already have judged the text by it. */
-const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]|\p{Noncharacter_Code_Point}/gu;
+const CONTROLS =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]|\p{Noncharacter_Code_Point}/gu;
 
 /**
  * Text a spreadsheet shows and never runs: an apostrophe is put before what would begin a formula.

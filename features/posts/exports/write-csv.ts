@@ -11,12 +11,18 @@ export interface CsvOptions {
   bom?: boolean;
 }
 
+/** By itself the writer quotes only what holds the whole delimiter; a lone line feed ends a record for most readers. */
+const csvFormat = { record_delimiter: "\r\n", quoted_match: /[\r\n]/ } as const;
+
 /** RFC 4180: comma, CRLF, quotes doubled; UTF-8. */
-export async function* csvChunks(posts: AsyncIterable<PostDetail>, options: CsvOptions = {}): AsyncGenerator<Uint8Array> {
+export async function* csvChunks(
+  posts: AsyncIterable<PostDetail>,
+  options: CsvOptions = {},
+): AsyncGenerator<Uint8Array> {
   let rows: string[][] = [columns.map((column) => column.name)];
   let prefix = (options.bom ?? true) ? "\ufeff" : "";
   const encode = (): Uint8Array => {
-    const bytes = Buffer.from(prefix + stringify(rows, { record_delimiter: "\r\n" }), "utf8");
+    const bytes = Buffer.from(prefix + stringify(rows, csvFormat), "utf8");
     prefix = "";
     rows = [];
     return bytes;

@@ -20,12 +20,25 @@ export const exportContentTypes: Readonly<Record<ExportFormat, string>> = {
 
 /** A file name every system accepts, whatever `label` holds: "millrace-posts-juristes-2026-11-21.csv". */
 export function exportFileName(format: ExportFormat, label: string, now: Date): string {
-  const plain = label.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/gu, "-").replace(/^-+|-+$/gu, "").slice(0, 60);
-  return ["millrace-posts", plain, now.toISOString().slice(0, 10)].filter((part) => part !== "").join("-") + `.${format}`;
+  const plain = label
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/gu, "-")
+    .replace(/^-+|-+$/gu, "")
+    .slice(0, 60);
+  return (
+    ["millrace-posts", plain, now.toISOString().slice(0, 10)].filter((part) => part !== "").join("-") +
+    `.${format}`
+  );
 }
 
 /** The bytes of an export, as they are ready: for a response body. Memory is bounded except for XLSX. */
-export function exportChunks(format: ExportFormat, posts: AsyncIterable<PostDetail>, options: CsvOptions = {}): AsyncGenerator<Uint8Array> {
+export function exportChunks(
+  format: ExportFormat,
+  posts: AsyncIterable<PostDetail>,
+  options: CsvOptions = {},
+): AsyncGenerator<Uint8Array> {
   if (format === "csv") return csvChunks(posts, options);
   if (format === "jsonl") return jsonlChunks(posts);
   return format === "parquet" ? parquetChunks(posts) : xlsxChunks(posts);
@@ -36,7 +49,10 @@ export function exportChunks(format: ExportFormat, posts: AsyncIterable<PostDeta
  * A failure (of the posts or of the sink) is thrown after the sink was aborted, so that half a file never looks whole.
  */
 export async function writeExport(
-  format: ExportFormat, posts: AsyncIterable<PostDetail>, sink: ExportSink, options: CsvOptions = {},
+  format: ExportFormat,
+  posts: AsyncIterable<PostDetail>,
+  sink: ExportSink,
+  options: CsvOptions = {},
 ): Promise<{ rows: number }> {
   let rows = 0;
   async function* counted(): AsyncGenerator<PostDetail> {

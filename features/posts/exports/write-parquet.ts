@@ -12,20 +12,28 @@ const PARQUET_TYPES: Record<ColumnType, Omit<SchemaElement, "name" | "repetition
   decimal: { type: "DOUBLE" },
   boolean: { type: "BOOLEAN" },
   timestamp: {
-    type: "INT64", converted_type: "TIMESTAMP_MILLIS", logical_type: { type: "TIMESTAMP", isAdjustedToUTC: true, unit: "MILLIS" },
+    type: "INT64",
+    converted_type: "TIMESTAMP_MILLIS",
+    logical_type: { type: "TIMESTAMP", isAdjustedToUTC: true, unit: "MILLIS" },
   },
 };
 
 const SCHEMA: SchemaElement[] = [
   { name: "root", num_children: columns.length },
-  ...columns.map((column): SchemaElement => ({ name: column.name, repetition_type: "OPTIONAL", ...PARQUET_TYPES[column.type] })),
+  ...columns.map((column): SchemaElement => ({
+    name: column.name,
+    repetition_type: "OPTIONAL",
+    ...PARQUET_TYPES[column.type],
+  })),
 ];
 
 /** Apache Parquet, Snappy, every column optional; row groups go out as they fill. */
 export async function* parquetChunks(posts: AsyncIterable<PostDetail>): AsyncGenerator<Uint8Array> {
   const bytes = new ByteWriter();
   const writer = new ParquetWriter({
-    writer: bytes, schema: SCHEMA, createdBy: "millrace",
+    writer: bytes,
+    schema: SCHEMA,
+    createdBy: "millrace",
     kvMetadata: columns.map((column) => ({ key: `column.${column.name}`, value: column.description })),
   });
   let group: PostDetail[] = [];
@@ -42,7 +50,10 @@ export async function* parquetChunks(posts: AsyncIterable<PostDetail>): AsyncGen
 }
 
 async function writeGroup(writer: ParquetWriter, posts: readonly PostDetail[]): Promise<void> {
-  const columnData = columns.map((column) => ({ name: column.name, data: posts.map((post) => parquetValue(column, post)) }));
+  const columnData = columns.map((column) => ({
+    name: column.name,
+    data: posts.map((post) => parquetValue(column, post)),
+  }));
   await writer.write({ columnData, rowGroupSize: posts.length });
 }
 

@@ -15,10 +15,15 @@ const TIMESTAMP_FORMAT = "yyyy-mm-dd hh:mm:ss";
  * Throws `UserFacingError` beyond 100,000 posts: CSV and Parquet have no limit.
  */
 export async function* xlsxChunks(posts: AsyncIterable<PostDetail>): AsyncGenerator<Uint8Array> {
-  const sheet: SheetData = [columns.map((column): Cell => ({ value: column.name, type: String, fontWeight: "bold" }))];
+  const sheet: SheetData = [
+    columns.map((column): Cell => ({ value: column.name, type: String, fontWeight: "bold" })),
+  ];
   for await (const post of posts) {
     if (sheet.length > MAX_ROWS) {
-      throw new UserFacingError("export_too_large", `An XLSX export holds at most ${MAX_ROWS} posts; narrow the filters, or export as CSV or Parquet.`);
+      throw new UserFacingError(
+        "export_too_large",
+        `An XLSX export holds at most ${MAX_ROWS} posts; narrow the filters, or export as CSV or Parquet.`,
+      );
     }
     sheet.push(columns.map((column) => xlsxCell(column, post)));
   }
@@ -37,11 +42,14 @@ function xlsxCell(column: Column, post: PostDetail): Cell {
 
 function timestampCell(text: string): Cell {
   const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? textCell(text) : { value: date, type: Date, format: TIMESTAMP_FORMAT };
+  return Number.isNaN(date.getTime())
+    ? textCell(text)
+    : { value: date, type: Date, format: TIMESTAMP_FORMAT };
 }
 
 function textCell(text: string): Cell {
   const safe = safeCell(text);
   const cut = safe.length > MAX_CELL_CHARACTERS ? safe.slice(0, MAX_CELL_CHARACTERS).toWellFormed() : safe;
-  return { value: cut, type: String };
+  // write-excel-file 4.1.1 looks texts up in a plain object: one named like a property of every object comes out empty.
+  return { value: Object.hasOwn(Object.prototype, cut) ? `${cut} ` : cut, type: String };
 }

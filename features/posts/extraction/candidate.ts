@@ -61,12 +61,17 @@ export function emptyCandidate(source: Candidate["source"]): Candidate {
 }
 
 /** Wraps a value with its evidence, or nothing when there is no value. */
-export function known<T>(value: T | null | undefined, path: string, raw?: string | null): Known<T> | undefined {
+export function known<T>(
+  value: T | null | undefined,
+  path: string,
+  raw?: string | null,
+): Known<T> | undefined {
   if (value === null || value === undefined || value === "") return undefined;
   return { value, path, raw: raw ?? String(value) };
 }
 
 /** Adds an id to a candidate, once. */
 export function addUrn(candidate: Candidate, urn: string | null, path: string, raw: string): void {
-  if (urn !== null && !candidate.urns.some((item) => item.value === urn)) candidate.urns.push({ value: urn, path, raw });
+  if (urn !== null && !candidate.urns.some((item) => item.value === urn))
+    candidate.urns.push({ value: urn, path, raw });
 }

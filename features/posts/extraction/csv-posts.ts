@@ -9,11 +9,40 @@ import { postUrnIn, postUrnOfUrl } from "./urn.ts";
 const columns = {
   urn: ["urn", "posturn", "activityurn", "id", "postid"],
   link: ["permalink", "link", "url", "posturl", "postlink", "sharelink", "lien", "lienpost", "liendupost"],
-  text: ["text", "texte", "content", "contenu", "posttext", "postcontent", "commentary", "sharecommentary", "description", "message"],
+  text: [
+    "text",
+    "texte",
+    "content",
+    "contenu",
+    "posttext",
+    "postcontent",
+    "commentary",
+    "sharecommentary",
+    "description",
+    "message",
+  ],
   author: ["author", "authorname", "auteur", "name", "nom", "nomauteur"],
-  profile: ["authorprofile", "authorurl", "authorprofileurl", "profileurl", "profile", "profil", "urlauteur", "profilauteur"],
+  profile: [
+    "authorprofile",
+    "authorurl",
+    "authorprofileurl",
+    "profileurl",
+    "profile",
+    "profil",
+    "urlauteur",
+    "profilauteur",
+  ],
   headline: ["headline", "authorheadline", "titre", "authortitle"],
-  date: ["publishedat", "published", "date", "postedat", "publiele", "datepublication", "datedepublication", "createdat"],
+  date: [
+    "publishedat",
+    "published",
+    "date",
+    "postedat",
+    "publiele",
+    "datepublication",
+    "datedepublication",
+    "createdat",
+  ],
   reactions: ["reactions", "likes", "numlikes", "reactioncount", "likecount", "jaime"],
   comments: ["comments", "numcomments", "commentcount", "commentaires"],
   reposts: ["reposts", "shares", "numshares", "repostcount", "sharecount", "partages", "republications"],
@@ -23,14 +52,23 @@ const columns = {
 type Column = keyof typeof columns;
 
 function plainName(name: string): string {
-  return name.normalize("NFD").replaceAll(/\p{M}|[^\p{L}\p{N}]/gu, "").toLowerCase();
+  return name
+    .normalize("NFD")
+    .replaceAll(/\p{M}|[^\p{L}\p{N}]/gu, "")
+    .toLowerCase();
 }
 
-const columnOf = new Map<string, Column>(Object.entries(columns).flatMap(([column, names]) => names.map((name) => [name, column as Column] as const)));
+const columnOf = new Map<string, Column>(
+  Object.entries(columns).flatMap(([column, names]) =>
+    names.map((name) => [name, column as Column] as const),
+  ),
+);
 
 /** Whether the first line names at least a text or link column and one more. */
 export function looksLikeCsv(head: string): boolean {
-  const names = (head.split(/\r?\n/, 1)[0] ?? "").split(delimiterOf(head)).map((name) => columnOf.get(plainName(name)));
+  const names = (head.split(/\r?\n/, 1)[0] ?? "")
+    .split(delimiterOf(head))
+    .map((name) => columnOf.get(plainName(name)));
   const known = new Set(names.filter((name) => name !== undefined));
   return known.size >= 2 && (known.has("text") || known.has("link") || known.has("urn"));
 }
@@ -43,14 +81,28 @@ function delimiterOf(head: string): string {
 
 /** The rows of an export by the names of `columns`; columns of no use here keep their own name after a "?". */
 export function readCsvRows(text: string, problems: string[]): Record<string, string>[] {
-  return parse(text, { bom: true, columns: (names: string[]) => names.map((name) => columnOf.get(plainName(name)) ?? `?${name}`), delimiter: delimiterOf(text.slice(0, 2_000)), relax_column_count: true, relax_quotes: true, skip_empty_lines: true, skip_records_with_error: true, on_skip: (error) => void problems.push(`csv_row_unreadable: ${error?.message.slice(0, 120) ?? "row"}`) }) as Record<string, string>[];
+  return parse(text, {
+    bom: true,
+    columns: (names: string[]) => names.map((name) => columnOf.get(plainName(name)) ?? `?${name}`),
+    delimiter: delimiterOf(text.slice(0, 2_000)),
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    on_skip: (error) => void problems.push(`csv_row_unreadable: ${error?.message.slice(0, 120) ?? "row"}`),
+  }) as Record<string, string>[];
 }
 
 /** One post per row of an export. Dates without a time zone are left unknown: they could be off by a day. */
 export function candidatesFromCsv(text: string): Statements {
   const problems: string[] = [];
   const rows = readCsvRows(text, problems);
-  const candidates = rows.map((row, index) => candidateOfRow(row, index + 1)).filter((candidate) => candidate.urns.length > 0 || candidate.permalink !== undefined || candidate.text !== undefined);
+  const candidates = rows
+    .map((row, index) => candidateOfRow(row, index + 1))
+    .filter(
+      (candidate) =>
+        candidate.urns.length > 0 || candidate.permalink !== undefined || candidate.text !== undefined,
+    );
   return { candidates, wall: null, problems };
 }
 
@@ -65,9 +117,11 @@ function candidateOfRow(row: Record<string, string>, number: number): Candidate 
   candidate.permalink = known(canonicalPermalink(cell("link")), at("link"), cell("link"));
   candidate.text = known(ownExportText(row.text ?? ""), at("text"));
   readAuthor(candidate, cell, at);
-  for (const field of ["reactions", "comments", "reposts"] as const) candidate[field] = known(parseCount(cell(field)), at(field), cell(field));
+  for (const field of ["reactions", "comments", "reposts"] as const)
+    candidate[field] = known(parseCount(cell(field)), at(field), cell(field));
   candidate.published = known(momentOf(cell("date")), at("date"), cell("date"));
-  if (/connection|private|limited|relation/i.test(cell("visibility"))) candidate.limitedAudience = `visibility ${cell("visibility")}`;
+  if (/connection|private|limited|relation/i.test(cell("visibility")))
+    candidate.limitedAudience = `visibility ${cell("visibility")}`;
   return candidate;
 }
 

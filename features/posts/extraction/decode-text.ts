@@ -3,7 +3,16 @@ import { isUtf8 } from "node:buffer";
 /** Pages larger than this are refused: no LinkedIn page comes near it, and parsing must not eat the machine. */
 export const maxDocumentBytes = 64 * 1024 * 1024;
 
-const knownCharsets = new Set(["utf-8", "utf8", "utf-16le", "utf-16be", "iso-8859-1", "latin1", "windows-1252", "iso-8859-15"]);
+const knownCharsets = new Set([
+  "utf-8",
+  "utf8",
+  "utf-16le",
+  "utf-16be",
+  "iso-8859-1",
+  "latin1",
+  "windows-1252",
+  "iso-8859-15",
+]);
 
 /** Turns bytes into text: BOM first, then valid UTF-8 whatever the page claims, then the claimed charset, then windows-1252. NUL bytes are dropped. */
 export function decodeText(bytes: Uint8Array, contentType: string | null): string {

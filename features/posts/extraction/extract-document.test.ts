@@ -10,21 +10,46 @@ function only(name: string) {
   return result.posts[0]!;
 }
 
-const fixtures = ["public-post.html", "voyager-feed-slice.json", "guest-company-video-fr.html", "signed-in-feed.html", "voyager-decorated.json"];
+const fixtures = [
+  "public-post.html",
+  "voyager-feed-slice.json",
+  "guest-company-video-fr.html",
+  "signed-in-feed.html",
+  "voyager-decorated.json",
+];
 
 describe("every post of every fixture", () => {
-  test.each(fixtures)("%s follows the contract, has a reason for each null and evidence for each value", (name) => {
-    const { posts } = extractDocument(readFixture(name));
-    expect(posts.length).toBeGreaterThan(0);
-    for (const post of posts) {
-      expect(extractedPost.parse(post)).toEqual(post);
-      for (const field of ["urn", "permalink", "text", "published_at", "language", "reactions", "comments", "reposts", "is_promoted", "edited"] as const) {
-        const isKnown = post[field] !== null;
-        expect([field in post.evidence, field in post.trust, field in post.unknown], field).toEqual([isKnown, isKnown, !isKnown]);
+  test.each(fixtures)(
+    "%s follows the contract, has a reason for each null and evidence for each value",
+    (name) => {
+      const { posts } = extractDocument(readFixture(name));
+      expect(posts.length).toBeGreaterThan(0);
+      for (const post of posts) {
+        expect(extractedPost.parse(post)).toEqual(post);
+        for (const field of [
+          "urn",
+          "permalink",
+          "text",
+          "published_at",
+          "language",
+          "reactions",
+          "comments",
+          "reposts",
+          "is_promoted",
+          "edited",
+        ] as const) {
+          const isKnown = post[field] !== null;
+          expect([field in post.evidence, field in post.trust, field in post.unknown], field).toEqual([
+            isKnown,
+            isKnown,
+            !isKnown,
+          ]);
+        }
+        for (const span of [...post.mentions, ...post.hashtags])
+          expect(sliceCodePoints(post.text ?? "", span.start, span.length)).toBe(span.text);
       }
-      for (const span of [...post.mentions, ...post.hashtags]) expect(sliceCodePoints(post.text ?? "", span.start, span.length)).toBe(span.text);
-    }
-  });
+    },
+  );
 });
 
 describe("a public page with a reshared post", () => {
@@ -33,10 +58,24 @@ describe("a public page with a reshared post", () => {
   test("gives the outer post's own fields", () => {
     expect(post).toMatchObject({
       urn: "urn:li:activity:7463608443963318272",
-      permalink: "https://www.linkedin.com/posts/camille-exemple_looking-for-a-tool-that-builds-relationships-activity-7463608443963318272-2kSA",
-      author: { name: "Camille Exemple", kind: "person", profile_url: "https://www.linkedin.com/in/camille-exemple", headline: null },
+      permalink:
+        "https://www.linkedin.com/posts/camille-exemple_looking-for-a-tool-that-builds-relationships-activity-7463608443963318272-2kSA",
+      author: {
+        name: "Camille Exemple",
+        kind: "person",
+        profile_url: "https://www.linkedin.com/in/camille-exemple",
+        headline: null,
+      },
       published_at: "2026-05-22T15:15:20.180Z",
-      language: "en", reactions: 3, comments: 0, reposts: null, is_promoted: false, edited: false, media: [], mentions: [], hashtags: [],
+      language: "en",
+      reactions: 3,
+      comments: 0,
+      reposts: null,
+      is_promoted: false,
+      edited: false,
+      media: [],
+      mentions: [],
+      hashtags: [],
     });
     expect(post.text).toMatch(/^Looking for a tool .* 👌 solution\. Contact me today .* your initiatives\.$/);
   });
@@ -44,10 +83,16 @@ describe("a public page with a reshared post", () => {
   test("keeps the reshared post apart", () => {
     expect(post.reshared).toMatchObject({
       urn: "urn:li:activity:7462849761994461184",
-      author: { name: "Everything DiSC: A Wiley Brand", kind: "company", profile_url: "https://www.linkedin.com/company/inscape-publishing" },
+      author: {
+        name: "Everything DiSC: A Wiley Brand",
+        kind: "company",
+        profile_url: "https://www.linkedin.com/company/inscape-publishing",
+      },
       published_at: "2026-05-20T13:00:36.303Z",
     });
-    expect(post.reshared?.text).toMatch(/^When Ryan Companies .* Learn more!\n\nhttps:\/\/ow\.ly\/TyqB50YR6av\n\n#EverythingDiSC$/s);
+    expect(post.reshared?.text).toMatch(
+      /^When Ryan Companies .* Learn more!\n\nhttps:\/\/ow\.ly\/TyqB50YR6av\n\n#EverythingDiSC$/s,
+    );
     expect(post.reshared?.media).toHaveLength(1);
   });
 
@@ -61,15 +106,31 @@ describe("a feed answer that refers to its entities", () => {
   const { posts } = extractDocument(readFixture("voyager-feed-slice.json"));
 
   test("gives the posts in the feed's order", () => {
-    expect(posts.map((post) => post.author.name)).toEqual(["Alix Exemple", "Basile Exemple", "Traders Fair & Traders Awards"]);
+    expect(posts.map((post) => post.author.name)).toEqual([
+      "Alix Exemple",
+      "Basile Exemple",
+      "Traders Fair & Traders Awards",
+    ]);
   });
 
   test("counts spans in code points after an emoji", () => {
-    expect(posts[0]?.hashtags.map((span) => [span.start, span.text])).toEqual([[102, "#html"], [108, "#css"], [113, "#css3"], [119, "#javascript"], [131, "#frontenddevelopment"]]);
+    expect(posts[0]?.hashtags.map((span) => [span.start, span.text])).toEqual([
+      [102, "#html"],
+      [108, "#css"],
+      [113, "#css3"],
+      [119, "#javascript"],
+      [131, "#frontenddevelopment"],
+    ]);
   });
 
   test("gives a liked post its own id and date, not those of the like", () => {
-    expect(posts[1]).toMatchObject({ urn: "urn:li:activity:7059294092807012352", published_at: "2023-05-02T22:34:27.067Z", reactions: 169, comments: 11, reposts: 3 });
+    expect(posts[1]).toMatchObject({
+      urn: "urn:li:activity:7059294092807012352",
+      published_at: "2023-05-02T22:34:27.067Z",
+      reactions: 169,
+      comments: 11,
+      reposts: 3,
+    });
   });
 
   test("marks the advertisement", () => {
@@ -86,16 +147,27 @@ describe("a French company page with a video", () => {
   });
 
   test("takes the whole text from the page and not the cut description", () => {
-    expect(post.text).toBe("Nous recrutons un juriste 🎉 & une assistante !\n\nContact : Camille Exemple, DRH.\nVoir https://exemple.fr\n#Juriste #Emploi");
+    expect(post.text).toBe(
+      "Nous recrutons un juriste 🎉 & une assistante !\n\nContact : Camille Exemple, DRH.\nVoir https://exemple.fr\n#Juriste #Emploi",
+    );
     expect(post.mentions.map((span) => span.text)).toEqual(["Camille Exemple"]);
     expect(post.hashtags.map((span) => span.text)).toEqual(["#Juriste", "#Emploi"]);
   });
 
   test("reads the rest in French and leaves country, comments and other posts out", () => {
     expect(post).toMatchObject({
-      permalink: "https://www.linkedin.com/posts/cabinet-exemple_recrutement-juriste-activity-7300000000000000000-AbCd",
-      author: { name: "Cabinet Exemple", kind: "company", profile_url: "https://www.linkedin.com/company/cabinet-exemple", headline: null },
-      language: "fr", edited: true, is_promoted: false, reshared: null,
+      permalink:
+        "https://www.linkedin.com/posts/cabinet-exemple_recrutement-juriste-activity-7300000000000000000-AbCd",
+      author: {
+        name: "Cabinet Exemple",
+        kind: "company",
+        profile_url: "https://www.linkedin.com/company/cabinet-exemple",
+        headline: null,
+      },
+      language: "fr",
+      edited: true,
+      is_promoted: false,
+      reshared: null,
       media: [{ kind: "video", url: "https://dms.licdn.com/high.mp4" }],
     });
   });
@@ -106,9 +178,19 @@ describe("a feed saved while signed in", () => {
 
   test("joins the embedded answer and the markup of one post", () => {
     expect(posts[0]).toMatchObject({
-      urn: "urn:li:activity:7200000000000000001", permalink: "https://www.linkedin.com/posts/dana-sample_legal-activity-7200000000000000001-ZZ11",
-      author: { name: "Dana Sample", kind: "person", profile_url: "https://www.linkedin.com/in/dana-sample", headline: "Counsel at Sample & Co" },
-      text: "🎉🎉 Thanks Ali Test for the #legal work\nSecond line", reactions: 42, comments: 7, reposts: 3, edited: true,
+      urn: "urn:li:activity:7200000000000000001",
+      permalink: "https://www.linkedin.com/posts/dana-sample_legal-activity-7200000000000000001-ZZ11",
+      author: {
+        name: "Dana Sample",
+        kind: "person",
+        profile_url: "https://www.linkedin.com/in/dana-sample",
+        headline: "Counsel at Sample & Co",
+      },
+      text: "🎉🎉 Thanks Ali Test for the #legal work\nSecond line",
+      reactions: 42,
+      comments: 7,
+      reposts: 3,
+      edited: true,
     });
     expect(posts[0]?.trust.text).toBeGreaterThan(0.95);
   });
@@ -120,18 +202,42 @@ describe("a feed saved while signed in", () => {
   });
 
   test("keeps a shortened count unknown and the reshared post apart", () => {
-    expect(posts[1]).toMatchObject({ text: "Our view", reactions: null, unknown: { reactions: "approximate:1.2K" }, is_promoted: true, media: [] });
-    expect(posts[1]?.reshared).toMatchObject({ author: { name: "Inner Person" }, text: "Inner words", media: [{ kind: "image", alt: null }] });
+    expect(posts[1]).toMatchObject({
+      text: "Our view",
+      reactions: null,
+      unknown: { reactions: "approximate:1.2K" },
+      is_promoted: true,
+      media: [],
+    });
+    expect(posts[1]?.reshared).toMatchObject({
+      author: { name: "Inner Person" },
+      text: "Inner words",
+      media: [{ kind: "image", alt: null }],
+    });
   });
 });
 
 test("a decorated answer gives the same fields, its reshared post and no comment", () => {
   expect(only("voyager-decorated.json")).toMatchObject({
-    urn: "urn:li:activity:7196224250288955393", reactions: 7057, comments: 495, reposts: 665, edited: true, is_promoted: false,
-    author: { name: "Sample Corp", kind: "company", profile_url: "https://www.linkedin.com/company/sample", headline: null },
+    urn: "urn:li:activity:7196224250288955393",
+    reactions: 7057,
+    comments: 495,
+    reposts: 665,
+    edited: true,
+    is_promoted: false,
+    author: {
+      name: "Sample Corp",
+      kind: "company",
+      profile_url: "https://www.linkedin.com/company/sample",
+      headline: null,
+    },
     hashtags: [{ start: 27, length: 9, text: "#SampleIO" }],
     media: [{ kind: "article", url: "https://example.com/page?utm=1", title: "A linked page" }],
-    reshared: { urn: "urn:li:activity:7196000000000000000", text: "The inner text", author: { name: "Inner Writer", headline: "Writer" } },
+    reshared: {
+      urn: "urn:li:activity:7196000000000000000",
+      text: "The inner text",
+      author: { name: "Inner Writer", headline: "Writer" },
+    },
   });
 });
 
@@ -151,16 +257,27 @@ describe("damaged documents", () => {
   });
 
   test("broken structured data is a problem, and the page is still read", () => {
-    const html = Buffer.from(page.bytes).toString("utf8").replace('"@type":"SocialMediaPosting"', '"@type":SocialMediaPosting');
+    const html = Buffer.from(page.bytes)
+      .toString("utf8")
+      .replace('"@type":"SocialMediaPosting"', '"@type":SocialMediaPosting');
     const result = extractDocument(documentOf(html));
     expect(result.problems).toEqual([expect.stringMatching(/^json_ld_unreadable: /)]);
-    expect(result.posts[0]).toMatchObject({ urn: "urn:li:activity:7463608443963318272", reactions: 3, author: { name: "Camille Exemple" } });
+    expect(result.posts[0]).toMatchObject({
+      urn: "urn:li:activity:7463608443963318272",
+      reactions: 3,
+      author: { name: "Camille Exemple" },
+    });
   });
 
   test("a BOM, NUL bytes and UTF-16 change nothing", () => {
     const html = Buffer.from(page.bytes).toString("utf8");
-    const variants = [Buffer.from(`\uFEFF${html}`), Buffer.from(html.replace("DiSC", "Di\0SC")), Buffer.from(`\uFEFF${html}`, "utf16le")];
-    for (const bytes of variants) expect(extractDocument({ ...page, bytes }).posts).toEqual(extractDocument(page).posts);
+    const variants = [
+      Buffer.from(`\uFEFF${html}`),
+      Buffer.from(html.replace("DiSC", "Di\0SC")),
+      Buffer.from(`\uFEFF${html}`, "utf16le"),
+    ];
+    for (const bytes of variants)
+      expect(extractDocument({ ...page, bytes }).posts).toEqual(extractDocument(page).posts);
   });
 
   test("a document that is too large is refused with one sentence", () => {
@@ -168,65 +285,4 @@ describe("damaged documents", () => {
     expect(result.posts).toEqual([]);
     expect(result.problems).toEqual([expect.stringMatching(/^too_large: .* 64 MB/)]);
   });
-});
-
-test("a relative age alone becomes an interval in the reason, never a date", () => {
-  const html = '<div role="listitem"><button aria-label="Open control menu for post by Ada Sample"></button><a href="https://www.linkedin.com/in/ada"><p>Ada Sample</p></a><time>2w</time><span data-testid="expandable-text-box">Some words about work and law.</span></div>';
-  const post = extractDocument(documentOf(html), { savedAtMs: Date.UTC(2026, 0, 31) }).posts[0];
-  expect(post).toMatchObject({ published_at: null, author: { name: "Ada Sample", kind: "person" }, unknown: { published_at: "interval:2026-01-10T00:00:00.001Z/2026-01-17T00:00:00.000Z" } });
-});
-
-test("a name that no button confirms is not taken for the author", () => {
-  const html = '<div role="listitem"><a href="https://www.linkedin.com/in/fan"><p>Fan Person</p></a> likes this<button aria-label="Ouvrir le menu de commandes du post de Ada Sample"></button><a href="https://www.linkedin.com/in/ada"><p>Ada Sample</p></a><span data-testid="expandable-text-box">Quelques mots sur le travail.</span></div>';
-  expect(extractDocument(documentOf(html)).posts[0]?.author).toMatchObject({ name: "Ada Sample", profile_url: "https://www.linkedin.com/in/ada" });
-});
-
-test("LinkedIn's own export of posts is read by its column names", () => {
-  const csv = 'Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n2024-05-01 10:00:00,https://www.linkedin.com/feed/update/urn%3Ali%3Ashare%3A7191000000000000000,"Bonjour à tous"" \n"" voici la suite #droit",,,MEMBER_NETWORK\n';
-  const result = extractDocument(documentOf(csv, "Shares.csv"));
-  expect(result.posts[0]).toMatchObject({ urn: "urn:li:share:7191000000000000000", permalink: "https://www.linkedin.com/feed/update/urn:li:share:7191000000000000000/", hashtags: [{ text: "#droit" }], reactions: null });
-});
-
-test("a page of structured data alone, in a graph, is read", () => {
-  const html = '<html><head><script type="application/ld+json">{"@context":"https://schema.org","@graph":[{"@type":"WebPage"},{"@type":["SocialMediaPosting"],"@id":"https://de.linkedin.com/posts/erika-muster_recht-activity-7300000000000000000-AbCd?trk=x","articleBody":"Wir suchen eine Juristin.\\n\\nR&amp;D #Recht","datePublished":"2025-02-25T03:53:47.400Z","author":[{"@type":"Person","name":"Erika Muster","url":"https://de.linkedin.com/in/erika-muster/de?trk=y"}],"interactionStatistic":[{"interactionType":{"@type":"LikeAction"},"userInteractionCount":"12"},{"interactionType":"http://schema.org/CommentAction","userInteractionCount":2}]}]}</script></head></html>';
-  expect(extractDocument(documentOf(html)).posts).toEqual([expect.objectContaining({
-    urn: "urn:li:activity:7300000000000000000", permalink: "https://www.linkedin.com/posts/erika-muster_recht-activity-7300000000000000000-AbCd",
-    author: { name: "Erika Muster", kind: "person", profile_url: "https://www.linkedin.com/in/erika-muster", headline: null },
-    text: "Wir suchen eine Juristin.\n\nR&D #Recht", published_at: "2025-02-25T03:53:47.441Z", language: "de", reactions: 12, comments: 2, reposts: null,
-    hashtags: [expect.objectContaining({ text: "#Recht" })], is_promoted: null, edited: null,
-  })]);
-});
-
-test("two places that contradict each other on a count give no count", () => {
-  const html = Buffer.from(readFixture("public-post.html").bytes).toString("utf8").replace('"http://schema.org/LikeAction","userInteractionCount":3', '"http://schema.org/LikeAction","userInteractionCount":8');
-  const post = extractDocument(documentOf(html)).posts[0];
-  expect(post).toMatchObject({ reactions: null, unknown: { reactions: expect.stringMatching(/^conflict:/) } });
-});
-
-test("“Ada and 41 others” is not taken for a count", () => {
-  const html = '<div class="feed-shared-update-v2" data-urn="urn:li:activity:7200000000000000001"><span class="update-components-actor__title"><span aria-hidden="true">Ada</span></span><div class="update-components-text"><span dir="ltr">Words</span></div><div class="social-details-social-counts__reactions"><button aria-label="Ada and 41 others"></button></div></div>';
-  expect(extractDocument(documentOf(html)).posts[0]?.reactions).toBeNull();
-});
-
-test("a second block of structured data about the same post is no second post", () => {
-  const html = '<html><head><title>x | LinkedIn</title><script type="application/ld+json">{"@type":"SocialMediaPosting","@id":"https://www.linkedin.com/posts/a_b-activity-7300000000000000000-AbCd","articleBody":"Some words of the post","author":{"@type":"Person","name":"Ada"}}</script><script type="application/ld+json">{"@type":"VideoObject","name":"x","description":"Another text","creator":{"@type":"Person","name":"Ada"}}</script></head></html>';
-  expect(extractDocument(documentOf(html)).posts.map((post) => post.text)).toEqual(["Some words of the post"]);
-});
-
-test("a post that is both reshared and listed by the feed is given, and inside the other too", () => {
-  const update = (id: string, extra: object) => ({ $type: "com.linkedin.voyager.dash.feed.Update", entityUrn: `urn:li:fsd_update:(urn:li:activity:${id},MAIN_FEED)`, metadata: { backendUrn: `urn:li:activity:${id}`, shareAudience: "PUBLIC" }, actor: { name: { text: `Writer ${id.at(-1)}` } }, commentary: { text: { text: `Words ${id.at(-1)}` } }, ...extra });
-  const [outer, inner, other] = ["7200000000000000001", "7200000000000000002", "7200000000000000003"];
-  const answer = (elements: string[]) => JSON.stringify({ data: { data: { feed: { "*elements": elements.map((id) => `urn:li:fsd_update:(urn:li:activity:${id},MAIN_FEED)`) } } }, included: [update(inner!, {}), update(outer!, { "*resharedUpdate": `urn:li:fsd_update:(urn:li:activity:${inner},MAIN_FEED)` }), update(other!, {})] });
-  const texts = (elements: string[]) => extractDocument(documentOf(answer(elements), "feed.json")).posts.map((post) => [post.text, post.reshared?.text]);
-  expect(texts([other!, outer!])).toEqual([["Words 3", undefined], ["Words 1", "Words 2"]]);
-  expect(texts([outer!, inner!])).toEqual([["Words 1", "Words 2"], ["Words 2", undefined], ["Words 3", undefined]]);
-});
-
-test.each([
-  ["an image", '<ul data-test-id="feed-images-content"><li><img data-delayed-url="https://media.licdn.com/a.jpg" alt="Une salle"></li><li><img data-delayed-url="https://media.licdn.com/b.jpg" alt="Aucun texte alternatif pour cette image"></li></ul>', [{ kind: "image", url: "https://media.licdn.com/a.jpg", alt: "Une salle", title: null }, { kind: "image", url: "https://media.licdn.com/b.jpg", alt: null, title: null }]],
-  ["a document", '<iframe data-native-document-config="{&quot;doc&quot;:{&quot;title&quot;:&quot;Guide &amp; plan&quot;,&quot;manifestUrl&quot;:&quot;https://media.licdn.com/m&quot;}}"></iframe>', [{ kind: "document", url: "https://media.licdn.com/m", alt: null, title: "Guide & plan" }]],
-  ["a linked article", '<a data-test-id="article-content" href="https://www.linkedin.com/redir/redirect?url=https%3A%2F%2Farxiv%2Eorg%2Fabs%2F1&amp;urlhash=x"><img data-delayed-url="https://media.licdn.com/c.jpg"><span data-test-id="article-content__title"> A paper </span></a>', [{ kind: "article", url: "https://arxiv.org/abs/1", alt: null, title: "A paper" }]],
-])("%s of a guest page is read", (_what, markup, media) => {
-  const html = `<html><head><title>LinkedIn</title></head><body><article class="main-feed-activity-card" data-activity-urn="urn:li:activity:7300000000000000000"><div data-test-id="main-feed-activity-card__entity-lockup"><a data-tracking-control-name="public_post_feed-actor-name" href="https://www.linkedin.com/in/ada">Ada</a><p>Lawyer</p></div>${markup}</article></body></html>`;
-  expect(extractDocument(documentOf(html)).posts[0]).toMatchObject({ media, author: { headline: "Lawyer" }, text: null });
 });

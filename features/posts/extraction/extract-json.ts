@@ -30,17 +30,28 @@ function unwrap(value: unknown): unknown {
 export function extractJson(text: string, name: string): Statements {
   const answers = readAnswers(text);
   if (typeof answers === "string") {
-    return { candidates: [], wall: wallOf("not_a_post", name, "The file begins like JSON but cannot be read."), problems: [`json_unreadable: ${answers.slice(0, 160)}`] };
+    return {
+      candidates: [],
+      wall: wallOf("not_a_post", name, "The file begins like JSON but cannot be read."),
+      problems: [`json_unreadable: ${answers.slice(0, 160)}`],
+    };
   }
   const candidates = candidatesFromAnswers(answers);
-  return { candidates, wall: candidates.length === 0 ? jsonWall(answers[0]?.value, name) : null, problems: [] };
+  return {
+    candidates,
+    wall: candidates.length === 0 ? jsonWall(answers[0]?.value, name) : null,
+    problems: [],
+  };
 }
 
 /** The answers of a file with the paths their evidence begins with (`$`, `line 3`), or why it cannot be read. */
 export function readAnswers(text: string): { value: unknown; path: string }[] | string {
   const whole = readTolerantJson(text);
   if (whole.ok) return [{ value: whole.value, path: "$" }];
-  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const lines = text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
   const read = lines.map((line, index) => ({ reading: readTolerantJson(line), path: `line ${index + 1}` }));
   const good = read.flatMap(({ reading, path }) => (reading.ok ? [{ value: reading.value, path }] : []));
   return good.length === 0 || lines.length < 2 ? whole.error : good;
@@ -56,7 +67,9 @@ const refusals: readonly { wall: WallKind; statuses: readonly number[]; words: R
 function jsonWall(answer: unknown, name: string): Wall {
   const status = statusOf(answer) ?? statusOf(objectAt(answer, "data"));
   const words = ["message", "code", "challenge_url"].map((key) => stringAt(answer, key)).join(" ");
-  const refused = refusals.find((item) => (status !== null && item.statuses.includes(status)) || item.words.test(words));
+  const refused = refusals.find(
+    (item) => (status !== null && item.statuses.includes(status)) || item.words.test(words),
+  );
   if (refused === undefined) return wallOf("not_a_post", name, "The JSON holds no post.");
   return wallOf(refused.wall, name, status === null ? undefined : `The answer has status ${status}.`);
 }

@@ -4,7 +4,10 @@ import type { Candidate } from "./candidate.ts";
  * Puts together what different sources say of the same post: candidates that share an id or an address. Candidates
  * without any join the only group there is. Posts of limited audience are taken out with everything said about them.
  */
-export function groupCandidates(candidates: readonly Candidate[]): { groups: Candidate[][]; limited: string[] } {
+export function groupCandidates(candidates: readonly Candidate[]): {
+  groups: Candidate[][];
+  limited: string[];
+} {
   const index = new GroupIndex();
   const rest: Candidate[] = [];
   for (const candidate of candidates) {
@@ -13,8 +16,14 @@ export function groupCandidates(candidates: readonly Candidate[]): { groups: Can
   }
   const groups = index.groups();
   for (const candidate of withoutRepeats(rest)) placeKeyless(groups, candidate);
-  const limited = groups.flatMap((group) => group.find((candidate) => candidate.limitedAudience !== undefined)?.limitedAudience ?? []);
-  const kept = groups.filter((group) => group.every((candidate) => candidate.limitedAudience === undefined) && group.some((candidate) => candidate.source !== "url"));
+  const limited = groups.flatMap(
+    (group) => group.find((candidate) => candidate.limitedAudience !== undefined)?.limitedAudience ?? [],
+  );
+  const kept = groups.filter(
+    (group) =>
+      group.every((candidate) => candidate.limitedAudience === undefined) &&
+      group.some((candidate) => candidate.source !== "url"),
+  );
   return { groups: kept.map(onePerSource), limited };
 }
 
@@ -46,7 +55,9 @@ class GroupIndex {
 
   add(candidate: Candidate): void {
     const keys = keysOf(candidate);
-    const matching = new Set(keys.flatMap((key) => this.byKey.get(key) ?? []).map((member) => this.homeOf(member)));
+    const matching = new Set(
+      keys.flatMap((key) => this.byKey.get(key) ?? []).map((member) => this.homeOf(member)),
+    );
     const [home = this.open(), ...others] = matching;
     home.push(candidate);
     for (const other of others) this.merge(home, other);
@@ -87,7 +98,9 @@ function placeKeyless(groups: Candidate[][], candidate: Candidate): void {
 /** A candidate without id joins only when no name speaks against it. */
 function fits(group: readonly Candidate[], candidate: Candidate): boolean {
   const name = candidate.author.name?.value;
-  return group.every((member) => member.author.name === undefined || name === undefined || member.author.name.value === name);
+  return group.every(
+    (member) => member.author.name === undefined || name === undefined || member.author.name.value === name,
+  );
 }
 
 /** The same post may stand several times in one source (two API answers, a repeated card): the fullest one speaks. */
@@ -101,6 +114,15 @@ function onePerSource(group: readonly Candidate[]): Candidate[] {
 }
 
 function richness(candidate: Candidate): number {
-  const parts = [candidate.text, candidate.author.name, candidate.author.profileUrl, candidate.reactions, candidate.comments, candidate.reposts, candidate.age, candidate.reshared ?? undefined];
+  const parts = [
+    candidate.text,
+    candidate.author.name,
+    candidate.author.profileUrl,
+    candidate.reactions,
+    candidate.comments,
+    candidate.reposts,
+    candidate.age,
+    candidate.reshared ?? undefined,
+  ];
   return parts.filter((part) => part !== undefined).length;
 }

@@ -7,7 +7,14 @@ import { canonicalPermalink, canonicalProfileUrl, kindOfProfile } from "./linked
 import { readTolerantJson } from "./tolerant-json.ts";
 import { postUrnIn, postUrnOfUrl } from "./urn.ts";
 
-const postTypes = new Set(["SocialMediaPosting", "DiscussionForumPosting", "VideoObject", "Article", "NewsArticle", "BlogPosting"]);
+const postTypes = new Set([
+  "SocialMediaPosting",
+  "DiscussionForumPosting",
+  "VideoObject",
+  "Article",
+  "NewsArticle",
+  "BlogPosting",
+]);
 
 /** One node of structured data with the path it stands at. */
 export interface JsonLdNode {
@@ -35,7 +42,8 @@ function unfold(value: unknown, path: string, nodes: JsonLdNode[]): void {
     if (types.length > 0) nodes.push({ node: value, types, path });
     if (value["@graph"] !== undefined) unfold(value["@graph"], `${path}.@graph`, nodes);
     const main = value.mainEntity;
-    if (isObject(main) && types.some((type) => type === "WebPage" || type === "ItemPage")) unfold(main, `${path}.mainEntity`, nodes);
+    if (isObject(main) && types.some((type) => type === "WebPage" || type === "ItemPage"))
+      unfold(main, `${path}.mainEntity`, nodes);
   }
 }
 
@@ -51,10 +59,16 @@ export function candidateFromJsonLd({ node, types, path }: JsonLdNode): Candidat
   candidate.author = readAuthor(objectOrFirst(node.author) ?? objectOrFirst(node.creator), `${path}.author`);
   readText(candidate, node, types, path);
   const published = stringAt(node, "datePublished") ?? stringAt(node, "uploadDate");
-  if (published !== null) candidate.published = known(absoluteMs(published), `${path}.datePublished`, published);
+  if (published !== null)
+    candidate.published = known(absoluteMs(published), `${path}.datePublished`, published);
   readCounts(candidate, node, path);
   candidate.reshared = readShared(node, path);
-  candidate.media = readMedia(node, types, path, candidate.reshared !== null && candidate.reshared !== undefined);
+  candidate.media = readMedia(
+    node,
+    types,
+    path,
+    candidate.reshared !== null && candidate.reshared !== undefined,
+  );
   return candidate;
 }
 
@@ -98,7 +112,10 @@ function readAuthor(author: JsonObject | null, path: string): AuthorFacts {
     profileUrl: known(profileUrl, `${path}.url`, url),
     headline: known(stringAt(author, "jobTitle"), `${path}.jobTitle`),
   };
-  return Object.assign(facts, Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)));
+  return Object.assign(
+    facts,
+    Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)),
+  );
 }
 
 function kindOfType(type: string | null): "person" | "company" | null {
@@ -142,10 +159,12 @@ const actionFields: readonly [RegExp, "reactions" | "comments" | "reposts"][] = 
 function readCounts(candidate: Candidate, node: JsonObject, path: string): void {
   for (const [index, statistic] of listAt(node, "interactionStatistic").entries()) {
     if (!isObject(statistic)) continue;
-    const type = stringAt(statistic, "interactionType") ?? stringAt(objectAt(statistic, "interactionType"), "@type");
+    const type =
+      stringAt(statistic, "interactionType") ?? stringAt(objectAt(statistic, "interactionType"), "@type");
     const field = actionFields.find(([pattern]) => type !== null && pattern.test(type))?.[1];
     const count = countOf(statistic.userInteractionCount);
-    if (field !== undefined && count !== null) candidate[field] ??= known(count, `${path}.interactionStatistic[${index}]`, String(count.low));
+    if (field !== undefined && count !== null)
+      candidate[field] ??= known(count, `${path}.interactionStatistic[${index}]`, String(count.low));
   }
   readCommentCount(candidate, node, path);
 }
@@ -154,7 +173,8 @@ function readCounts(candidate: Candidate, node: JsonObject, path: string): void 
 function readCommentCount(candidate: Candidate, node: JsonObject, path: string): void {
   const commentCount = countOf(node.commentCount);
   const listed = listAt(node, "comment").length;
-  if (commentCount !== null && commentCount.low >= (candidate.comments?.value.low ?? 0)) candidate.comments = known(commentCount, `${path}.commentCount`, String(commentCount.low));
+  if (commentCount !== null && commentCount.low >= (candidate.comments?.value.low ?? 0))
+    candidate.comments = known(commentCount, `${path}.commentCount`, String(commentCount.low));
   if (candidate.comments !== undefined && candidate.comments.value.low < listed) delete candidate.comments;
 }
 
@@ -175,12 +195,28 @@ function readShared(node: JsonObject, path: string): Candidate | null | undefine
 }
 
 /** The image of a posting with a shared post belongs to the shared one, so it is not claimed here. */
-function readMedia(node: JsonObject, types: readonly string[], path: string, isReshare: boolean): Known<Media[]> | undefined {
+function readMedia(
+  node: JsonObject,
+  types: readonly string[],
+  path: string,
+  isReshare: boolean,
+): Known<Media[]> | undefined {
   if (isReshare) return undefined;
   const video = types.includes("VideoObject") ? node : objectOrFirst(node.video);
   if (video !== null) {
     const url = stringAt(video, "contentUrl") ?? stringAt(video, "embedUrl");
-    return known([{ kind: "video", url, alt: null, title: types.includes("VideoObject") ? null : stringAt(video, "name") } satisfies Media], `${path}.contentUrl`, url ?? "");
+    return known(
+      [
+        {
+          kind: "video",
+          url,
+          alt: null,
+          title: types.includes("VideoObject") ? null : stringAt(video, "name"),
+        } satisfies Media,
+      ],
+      `${path}.contentUrl`,
+      url ?? "",
+    );
   }
   return types.some((type) => type.endsWith("Article")) ? articleMedia(node, path) : imageMedia(node, path);
 }
@@ -188,7 +224,18 @@ function readMedia(node: JsonObject, types: readonly string[], path: string, isR
 function articleMedia(node: JsonObject, path: string): Known<Media[]> | undefined {
   const title = stringAt(node, "headline") ?? stringAt(node, "name");
   const address = canonicalPermalink(stringAt(node, "url") ?? stringAt(node, "@id"));
-  return known([{ kind: "article", url: address, alt: null, title: title === null ? null : plain(title) } satisfies Media], `${path}.headline`, title ?? "");
+  return known(
+    [
+      {
+        kind: "article",
+        url: address,
+        alt: null,
+        title: title === null ? null : plain(title),
+      } satisfies Media,
+    ],
+    `${path}.headline`,
+    title ?? "",
+  );
 }
 
 function imageMedia(node: JsonObject, path: string): Known<Media[]> | undefined {
@@ -196,7 +243,12 @@ function imageMedia(node: JsonObject, path: string): Known<Media[]> | undefined 
   const url = stringAt(image, "url") ?? (typeof node.image === "string" ? node.image : null);
   if (url === null || /profile-displayphoto|company-logo/.test(url)) return undefined;
   const item: Media = /articleshare|article-cover/.test(url)
-    ? { kind: "article", url: null, alt: null, title: stringAt(node, "articleBody") === null ? null : stringAt(node, "text") }
+    ? {
+        kind: "article",
+        url: null,
+        alt: null,
+        title: stringAt(node, "articleBody") === null ? null : stringAt(node, "text"),
+      }
     : { kind: "image", url, alt: null, title: null };
   return known([item], `${path}.image`, url);
 }

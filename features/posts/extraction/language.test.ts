@@ -52,7 +52,7 @@ const french = [
   "Salaire selon profil, avantages attractifs.",
   "Envoyez votre CV par message privé.",
   "Les candidatures sont ouvertes.",
-  "Juriste junior ou confirmé, écrivez-moi."
+  "Juriste junior ou confirmé, écrivez-moi.",
 ];
 
 /** Few words, many of them English titles: unknown is allowed, another language hardly. */
@@ -86,7 +86,7 @@ const hardFrench = [
   "Bravo Paul pour ta nomination",
   "Notaire stagiaire - étude Bordeaux centre",
   "Contract manager confirmé, La Défense",
-  "Retour en images"
+  "Retour en images",
 ];
 
 describe("language", () => {
@@ -101,14 +101,24 @@ describe("language", () => {
   });
 
   test.each([
-    ["We are hiring a lawyer in London.", "en"], ["Happy to share that I am starting a new position.", "en"], ["Wir suchen eine Juristin in Berlin.", "de"],
-    ["Buscamos un abogado en Madrid.", "es"], ["Cerchiamo un avvocato a Milano.", "it"], ["Estamos contratando um advogado em Lisboa.", "pt"], ["Wij zoeken een jurist in Amsterdam.", "nl"],
+    ["We are hiring a lawyer in London.", "en"],
+    ["Happy to share that I am starting a new position.", "en"],
+    ["Wir suchen eine Juristin in Berlin.", "de"],
+    ["Buscamos un abogado en Madrid.", "es"],
+    ["Cerchiamo un avvocato a Milano.", "it"],
+    ["Estamos contratando um advogado em Lisboa.", "pt"],
+    ["Wij zoeken een jurist in Amsterdam.", "nl"],
   ])("“%s” is %s", (text, language) => {
     expect(detectLanguage(text).language).toBe(language);
   });
 
   test("addresses, mentions and hashtags do not decide", () => {
-    expect(detectLanguage("Nous recrutons chez Legal Tech Partners https://careers.example.com/jobs/open-position #hiring #legal #opentowork", ["Legal Tech Partners"]).language).toBe("fr");
+    expect(
+      detectLanguage(
+        "Nous recrutons chez Legal Tech Partners https://careers.example.com/jobs/open-position #hiring #legal #opentowork",
+        ["Legal Tech Partners"],
+      ).language,
+    ).toBe("fr");
   });
 
   test.each(["", "👉 https://lnkd.in/abc", "OK", "#legal #hiring #work"])("“%s” has no language", (text) => {

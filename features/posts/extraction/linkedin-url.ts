@@ -45,7 +45,9 @@ export function canonicalPermalink(href: string | null | undefined): string | nu
   if (url === null || !isLinkedInUrl(url)) return null;
   const path = tidyPath(url.pathname).replace(/\/+$/, "");
   if (/^\/(posts|pulse)\/[^/]+$/.test(path)) return `https://www.linkedin.com${path}`;
-  const urn = /^\/(feed\/update|embed\/feed\/update|video\/event)\//.test(path) ? postUrnOfUrl(path.replaceAll("%3A", ":")) : null;
+  const urn = /^\/(feed\/update|embed\/feed\/update|video\/event)\//.test(path)
+    ? postUrnOfUrl(path.replaceAll("%3A", ":"))
+    : null;
   return urn === null ? null : permalinkOfUrn(urn);
 }
 
@@ -58,7 +60,12 @@ export function permalinkOfUrn(urn: string): string {
 export function unwrapLink(href: string): string {
   const url = parseUrl(href);
   if (url === null) return href;
-  const target = isLinkedInUrl(url) && /^\/(redir\/redirect|safety\/go)/.test(url.pathname) ? url.searchParams.get("url") : null;
+  const target =
+    isLinkedInUrl(url) && /^\/(redir\/redirect|safety\/go)/.test(url.pathname)
+      ? url.searchParams.get("url")
+      : null;
   if (target !== null && URL.canParse(target)) return target;
-  return href.trim().replace(/([?&])trk=[^&]*(&|$)/, (_all, lead: string, tail: string) => (tail === "&" ? lead : ""));
+  return href
+    .trim()
+    .replace(/([?&])trk=[^&]*(&|$)/, (_all, lead: string, tail: string) => (tail === "&" ? lead : ""));
 }

@@ -41,10 +41,12 @@ const maxSignalText = 6_000;
 const maxScriptText = 6_000;
 /** An aggregate (`urn:li:aggregate:(…)`) holds several posts, each in an element of its own. */
 const postUrnStart = /^urn:li:(activity|ugcpost|share)/i;
-const containerClass = /(?:^|\s)(?:feed-shared-update-v2|main-feed-activity-card|occludable-update|share-update-card)(?:\s|$)/;
+const containerClass =
+  /(?:^|\s)(?:feed-shared-update-v2|main-feed-activity-card|occludable-update|share-update-card)(?:\s|$)/;
 /** Comments of server-driven pages: classes are scrambled, keys and test ids are not. */
 const prunedKey = /^(?:commentsSectionContainer|replaceableComment_)|commentList/;
-const prunedClass = /(?:^|\s)(?:comment|comments-comment-item|comments-comments-list|comments-comment-entity|comments-comment-list__container|feed-shared-update-v2__comments-container|related-posts|comments__container|feed-shared-comments-list|feed-base-comments-list|x-comments|ellipsis-menu|social-action-bar|social-share)(?:\s|$)/;
+const prunedClass =
+  /(?:^|\s)(?:comment|comments-comment-item|comments-comments-list|comments-comment-entity|comments-comment-list__container|feed-shared-update-v2__comments-container|related-posts|comments__container|feed-shared-comments-list|feed-base-comments-list|x-comments|ellipsis-menu|social-action-bar|social-share)(?:\s|$)/;
 
 /** Parses a page once. Truncated or broken HTML gives what was there. */
 export function parsePage(html: string): PageParts {
@@ -64,7 +66,15 @@ type Attributes = Record<string, string>;
 /** Builds DOM nodes only inside post containers; elsewhere it only takes notes. */
 class PageHandler {
   private readonly parts: PageParts = {
-    lang: null, title: "", metas: new Map(), canonical: null, savedFrom: null, jsonLd: [], blobs: [], codes: new Map(), containers: [],
+    lang: null,
+    title: "",
+    metas: new Map(),
+    canonical: null,
+    savedFrom: null,
+    jsonLd: [],
+    blobs: [],
+    codes: new Map(),
+    containers: [],
     signals: { text: "", addresses: [], hasPasswordField: false, script: "", ids: new Set() },
   };
   private depth = 0;
@@ -111,8 +121,10 @@ class PageHandler {
   }
 
   oncomment(text: string): void {
-    if (this.captureFrom !== 0 && (this.captureKind === "code" || this.captureKind === "data")) this.captured.push(text);
-    else if (this.captureFrom === 0 && this.parts.savedFrom === null) this.parts.savedFrom = /^\s*saved from url=\(\d+\)(\S+)/.exec(text)?.[1] ?? null;
+    if (this.captureFrom !== 0 && (this.captureKind === "code" || this.captureKind === "data"))
+      this.captured.push(text);
+    else if (this.captureFrom === 0 && this.parts.savedFrom === null)
+      this.parts.savedFrom = /^\s*saved from url=\(\d+\)(\S+)/.exec(text)?.[1] ?? null;
   }
 
   /** Elements still open at the end of the file may have lost their rest: a value read from them would be half a value. */
@@ -131,7 +143,11 @@ class PageHandler {
   }
 
   private startsSkip(name: string, attributes: Attributes): boolean {
-    const pruned = name === "style" || this.stack.length > maxPostDepth || isPruned(name, attributes) || (this.domFrom !== 0 && isCommentList(attributes));
+    const pruned =
+      name === "style" ||
+      this.stack.length > maxPostDepth ||
+      isPruned(name, attributes) ||
+      (this.domFrom !== 0 && isCommentList(attributes));
     if (pruned) this.skipFrom = this.depth;
     return pruned;
   }
@@ -139,7 +155,9 @@ class PageHandler {
   private startsCapture(name: string, attributes: Attributes): boolean {
     if (name === "script") return this.beginCapture(scriptKind(attributes), attributes);
     if (name === "code") return this.beginCapture("code", attributes);
-    return name === "title" && this.parts.title === "" && this.domFrom === 0 ? this.beginCapture("title", attributes) : false;
+    return name === "title" && this.parts.title === "" && this.domFrom === 0
+      ? this.beginCapture("title", attributes)
+      : false;
   }
 
   private beginCapture(kind: PageHandler["captureKind"], attributes: Attributes): true {
@@ -147,7 +165,8 @@ class PageHandler {
     this.captureKind = kind;
     this.captureId = attributes.id ?? "";
     this.captured = [];
-    if (kind === "script" && attributes.src !== undefined) this.parts.signals.addresses.push(attributes.src.toLowerCase());
+    if (kind === "script" && attributes.src !== undefined)
+      this.parts.signals.addresses.push(attributes.src.toLowerCase());
     return true;
   }
 
@@ -167,8 +186,10 @@ class PageHandler {
   }
 
   private noteBlob(text: string): void {
-    if (text.length > 40 && /urn:li:|"included"|&quot;included&quot;|"elements"/.test(text)) this.parts.blobs.push({ id: this.captureId, text });
-    else if (this.captureId !== "" && text.length <= 400) this.parts.codes.set(this.captureId, text.trim().replace(/^"(.*)"$/s, "$1"));
+    if (text.length > 40 && /urn:li:|"included"|&quot;included&quot;|"elements"/.test(text))
+      this.parts.blobs.push({ id: this.captureId, text });
+    else if (this.captureId !== "" && text.length <= 400)
+      this.parts.codes.set(this.captureId, text.trim().replace(/^"(.*)"$/s, "$1"));
   }
 
   private note(name: string, attributes: Attributes): void {
@@ -182,14 +203,17 @@ class PageHandler {
 
   private noteControl(name: string, attributes: Attributes): void {
     const { signals } = this.parts;
-    if (name === "form" && attributes.action !== undefined) signals.addresses.push(attributes.action.toLowerCase());
-    if (name === "iframe" && attributes.src !== undefined) signals.addresses.push(attributes.src.toLowerCase());
+    if (name === "form" && attributes.action !== undefined)
+      signals.addresses.push(attributes.action.toLowerCase());
+    if (name === "iframe" && attributes.src !== undefined)
+      signals.addresses.push(attributes.src.toLowerCase());
     if (name === "input" && attributes.type === "password") signals.hasPasswordField = true;
   }
 
   private noteMeta(attributes: Attributes): void {
     const name = (attributes.property ?? attributes.name ?? attributes["http-equiv"])?.toLowerCase();
-    if (name !== undefined && attributes.content !== undefined && !this.parts.metas.has(name)) this.parts.metas.set(name, attributes.content);
+    if (name !== undefined && attributes.content !== undefined && !this.parts.metas.has(name))
+      this.parts.metas.set(name, attributes.content);
   }
 
   private noteText(text: string): void {
@@ -223,7 +247,12 @@ class PageHandler {
   private holdsOwnPost(): boolean {
     const { metas, jsonLd, containers } = this.parts;
     const urn = containers.at(-1)?.attribs["data-activity-urn"];
-    return urn !== undefined && jsonLd.length > 0 && metas.get("pagekey") === "d_public_post" && metas.get("lnkd:url")?.endsWith(urn) === true;
+    return (
+      urn !== undefined &&
+      jsonLd.length > 0 &&
+      metas.get("pagekey") === "d_public_post" &&
+      metas.get("lnkd:url")?.endsWith(urn) === true
+    );
   }
 
   private appendText(text: string): void {
@@ -248,7 +277,11 @@ function isPruned(name: string, attributes: Attributes): boolean {
 }
 
 function isCommentList(attributes: Attributes): boolean {
-  return namesComments(attributes.componentkey) || namesComments(attributes["data-testid"]) || namesComments(attributes.id);
+  return (
+    namesComments(attributes.componentkey) ||
+    namesComments(attributes["data-testid"]) ||
+    namesComments(attributes.id)
+  );
 }
 
 function namesComments(key: string | undefined): boolean {
@@ -277,5 +310,8 @@ function hasContainerMark(name: string, attributes: Attributes): boolean {
 /** Containers of server-driven pages. */
 function isScrambledContainer(name: string, attributes: Attributes): boolean {
   if (attributes.role === "listitem" && name === "div") return true;
-  return attributes["data-view-name"] === "feed-full-update" || attributes.componentkey?.includes("FeedType_") === true;
+  return (
+    attributes["data-view-name"] === "feed-full-update" ||
+    attributes.componentkey?.includes("FeedType_") === true
+  );
 }

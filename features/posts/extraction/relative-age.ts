@@ -27,21 +27,27 @@ const unitMs: Record<Unit, readonly [number, number]> = {
 
 /** Words by unit: English, French, German, Spanish, Italian, Portuguese, Dutch. "m" is minutes on LinkedIn; months are "mo". */
 const unitWords: Record<Unit, string> = {
-  second: "s sec secs second seconds seconde secondes sekunde sekunden sek segundo segundos seg secondo secondi seconden",
+  second:
+    "s sec secs second seconds seconde secondes sekunde sekunden sek segundo segundos seg secondo secondi seconden",
   minute: "m min mins minute minutes minuten minuto minutos minuti minuut minuten",
   hour: "h hr hrs hour hours heure heures std stunde stunden hora horas ora ore u uur",
   day: "d day days j jour jours tag tage tagen t día días dia dias g gg giorno giorni dag dagen",
   week: "w wk wks week weeks sem semaine semaines wo woche wochen semana semanas sett settimana settimane weken wk",
-  month: "mo mos mth mths month months mois monat monate monaten mon mes meses mese mesi mês maand maanden mnd",
+  month:
+    "mo mos mth mths month months mois monat monate monaten mon mes meses mese mesi mês maand maanden mnd",
   year: "y yr yrs year years an ans année années jahr jahre jahren año años ano anos a anno anni jaar jr",
 };
 
 const unitOf = new Map<string, Unit>(
-  (Object.entries(unitWords) as [Unit, string][]).flatMap(([unit, words]) => words.split(" ").map((word) => [word, unit] as const)),
+  (Object.entries(unitWords) as [Unit, string][]).flatMap(([unit, words]) =>
+    words.split(" ").map((word) => [word, unit] as const),
+  ),
 );
 
-const editedPattern = /(?<!\p{L})(?:edited|modifié(?:e|s)?|bearbeitet|editado|editada|modificato|modificata|bewerkt|redigerad|redigeret|redigert|edytowano|düzenlendi|upraveno|diedit|muokattu|editat|изменено|已编辑|編集済み|수정됨)(?!\p{L})/iu;
-const nowPattern = /^(?:now|just now|à l[’']instant|maintenant|jetzt|gerade eben|ahora|adesso|agora|nu|zojuist)$/iu;
+const editedPattern =
+  /(?<!\p{L})(?:edited|modifié(?:e|s)?|bearbeitet|editado|editada|modificato|modificata|bewerkt|redigerad|redigeret|redigert|edytowano|düzenlendi|upraveno|diedit|muokattu|editat|изменено|已编辑|編集済み|수정됨)(?!\p{L})/iu;
+const nowPattern =
+  /^(?:now|just now|à l[’']instant|maintenant|jetzt|gerade eben|ahora|adesso|agora|nu|zojuist)$/iu;
 const agePattern = /(?<![\p{L}\p{N}.,])(\d{1,3})\s?(\p{L}+)\.?(?!\p{L})/iu;
 
 /**

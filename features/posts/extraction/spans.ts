@@ -18,7 +18,9 @@ function isLow(unit: number): boolean {
 /** The text of `length` code points from code point `start`; null when the span leaves the text. */
 export function sliceCodePoints(text: string, start: number, length: number): string | null {
   const points = Array.from(text);
-  return start < 0 || length < 1 || start + length > points.length ? null : points.slice(start, start + length).join("");
+  return start < 0 || length < 1 || start + length > points.length
+    ? null
+    : points.slice(start, start + length).join("");
 }
 
 /** A span given in UTF-16 units, counted in code points. */
@@ -32,7 +34,10 @@ const urlPattern = /\bhttps?:\/\/\S+/giu;
 
 /** Hashtags as LinkedIn would link them: "#" and letters, digits or underscores with at least one letter, outside addresses. */
 export function hashtagsIn(text: string): Span[] {
-  const addresses = Array.from(text.matchAll(urlPattern), (match) => [match.index, match.index + match[0].length] as const);
+  const addresses = Array.from(
+    text.matchAll(urlPattern),
+    (match) => [match.index, match.index + match[0].length] as const,
+  );
   const spans: Span[] = [];
   for (const match of text.matchAll(hashtagPattern)) {
     const inAddress = addresses.some(([from, to]) => match.index >= from && match.index < to);

@@ -30,15 +30,29 @@ export function addressCandidate(address: string | null): Candidate | null {
 }
 
 function addressesOf(page: PageParts): [string, string][] {
-  const named = ["og:url", "lnkd:url", "twitter:url", "al:android:url"].map((name) => [`meta[property="${name}"]`, page.metas.get(name)] as const);
-  const places = [["link[rel=canonical]", page.canonical], ...named, ["code#ugcPostUrn", page.codes.get("ugcPostUrn")]] as const;
-  return places.flatMap(([path, raw]) => (raw === null || raw === undefined ? [] : [[path, raw] as [string, string]]));
+  const named = ["og:url", "lnkd:url", "twitter:url", "al:android:url"].map(
+    (name) => [`meta[property="${name}"]`, page.metas.get(name)] as const,
+  );
+  const places = [
+    ["link[rel=canonical]", page.canonical],
+    ...named,
+    ["code#ugcPostUrn", page.codes.get("ugcPostUrn")],
+  ] as const;
+  return places.flatMap(([path, raw]) =>
+    raw === null || raw === undefined ? [] : [[path, raw] as [string, string]],
+  );
 }
 
 /** "Words of the post | Ada Sample posted on the topic | LinkedIn", "Ada Sample on LinkedIn: words". */
 function authorInTitle(page: PageParts, permalink: string): Known<string> | undefined {
-  for (const [path, title] of [["meta[property=\"og:title\"]", page.metas.get("og:title")], ["title", page.title]] as const) {
-    const name = (title ?? "").split(/ \| | posted on | on LinkedIn: | sur LinkedIn : | auf LinkedIn: | en LinkedIn: | no LinkedIn: /).map((part) => part.trim()).find((part) => isNameOf(part, permalink));
+  for (const [path, title] of [
+    ['meta[property="og:title"]', page.metas.get("og:title")],
+    ["title", page.title],
+  ] as const) {
+    const name = (title ?? "")
+      .split(/ \| | posted on | on LinkedIn: | sur LinkedIn : | auf LinkedIn: | en LinkedIn: | no LinkedIn: /)
+      .map((part) => part.trim())
+      .find((part) => isNameOf(part, permalink));
     if (name !== undefined) return known(name, path, title);
   }
   return undefined;
@@ -48,7 +62,13 @@ function authorInTitle(page: PageParts, permalink: string): Known<string> | unde
 function isNameOf(part: string, permalink: string): boolean {
   const slug = /\/posts\/([^_/]+)_/.exec(permalink)?.[1] ?? "";
   const tokens = slug.split("-").filter((token) => /^[a-z]+$/.test(token));
-  return tokens.length > 0 && fold(part).split(/[^a-z]+/).filter((word) => word !== "").join(" ") === tokens.join(" ");
+  return (
+    tokens.length > 0 &&
+    fold(part)
+      .split(/[^a-z]+/)
+      .filter((word) => word !== "")
+      .join(" ") === tokens.join(" ")
+  );
 }
 
 function fold(text: string): string {

@@ -39,15 +39,25 @@ function unwrap(text: string): string {
     .replace(/;$/, "");
 }
 
-const namedEntities: Record<string, string> = { quot: '"', amp: "&", lt: "<", gt: ">", apos: "'", nbsp: "\u00a0" };
+const namedEntities: Record<string, string> = {
+  quot: '"',
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  apos: "'",
+  nbsp: "\u00a0",
+};
 
 /** Decodes one level of HTML entities, for JSON that was escaped as a whole. */
 export function decodeQuotes(text: string): string {
-  return text.replaceAll(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,5}));/gi, (all, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return namedEntities[name.toLowerCase()] ?? all;
-    const point = decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal);
-    return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : all;
-  });
+  return text.replaceAll(
+    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,5}));/gi,
+    (all, decimal?: string, hex?: string, name?: string) => {
+      if (name !== undefined) return namedEntities[name.toLowerCase()] ?? all;
+      const point = decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal);
+      return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : all;
+    },
+  );
 }
 
 const escapes: Record<string, string> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f" };
@@ -67,7 +77,9 @@ function mend(text: string): string {
       index = escaped.last;
     } else {
       inString = char !== '"';
-      out.push(char < " " ? (escapes[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`) : char);
+      out.push(
+        char < " " ? (escapes[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`) : char,
+      );
     }
   }
   return out.join("");
@@ -84,7 +96,10 @@ function closesNext(text: string, from: number): boolean {
 function mendEscape(text: string, index: number): { text: string; last: number } {
   const next = text[index + 1];
   if (next === undefined) return { text: "\\\\", last: index };
-  if (next === "u") return /^[0-9a-f]{4}$/i.test(text.slice(index + 2, index + 6)) ? { text: "\\u", last: index + 1 } : { text: "\\\\", last: index };
+  if (next === "u")
+    return /^[0-9a-f]{4}$/i.test(text.slice(index + 2, index + 6))
+      ? { text: "\\u", last: index + 1 }
+      : { text: "\\\\", last: index };
   if ('"\\/bfnrt'.includes(next)) return { text: `\\${next}`, last: index + 1 };
   return next === "'" ? { text: "'", last: index + 1 } : { text: "\\\\", last: index };
 }

@@ -6,17 +6,27 @@ import type { PageParts } from "./parse-page.ts";
 
 /** What was seen and what a person can do about it. */
 const advice: Record<WallKind, string> = {
-  login: "LinkedIn asked to sign in instead of showing the post. Open the post in your own browser, signed in, and save that page, or use a public post's address.",
-  challenge: "LinkedIn showed a security check instead of the post. Stop collecting, open LinkedIn in your own browser, pass the check yourself, and wait before going on.",
-  consent: "A cookie consent page stands in front of the post. Open the page in your browser, choose, and save it again.",
-  rate_limit: "LinkedIn refused because of too many requests (429 or 999). Stop collecting from this address for some hours and go on more slowly.",
-  empty_shell: "The file holds LinkedIn's empty page frame: the content had not loaded. Scroll until the posts show, then save the page again as a complete web page.",
-  not_a_post: "This page shows no post. Save the page of a post (its address holds /posts/ or /feed/update/) or of a feed.",
+  login:
+    "LinkedIn asked to sign in instead of showing the post. Open the post in your own browser, signed in, and save that page, or use a public post's address.",
+  challenge:
+    "LinkedIn showed a security check instead of the post. Stop collecting, open LinkedIn in your own browser, pass the check yourself, and wait before going on.",
+  consent:
+    "A cookie consent page stands in front of the post. Open the page in your browser, choose, and save it again.",
+  rate_limit:
+    "LinkedIn refused because of too many requests (429 or 999). Stop collecting from this address for some hours and go on more slowly.",
+  empty_shell:
+    "The file holds LinkedIn's empty page frame: the content had not loaded. Scroll until the posts show, then save the page again as a complete web page.",
+  not_a_post:
+    "This page shows no post. Save the page of a post (its address holds /posts/ or /feed/update/) or of a feed.",
 };
 
 /** A wall with its message; `seen` says what betrayed it. */
 export function wallOf(kind: WallKind, sourceFile: string, seen?: string): Wall {
-  return { wall: kind, message: seen === undefined ? advice[kind] : `${seen} ${advice[kind]}`, source_file: sourceFile };
+  return {
+    wall: kind,
+    message: seen === undefined ? advice[kind] : `${seen} ${advice[kind]}`,
+    source_file: sourceFile,
+  };
 }
 
 interface Sign {
@@ -24,14 +34,24 @@ interface Sign {
   test: (page: PageParts, addresses: string) => boolean;
 }
 
-const challengeText = /security (?:verification|check)|let[’']s do a quick (?:security )?check|verify (?:you(?:['’]re| are) (?:a )?human|your identity)|unusual (?:activity|traffic)|vérification de sécurité|vérifions rapidement|vérifiez que vous êtes|sicherheits(?:überprüfung|check|prüfung)|verificación de seguridad|comprobación de seguridad|verifica di sicurezza|verificação de segurança|are you a robot|i['’]m not a robot|just a moment|attention required/i;
-const rateText = /\b(?:429|999)\b.{0,40}(?:too many|request|denied|error|status)|(?:http|error|erreur|status|fehler|code)\s*:?\s*(?:error\s*)?(?:429|999)\b|too many requests|request denied|trop de (?:requêtes|demandes)|zu viele anfragen|demasiadas solicitudes|rate limit/i;
-const loginTitle = /^(?:linkedin\W+)?(?:sign (?:in|up)|log ?in|linkedin login|login (?:do|de) linkedin|join (?:now|linkedin)|s[’']identifier|identifiez-vous|s[’']inscrire|inscription|connexion|se connecter|einloggen|anmelden|mitglied werden|iniciar sesión|inicia sesión|inicio de sesión|únete|regístrate|accedi|accesso a linkedin|iscriviti|entrar|entre n[ao]|fazer login|cadastre-se|inloggen|aanmelden|log på|logga in)(?!\p{L})/iu;
-const consentText = /before you continue|we value your privacy|respects your privacy|respecte votre vie privée|avant de (?:continuer|poursuivre)|bevor sie fortfahren|respektiert ihre privatsphäre|antes de continuar|respeta tu privacidad|rispetta la tua privacy|prima di continuare|respeita a sua privacidade|accept (?:all )?(?:cookies|& continue)|(?:tout )?accepter (?:les|et) |cookie (?:consent|preferences|policy)|alle akzeptieren|aceptar (?:todo|todas|cookies)/i;
+const challengeText =
+  /security (?:verification|check)|let[’']s do a quick (?:security )?check|verify (?:you(?:['’]re| are) (?:a )?human|your identity)|unusual (?:activity|traffic)|vérification de sécurité|vérifions rapidement|vérifiez que vous êtes|sicherheits(?:überprüfung|check|prüfung)|verificación de seguridad|comprobación de seguridad|verifica di sicurezza|verificação de segurança|are you a robot|i['’]m not a robot|just a moment|attention required/i;
+const rateText =
+  /\b(?:429|999)\b.{0,40}(?:too many|request|denied|error|status)|(?:http|error|erreur|status|fehler|code)\s*:?\s*(?:error\s*)?(?:429|999)\b|too many requests|request denied|trop de (?:requêtes|demandes)|zu viele anfragen|demasiadas solicitudes|rate limit/i;
+const loginTitle =
+  /^(?:linkedin\W+)?(?:sign (?:in|up)|log ?in|linkedin login|login (?:do|de) linkedin|join (?:now|linkedin)|s[’']identifier|identifiez-vous|s[’']inscrire|inscription|connexion|se connecter|einloggen|anmelden|mitglied werden|iniciar sesión|inicia sesión|inicio de sesión|únete|regístrate|accedi|accesso a linkedin|iscriviti|entrar|entre n[ao]|fazer login|cadastre-se|inloggen|aanmelden|log på|logga in)(?!\p{L})/iu;
+const consentText =
+  /before you continue|we value your privacy|respects your privacy|respecte votre vie privée|avant de (?:continuer|poursuivre)|bevor sie fortfahren|respektiert ihre privatsphäre|antes de continuar|respeta tu privacidad|rispetta la tua privacy|prima di continuare|respeita a sua privacidade|accept (?:all )?(?:cookies|& continue)|(?:tout )?accepter (?:les|et) |cookie (?:consent|preferences|policy)|alle akzeptieren|aceptar (?:todo|todas|cookies)/i;
 
 /** In order: the first sign that fits names the wall. */
 const signs: readonly Sign[] = [
-  { kind: "challenge", test: (page, addresses) => /checkpoint\/challenge|challengepage|captcha-internal|arkoselabs|funcaptcha|recaptcha\/(?:api2|enterprise)\/(?:anchor|bframe)|hcaptcha|challenges\.cloudflare/.test(addresses) || challengeText.test(`${page.title} ${page.signals.text.slice(0, 1_500)}`) },
+  {
+    kind: "challenge",
+    test: (page, addresses) =>
+      /checkpoint\/challenge|challengepage|captcha-internal|arkoselabs|funcaptcha|recaptcha\/(?:api2|enterprise)\/(?:anchor|bframe)|hcaptcha|challenges\.cloudflare/.test(
+        addresses,
+      ) || challengeText.test(`${page.title} ${page.signals.text.slice(0, 1_500)}`),
+  },
   { kind: "rate_limit", test: (page) => rateText.test(`${page.title} ${page.signals.text.slice(0, 800)}`) },
   { kind: "login", test: isLogin },
   { kind: "consent", test: isConsent },
@@ -46,18 +66,25 @@ const signs: readonly Sign[] = [
 export function detectWall(page: PageParts, sourceFile: string, nodes: readonly JsonLdNode[] = []): Wall {
   const subject = pageSubject(page, nodes);
   if (namesPost(subject, nodes)) return wallOf("not_a_post", sourceFile, subjectSentence("post"));
-  if (goneText.test(`${page.title} ${page.signals.text.slice(0, 4_000)}`)) return wallOf("not_a_post", sourceFile, "LinkedIn says that this post or page is no longer there.");
+  if (goneText.test(`${page.title} ${page.signals.text.slice(0, 4_000)}`))
+    return wallOf("not_a_post", sourceFile, "LinkedIn says that this post or page is no longer there.");
   const addresses = page.signals.addresses.join(" ");
   const sign = signs.find((candidate) => candidate.test(page, addresses));
-  if (sign === undefined) return wallOf("not_a_post", sourceFile, subject === null ? undefined : subjectSentence(subject));
+  if (sign === undefined)
+    return wallOf("not_a_post", sourceFile, subject === null ? undefined : subjectSentence(subject));
   return wallOf(sign.kind, sourceFile);
 }
 
 function namesPost(subject: Subject | null, nodes: readonly JsonLdNode[]): boolean {
-  return subject === "post" || subject === "article" || nodes.some((node) => node.types.some((type) => type.endsWith("Posting") && type !== "JobPosting"));
+  return (
+    subject === "post" ||
+    subject === "article" ||
+    nodes.some((node) => node.types.some((type) => type.endsWith("Posting") && type !== "JobPosting"))
+  );
 }
 
-const goneText = /this (?:post|content|page) (?:cannot be displayed|can[’']t be displayed|is(?:n[’']t| not| no longer) available|doesn[’']t exist|was removed)|ce (?:post|contenu) (?:ne peut pas être affiché|n[’']est (?:pas|plus) disponible)|cette page n[’']existe pas|dieser (?:beitrag|inhalt) (?:kann nicht angezeigt werden|ist nicht (?:mehr )?verfügbar)|diese seite existiert nicht|(?:esta publicación|este contenido) (?:no se puede mostrar|ya no está disponible|no está disponible)|esta página no existe|(?:esta publicação|este conteúdo) não (?:pode ser exibid[ao]|está (?:mais )?disponível)/i;
+const goneText =
+  /this (?:post|content|page) (?:cannot be displayed|can[’']t be displayed|is(?:n[’']t| not| no longer) available|doesn[’']t exist|was removed)|ce (?:post|contenu) (?:ne peut pas être affiché|n[’']est (?:pas|plus) disponible)|cette page n[’']existe pas|dieser (?:beitrag|inhalt) (?:kann nicht angezeigt werden|ist nicht (?:mehr )?verfügbar)|diese seite existiert nicht|(?:esta publicación|este contenido) (?:no se puede mostrar|ya no está disponible|no está disponible)|esta página no existe|(?:esta publicação|este conteúdo) não (?:pode ser exibid[ao]|está (?:mais )?disponível)/i;
 
 /** Guest pages about something else carry a sign-up form too: what they show decides, not the form. */
 export function isForeignPage(page: PageParts, subject: Subject, nodes: readonly JsonLdNode[]): boolean {
@@ -86,26 +113,47 @@ function isLogin(page: PageParts, addresses: string): boolean {
   const subject = pageSubject(page, []);
   const asks = loginTitle.test(page.title);
   if (subject !== null) return subject === "home" && asks;
-  const hasForm = page.signals.hasPasswordField && /uas\/login|login-submit|checkpoint\/(?:lg|rm|rp)|signup\/cold-join|authwall/.test(addresses);
+  const hasForm =
+    page.signals.hasPasswordField &&
+    /uas\/login|login-submit|checkpoint\/(?:lg|rm|rp)|signup\/cold-join|authwall/.test(addresses);
   return (asks || hasForm) && page.signals.text.length < 1_500;
 }
 
 /** A cookie banner on a full page is no wall. */
 function isConsent(page: PageParts, addresses: string): boolean {
   const { text } = page.signals;
-  return text.length < 3_000 && (/consent/.test(addresses) || consentText.test(`${page.title} ${text.slice(0, 1_500)}`));
+  return (
+    text.length < 3_000 &&
+    (/consent/.test(addresses) || consentText.test(`${page.title} ${text.slice(0, 1_500)}`))
+  );
 }
 
 function isEmptyShell(page: PageParts): boolean {
   const { text, ids } = page.signals;
   if (page.containers.some((container) => lineOf(container).length > 60)) return false;
-  const words = text.replaceAll(/loading|please enable javascript[^.]*\.?|chargement|activez javascript[^.]*\.?/gi, "").trim();
+  const words = text
+    .replaceAll(/loading|please enable javascript[^.]*\.?|chargement|activez javascript[^.]*\.?/gi, "")
+    .trim();
   if (words.length < 60) return true;
-  const hasFrame = ["app", "root", "app__container", "application-outlet", "application", "ember-app"].some((id) => ids.has(id));
+  const hasFrame = ["app", "root", "app__container", "application-outlet", "application", "ember-app"].some(
+    (id) => ids.has(id),
+  );
   return hasFrame && words.length < 400 && page.containers.length === 0;
 }
 
-export type Subject = "profile" | "company" | "school" | "job" | "learning" | "event" | "group" | "newsletter" | "search" | "home" | "post" | "article";
+export type Subject =
+  | "profile"
+  | "company"
+  | "school"
+  | "job"
+  | "learning"
+  | "event"
+  | "group"
+  | "newsletter"
+  | "search"
+  | "home"
+  | "post"
+  | "article";
 
 const subjectPaths: readonly [RegExp, Subject][] = [
   [/^\/(?:posts|feed\/update|embed\/feed\/update)\//, "post"],
@@ -125,7 +173,8 @@ const subjectPaths: readonly [RegExp, Subject][] = [
 export function pageSubject(page: PageParts, nodes: readonly JsonLdNode[]): Subject | null {
   for (const href of [page.canonical, page.metas.get("og:url"), page.metas.get("lnkd:url")]) {
     const url = href === null || href === undefined ? null : parseUrl(href);
-    const found = url === null ? undefined : subjectPaths.find(([pattern]) => pattern.test(url.pathname))?.[1];
+    const found =
+      url === null ? undefined : subjectPaths.find(([pattern]) => pattern.test(url.pathname))?.[1];
     if (found !== undefined) return found;
   }
   if (page.metas.get("og:type") === "profile") return "profile";
@@ -150,7 +199,9 @@ function subjectByType(pageKey: string, nodes: readonly JsonLdNode[]): Subject |
 
 /** What the page shows, as a sentence for a person. */
 export function subjectSentence(subject: Subject): string {
-  return subject === "post" || subject === "article" ? "The page names a post but does not show it, or shows it in a way that cannot be read." : `This is a ${subject} page.`;
+  return subject === "post" || subject === "article"
+    ? "The page names a post but does not show it, or shows it in a way that cannot be read."
+    : `This is a ${subject} page.`;
 }
 
 /** Whether the page says that it is LinkedIn's: other sites publish forum postings and articles too. */

@@ -42,39 +42,63 @@ export function classify(input: ClassificationInput, rules: CompiledRules, nowMs
 
 /** A post that is foreign by its place or language holds no word that says so. */
 function withOrigin(
-  terms: Classification["terms"], input: ClassificationInput, rules: CompiledRules, findings: Findings, category: Category,
+  terms: Classification["terms"],
+  input: ClassificationInput,
+  rules: CompiledRules,
+  findings: Findings,
+  category: Category,
 ): Classification["terms"] {
   if (category !== "external" || terms.length > 0) return terms;
-  const term = isForeignPlace(input, rules) ? `place: ${input.place}` : `language: ${languageOf(input, findings)}`;
+  const term = isForeignPlace(input, rules)
+    ? `place: ${input.place}`
+    : `language: ${languageOf(input, findings)}`;
   return [{ term, category, weight: 1, spans: [] }];
 }
 
-function decide(input: ClassificationInput, rules: CompiledRules, findings: Findings, nowMs: number): Category {
+function decide(
+  input: ClassificationInput,
+  rules: CompiledRules,
+  findings: Findings,
+  nowMs: number,
+): Category {
   for (const category of rules.order) {
     if (isRejected(input, rules, findings, category)) return category;
   }
   for (const signal of rules.signals) {
-    if (!reaches(findings, signal) && signal.missing !== null) return isEmpty(findings) ? "other" : signal.missing;
+    if (!reaches(findings, signal) && signal.missing !== null)
+      return isEmpty(findings) ? "other" : signal.missing;
   }
   return isStale(input, rules, nowMs) ? "stale" : "relevant";
 }
 
-function isRejected(input: ClassificationInput, rules: CompiledRules, findings: Findings, category: Category): boolean {
+function isRejected(
+  input: ClassificationInput,
+  rules: CompiledRules,
+  findings: Findings,
+  category: Category,
+): boolean {
   const block = rules.rejections.get(category);
   if (block !== undefined && reaches(findings, block)) return true;
-  if (rules.authors.some((entry) => entry.category === category && authorMatches(entry.matcher, input))) return true;
-  return category === "external" && (isForeignLanguage(input, rules, findings) || isForeignPlace(input, rules));
+  if (rules.authors.some((entry) => entry.category === category && authorMatches(entry.matcher, input)))
+    return true;
+  return (
+    category === "external" && (isForeignLanguage(input, rules, findings) || isForeignPlace(input, rules))
+  );
 }
 
-const reaches = (findings: Findings, block: CompiledBlock): boolean => (findings.weights.get(block.name) ?? 0) >= block.threshold - 1e-9;
+const reaches = (findings: Findings, block: CompiledBlock): boolean =>
+  (findings.weights.get(block.name) ?? 0) >= block.threshold - 1e-9;
 
 /** Too few words to say what the post is about. */
 const isEmpty = (findings: Findings): boolean => wordCount(findings) < 2;
 
-const wordCount = (findings: Findings): number => findings.tokens.filter((token) => /\p{L}/u.test(token.word)).length;
+const wordCount = (findings: Findings): number =>
+  findings.tokens.filter((token) => /\p{L}/u.test(token.word)).length;
 
 function authorMatches(matcher: CompiledRules["matcher"], input: ClassificationInput): boolean {
-  return [input.author_name, input.author_headline].some((field) => field != null && matcher.find(tokenise(field)).length > 0);
+  return [input.author_name, input.author_headline].some(
+    (field) => field != null && matcher.find(tokenise(field)).length > 0,
+  );
 }
 
 function isForeignLanguage(input: ClassificationInput, rules: CompiledRules, findings: Findings): boolean {

@@ -3,16 +3,40 @@ import type { ExtractedPost } from "../contract.ts";
 import { deduplicate } from "./deduplicate.ts";
 import { normalisePost } from "./normalise.ts";
 
-const offer = "Nous recrutons un juriste droit social en CDI à Lyon. Vous conseillez les équipes RH, suivez les contentieux et animez des formations auprès des managers du groupe.";
+const offer =
+  "Nous recrutons un juriste droit social en CDI à Lyon. Vous conseillez les équipes RH, suivez les contentieux et animez des formations auprès des managers du groupe.";
 
 function post(changes: Partial<ExtractedPost>): ExtractedPost {
   return {
-    urn: null, permalink: null, author: { name: "Étude Martin", kind: "company", profile_url: "https://www.linkedin.com/company/martin", headline: null },
-    text: offer, published_at: "2026-11-19T00:00:00.000Z", language: "fr", reactions: null, comments: null, reposts: null, reshared: null,
-    mentions: [], hashtags: [], media: [], is_promoted: null, edited: null, evidence: {}, trust: {}, unknown: {}, source_file: "page.html", ...changes,
+    urn: null,
+    permalink: null,
+    author: {
+      name: "Étude Martin",
+      kind: "company",
+      profile_url: "https://www.linkedin.com/company/martin",
+      headline: null,
+    },
+    text: offer,
+    published_at: "2026-11-19T00:00:00.000Z",
+    language: "fr",
+    reactions: null,
+    comments: null,
+    reposts: null,
+    reshared: null,
+    mentions: [],
+    hashtags: [],
+    media: [],
+    is_promoted: null,
+    edited: null,
+    evidence: {},
+    trust: {},
+    unknown: {},
+    source_file: "page.html",
+    ...changes,
   };
 }
-const run = (...posts: Partial<ExtractedPost>[]) => deduplicate(posts.map((changes) => normalisePost(post(changes))));
+const run = (...posts: Partial<ExtractedPost>[]) =>
+  deduplicate(posts.map((changes) => normalisePost(post(changes))));
 const urn = (id: number): string => `urn:li:activity:73000000000000000${id}`;
 
 describe("deduplicate", () => {
@@ -29,15 +53,26 @@ describe("deduplicate", () => {
 
   it("drops exact repeats by URN, then permalink, then content, and counts them", () => {
     const result = run(
-      { urn: urn(10) }, { urn: urn(10), text: "autre" }, { permalink: `https://fr.linkedin.com/feed/update/${urn(10)}/?trk=x` },
-      { permalink: "https://example.org/p/1?utm_source=a" }, { permalink: "http://example.org/p/1/#b" }, { text: "Sans adresse ni identifiant" }, { text: "Sans adresse ni  IDENTIFIANT" },
+      { urn: urn(10) },
+      { urn: urn(10), text: "autre" },
+      { permalink: `https://fr.linkedin.com/feed/update/${urn(10)}/?trk=x` },
+      { permalink: "https://example.org/p/1?utm_source=a" },
+      { permalink: "http://example.org/p/1/#b" },
+      { text: "Sans adresse ni identifiant" },
+      { text: "Sans adresse ni  IDENTIFIANT" },
     );
     expect(result.posts).toHaveLength(3);
     expect(result.dropped).toEqual({ urn: 2, permalink: 1, content: 1 });
   });
 
   it("links a repost to the post it shares and keeps both", () => {
-    const reshared = { urn: urn(10), permalink: null, author: post({}).author, text: offer, published_at: null };
+    const reshared = {
+      urn: urn(10),
+      permalink: null,
+      author: post({}).author,
+      text: offer,
+      published_at: null,
+    };
     const result = run({ urn: urn(10) }, { urn: urn(12), text: "Je partage !", reshared });
     expect(result.posts.map((entry) => entry.repost_of)).toEqual([null, 0]);
   });
@@ -58,12 +93,25 @@ describe("normalisePost", () => {
     const text = "e\u0301tude #cdi";
     const hashtags = [{ start: 7, length: 4, text: "#cdi" }];
     const normalised = normalisePost(post({ text, hashtags }));
-    expect(Array.from(normalised.text ?? "").slice(7, 11).join("")).toBe("#cdi");
+    expect(
+      Array.from(normalised.text ?? "")
+        .slice(7, 11)
+        .join(""),
+    ).toBe("#cdi");
   });
 
   it("keeps the unknown unknown and still gives a stable key", () => {
-    const unknown = post({ text: null, author: { name: null, kind: null, profile_url: null, headline: null } });
-    expect(normalisePost(unknown)).toMatchObject({ text: null, urn_key: null, permalink_key: null, content_key: null, search_text: "" });
+    const unknown = post({
+      text: null,
+      author: { name: null, kind: null, profile_url: null, headline: null },
+    });
+    expect(normalisePost(unknown)).toMatchObject({
+      text: null,
+      urn_key: null,
+      permalink_key: null,
+      content_key: null,
+      search_text: "",
+    });
     expect(normalisePost(unknown).dedupe_key).toBe(normalisePost(unknown).dedupe_key);
   });
 });

@@ -61,7 +61,8 @@ function addDistinct(distinct: DistinctPost[], post: NormalisedPost, byBand: Map
   const signature = signatureOf(post.text ?? "");
   const bands = signature === null ? [] : bandsOf(signature);
   const candidates = new Set(bands.flatMap((band) => byBand.get(band) ?? []));
-  const near = signature === null ? [] : [...candidates].flatMap((index) => nearLink(distinct, index, signature));
+  const near =
+    signature === null ? [] : [...candidates].flatMap((index) => nearLink(distinct, index, signature));
   const index = distinct.push({ post, bands, signature, near, repost_of: null }) - 1;
   for (const band of bands) remember(byBand, band, index);
 }
@@ -75,7 +76,11 @@ function remember(byBand: Map<string, number[]>, band: string, index: number): v
   else if (members.length < MEMBERS_PER_BAND) members.push(index);
 }
 
-function nearLink(distinct: readonly DistinctPost[], index: number, signature: Signature): DistinctPost["near"] {
+function nearLink(
+  distinct: readonly DistinctPost[],
+  index: number,
+  signature: Signature,
+): DistinctPost["near"] {
   const other = distinct[index]?.signature;
   if (other == null) return [];
   const value = similarity(signature, other);

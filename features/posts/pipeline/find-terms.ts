@@ -72,8 +72,15 @@ function sentencesOfLists(tokens: readonly Token[], sorted: SortedMatches): Map<
   return lists;
 }
 
-function counts(term: CompiledTerm, match: Match, sorted: SortedMatches, tokens: readonly Token[], lists: Findings["lists"]): boolean {
-  if (overlaps(match, sorted.ignored) || overlaps(match, sorted.exceptions.get(term.block) ?? [])) return false;
+function counts(
+  term: CompiledTerm,
+  match: Match,
+  sorted: SortedMatches,
+  tokens: readonly Token[],
+  lists: Findings["lists"],
+): boolean {
+  if (overlaps(match, sorted.ignored) || overlaps(match, sorted.exceptions.get(term.block) ?? []))
+    return false;
   const sentence = sentenceOf(tokens, match);
   const isIn = (list: string): boolean => lists.has(list);
   const isNear = (list: string): boolean => lists.get(list)?.has(sentence) === true;

@@ -11,11 +11,34 @@ export interface FoldedText {
 }
 
 const SPECIAL = new Map<string, string>([
-  ["œ", "oe"], ["æ", "ae"], ["ß", "ss"], ["ø", "o"], ["ł", "l"], ["đ", "d"],
-  ["’", "'"], ["‘", "'"], ["ʼ", "'"], ["´", "'"], ["`", "'"], ["′", "'"],
-  ["‐", "-"], ["‑", "-"], ["‒", "-"], ["–", "-"], ["—", "-"], ["−", "-"],
-  ["•", "·"], ["‧", "·"], ["∙", "·"], ["⋅", "·"], ["・", "·"], ["●", "·"], ["▪", "·"],
-  ["\u2028", "\n"], ["\u2029", "\n"], ["\r", "\n"],
+  ["œ", "oe"],
+  ["æ", "ae"],
+  ["ß", "ss"],
+  ["ø", "o"],
+  ["ł", "l"],
+  ["đ", "d"],
+  ["’", "'"],
+  ["‘", "'"],
+  ["ʼ", "'"],
+  ["´", "'"],
+  ["`", "'"],
+  ["′", "'"],
+  ["‐", "-"],
+  ["‑", "-"],
+  ["‒", "-"],
+  ["–", "-"],
+  ["—", "-"],
+  ["−", "-"],
+  ["•", "·"],
+  ["‧", "·"],
+  ["∙", "·"],
+  ["⋅", "·"],
+  ["・", "·"],
+  ["●", "·"],
+  ["▪", "·"],
+  ["\u2028", "\n"],
+  ["\u2029", "\n"],
+  ["\r", "\n"],
 ]);
 /** Soft hyphen, zero-width characters, variation selectors, skin tones. */
 const INVISIBLE = /^(?:\u00ad|\p{Cf}|\p{Variation_Selector}|\p{Emoji_Modifier})$/u;
@@ -52,8 +75,11 @@ const isCapital = (point: string): boolean => {
 export function foldText(original: string): FoldedText {
   const capacity = original.length * 2 + 64;
   const builder = {
-    text: "", length: 0,
-    starts: new Uint32Array(capacity), ends: new Uint32Array(capacity), capitals: new Uint8Array(capacity),
+    text: "",
+    length: 0,
+    starts: new Uint32Array(capacity),
+    ends: new Uint32Array(capacity),
+    capitals: new Uint8Array(capacity),
   };
   let index = 0;
   for (const point of original) {

@@ -15,20 +15,26 @@ export type Signature = readonly number[];
 
 /** Words of the folded text, without links, hashtags' signs, emojis or punctuation. */
 function wordsOf(text: string): string[] {
-  return searchText(text).replace(/https?:\/\/\S+/gu, " ").match(/[\p{L}\p{N}]+/gu) ?? [];
+  return (
+    searchText(text)
+      .replace(/https?:\/\/\S+/gu, " ")
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  );
 }
 
 /** What is compared: word triples; for texts under five words, groups of four letters. Empty when there is no word. */
 export function shinglesOf(text: string): Set<string> {
   const words = wordsOf(text);
   if (words.length === 0) return new Set();
-  if (words.length < SHORT_TEXT_WORDS) return windows(Array.from(` ${words.join(" ")} `), SHINGLE_LETTERS, "");
+  if (words.length < SHORT_TEXT_WORDS)
+    return windows(Array.from(` ${words.join(" ")} `), SHINGLE_LETTERS, "");
   return windows(words, SHINGLE_WORDS, " ");
 }
 
 function windows(units: readonly string[], size: number, glue: string): Set<string> {
   const shingles = new Set<string>();
-  for (let at = 0; at + size <= Math.max(units.length, size); at += 1) shingles.add(units.slice(at, at + size).join(glue));
+  for (let at = 0; at + size <= Math.max(units.length, size); at += 1)
+    shingles.add(units.slice(at, at + size).join(glue));
   return shingles;
 }
 

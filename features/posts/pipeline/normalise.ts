@@ -31,7 +31,14 @@ export function normalisePost(post: ExtractedPost): NormalisedPost {
     permalink_key: permalink === null ? null : permalinkKey(permalink),
     content_key: contentKey(post, search_text),
   };
-  return { ...post, text, permalink, search_text, ...keys, dedupe_key: firstKey(keys) ?? `document:${sha256(JSON.stringify(post))}` };
+  return {
+    ...post,
+    text,
+    permalink,
+    search_text,
+    ...keys,
+    dedupe_key: firstKey(keys) ?? `document:${sha256(JSON.stringify(post))}`,
+  };
 }
 
 const firstKey = (keys: Pick<NormalisedPost, "urn_key" | "permalink_key" | "content_key">): string | null =>
@@ -46,7 +53,9 @@ function composed(post: ExtractedPost): string | null {
   const text = post.text.normalize("NFC").replace(/\r\n?/gu, "\n");
   if (text === post.text) return text;
   const points = Array.from(text);
-  const isSame = [...post.mentions, ...post.hashtags].every((span) => points.slice(span.start, span.start + span.length).join("") === span.text);
+  const isSame = [...post.mentions, ...post.hashtags].every(
+    (span) => points.slice(span.start, span.start + span.length).join("") === span.text,
+  );
   return isSame ? text : post.text;
 }
 
@@ -59,12 +68,14 @@ export function tidyPermalink(permalink: string): string {
   const url = parseUrl(permalink);
   if (url === null) return permalink.trim();
   url.hash = "";
-  for (const name of Array.from(url.searchParams.keys())) if (TRACKING.test(name)) url.searchParams.delete(name);
+  for (const name of Array.from(url.searchParams.keys()))
+    if (TRACKING.test(name)) url.searchParams.delete(name);
   url.searchParams.sort();
   return url.href.replace(/\/(?=$|\?)/u, "");
 }
 
-const permalinkKey = (permalink: string): string => permalink.replace(/^https?:\/\/(?:www\.)?/iu, "").replace(/\/$/u, "");
+const permalinkKey = (permalink: string): string =>
+  permalink.replace(/^https?:\/\/(?:www\.)?/iu, "").replace(/\/$/u, "");
 
 function contentKey(post: ExtractedPost, search_text: string): string | null {
   const author = post.author.profile_url ?? post.author.name;

@@ -9,7 +9,11 @@ describe("redactContacts", () => {
     ["0033612345678 / 0612345678", "[phone] / [phone]"],
   ])("hides contacts: %s", (text, expected) => expect(redactContacts(text)).toBe(expected));
 
-  it.each(["55/65 K€, 21/11/2026, 12 000 000 €", "SIREN 123 456 789", "article L. 1221-19", "urn:li:activity:7300000000000000001", "de 2024 à 2026 @acme"])(
-    "leaves %s alone", (text) => expect(redactContacts(text)).toBe(text),
-  );
+  it.each([
+    "55/65 K€, 21/11/2026, 12 000 000 €",
+    "SIREN 123 456 789",
+    "article L. 1221-19",
+    "urn:li:activity:7300000000000000001",
+    "de 2024 à 2026 @acme",
+  ])("leaves %s alone", (text) => expect(redactContacts(text)).toBe(text));
 });

@@ -15,7 +15,8 @@ export interface Token {
 }
 
 // Endings of French inclusive writing. After "·" or "(" more are safe than after ".", "-" or "/", which also join ordinary words.
-const WIDE_ENDING = "(?:e|es|s|x|ne|nes|le|les|te|se|ve|ves|fe|trice|trices|rice|rices|ice|euse|euses|ere|eres|iere|ieres|ienne|iennes)";
+const WIDE_ENDING =
+  "(?:e|es|s|x|ne|nes|le|les|te|se|ve|ves|fe|trice|trices|rice|rices|ice|euse|euses|ere|eres|iere|ieres|ienne|iennes)";
 const NARROW_ENDING = "(?:e|es|s|ne|nes|trice|trices|rice|rices|euse|euses|ere|eres)";
 const INCLUSIVE = `(?:·${WIDE_ENDING}(?!\\p{L})|\\([-·/]?${WIDE_ENDING}\\)s?(?!\\p{L})|[.\\-/]${NARROW_ENDING}(?!\\p{L}))`;
 
@@ -27,7 +28,7 @@ const TOKEN = new RegExp(
     `(?<word>[\\p{L}\\p{N}]+)(?<ending>${INCLUSIVE}+)?`,
     "(?<flag>[\\u{1F1E6}-\\u{1F1FF}]{2})",
     "(?<pin>[\\u{1F4CD}\\u{1F4CC}\\u{1F5FA}])",
-    "(?<stop>[!?;]|[.](?=\\s|$|[\"»)])|·|\\n)",
+    '(?<stop>[!?;]|[.](?=\\s|$|["»)])|·|\\n)',
     "(?<colon>:)",
   ].join("|"),
   "gu",
@@ -66,7 +67,12 @@ function read(reader: Reader, match: RegExpMatchArray): void {
   if (!reader.afterColon) readWord(reader, match, groups, at);
 }
 
-function readWord(reader: Reader, match: RegExpMatchArray, groups: Record<string, string | undefined>, at: number): void {
+function readWord(
+  reader: Reader,
+  match: RegExpMatchArray,
+  groups: Record<string, string | undefined>,
+  at: number,
+): void {
   if (groups["hashtag"] !== undefined) splitHashtag(reader, at + 1, groups["hashtag"]);
   else add(reader, wordOf(groups, match[0]), at, at + match[0].length);
   const last = reader.tokens.at(-1);

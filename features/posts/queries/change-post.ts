@@ -9,7 +9,12 @@ export type PostMark = "favourite" | "trash";
 const markColumns: Readonly<Record<PostMark, string>> = { favourite: "favourite_at", trash: "trashed_at" };
 
 /** Sets or clears a mark; one already as asked stays as it was. null when there is no such post. */
-export async function markPost(db: Database, id: string, mark: PostMark, isSet: boolean): Promise<PostSummary | null> {
+export async function markPost(
+  db: Database,
+  id: string,
+  mark: PostMark,
+  isSet: boolean,
+): Promise<PostSummary | null> {
   const column = markColumns[mark];
   return inTransaction(db.pool, async (tx) => {
     const { rows } = await tx.query(

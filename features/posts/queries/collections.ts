@@ -43,12 +43,23 @@ export async function endCollection(
 }
 
 /** Writes down which wall the collection stands at; its end takes it away again. */
-export async function noteWall(db: Queryable, id: string, at: { wall: WallKind; message: string }): Promise<void> {
-  await db.query(`update posts.collection set wall = $2, message = $3 where id = $1 and ended_at is null`, [id, at.wall, at.message]);
+export async function noteWall(
+  db: Queryable,
+  id: string,
+  at: { wall: WallKind; message: string },
+): Promise<void> {
+  await db.query(`update posts.collection set wall = $2, message = $3 where id = $1 and ended_at is null`, [
+    id,
+    at.wall,
+    at.message,
+  ]);
 }
 
 export async function getCollection(db: Database, id: string): Promise<StoredCollection | null> {
-  const { rows } = await db.pool.query(`${selectCollections} where collection.id = $1 group by collection.id`, [id]);
+  const { rows } = await db.pool.query(
+    `${selectCollections} where collection.id = $1 group by collection.id`,
+    [id],
+  );
   return (rows[0] as StoredCollection | undefined) ?? null;
 }
 

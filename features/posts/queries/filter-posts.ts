@@ -43,14 +43,17 @@ export function postConditions(filters: PostFilters): Conditions {
   }
   addMarks(conditions, filters);
   // As a number: Postgres refuses years and offsets that ISO 8601 allows.
-  if (filters.since !== undefined) conditions.add("published_at >= to_timestamp(?::float8)", epochSeconds(filters.since));
-  if (filters.until !== undefined) conditions.add("published_at < to_timestamp(?::float8)", epochSeconds(filters.until));
+  if (filters.since !== undefined)
+    conditions.add("published_at >= to_timestamp(?::float8)", epochSeconds(filters.since));
+  if (filters.until !== undefined)
+    conditions.add("published_at < to_timestamp(?::float8)", epochSeconds(filters.until));
   addSearch(conditions, filters.q);
   return conditions;
 }
 
 function addMarks(conditions: Conditions, { favourite, author }: PostFilters): void {
-  if (favourite !== undefined) conditions.add(`favourite_at is ${favourite === "true" ? "not null" : "null"}`);
+  if (favourite !== undefined)
+    conditions.add(`favourite_at is ${favourite === "true" ? "not null" : "null"}`);
   if (author !== undefined) conditions.add("author_name ilike ?", `%${escapeLike(author)}%`);
 }
 
@@ -60,7 +63,11 @@ function addSearch(conditions: Conditions, query: string | undefined): void {
   const words = wordsOf(query);
   // Asked for something with no word in it ("!!!"): no post says that.
   if (words.length === 0) conditions.add("false");
-  else conditions.add("search @@ to_tsquery('simple', ?)", words.map((word) => `${word.slice(0, longestWord)}:*`).join(" & "));
+  else
+    conditions.add(
+      "search @@ to_tsquery('simple', ?)",
+      words.map((word) => `${word.slice(0, longestWord)}:*`).join(" & "),
+    );
 }
 
 /** Postgres accepts words of up to 2,046 bytes in a query; folding can make one letter eighteen. */

@@ -2,7 +2,14 @@ import type { Database } from "@millrace/platform/db";
 import type { PostDetail, PostFilters, PostSummary } from "../contract.ts";
 import { postConditions, type Conditions } from "./filter-posts.ts";
 import { decodeCursor, encodeCursor, InvalidCursor } from "./list-cursor.ts";
-import { detailColumns, summaryColumns, toDetail, toSummary, type DetailRow, type SummaryRow } from "./post-row.ts";
+import {
+  detailColumns,
+  summaryColumns,
+  toDetail,
+  toSummary,
+  type DetailRow,
+  type SummaryRow,
+} from "./post-row.ts";
 
 export interface PostPage {
   items: PostSummary[];
@@ -32,7 +39,10 @@ export async function listPosts(db: Database, filters: PostFilters, paging: Pagi
 export async function* allPosts(db: Database, filters: PostFilters): AsyncGenerator<PostDetail> {
   let cursor: string | undefined;
   do {
-    const page: Page<DetailRow> = await readPage<DetailRow>(db, detailColumns, filters, { limit: 500, cursor });
+    const page: Page<DetailRow> = await readPage<DetailRow>(db, detailColumns, filters, {
+      limit: 500,
+      cursor,
+    });
     for (const row of page.rows) yield toDetail(row, []);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
@@ -77,7 +87,9 @@ async function readPage<Row extends { id: string }>(
 
 /** SQLSTATE class 22: a value that does not fit its type. */
 function isDataFault(error: unknown): boolean {
-  return error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("22");
+  return (
+    error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("22")
+  );
 }
 
 function addPlace(conditions: Conditions, sort: keyof typeof orders, cursor: string | undefined): void {

@@ -10,7 +10,9 @@ export type SummaryRow = Omit<PostSummary, "author"> & {
 
 /** A row of {@link detailColumns}. */
 export type DetailRow = SummaryRow &
-  Omit<PostDetail, keyof PostSummary | "classification" | "near_duplicates"> & { terms: Classification["terms"] };
+  Omit<PostDetail, keyof PostSummary | "classification" | "near_duplicates"> & {
+    terms: Classification["terms"];
+  };
 
 const isoTime = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${column}`;
@@ -40,6 +42,11 @@ export function toDetail(row: DetailRow, nearDuplicates: PostDetail["near_duplic
 
 function unflattenAuthor<Row extends SummaryRow>(row: Row) {
   const { author_name, author_kind, author_profile_url, author_headline, ...rest } = row;
-  const author = { name: author_name, kind: author_kind, profile_url: author_profile_url, headline: author_headline };
+  const author = {
+    name: author_name,
+    kind: author_kind,
+    profile_url: author_profile_url,
+    headline: author_headline,
+  };
   return { ...rest, author };
 }

@@ -10,7 +10,9 @@ export interface StoredSourceState {
 }
 
 export async function readSourceStates(db: Queryable): Promise<Map<SourceId, StoredSourceState>> {
-  const { rows } = await db.query(`select source, wall, message, paused_at, last_collected_at from posts.source_state`);
+  const { rows } = await db.query(
+    `select source, wall, message, paused_at, last_collected_at from posts.source_state`,
+  );
   return new Map((rows as StoredSourceState[]).map((row) => [row.source, row]));
 }
 

@@ -3,7 +3,9 @@
  * cut in the middle of an emoji). NUL goes, half a pair becomes U+FFFD, as a browser shows it.
  */
 export function storableJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => (typeof part === "string" ? storableText(part) : part));
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === "string" ? storableText(part) : part,
+  );
 }
 
 /** The same for one text. */

@@ -6,10 +6,16 @@ import { getCollection, listCollections, type StoredCollection } from "./collect
 import { readSourceStates, type StoredSourceState } from "./source-state.ts";
 
 /** What the engine says of a collection's run; null when it keeps no record of it. */
-export type RunReader = (runId: string) => Promise<Pick<RunSummary, "status" | "endedAt" | "progress" | "error"> | null>;
+export type RunReader = (
+  runId: string,
+) => Promise<Pick<RunSummary, "status" | "endedAt" | "progress" | "error"> | null>;
 
 /** A collection as the API shows it, or null. */
-export async function readCollection(db: Database, readRun: RunReader, id: string): Promise<Collection | null> {
+export async function readCollection(
+  db: Database,
+  readRun: RunReader,
+  id: string,
+): Promise<Collection | null> {
   const stored = await getCollection(db, id);
   return stored === null ? null : toCollection(stored, readRun);
 }
@@ -26,7 +32,10 @@ export async function readCollections(
 }
 
 /** A collection that ended by itself says so; until then, and when it failed, its run knows. */
-async function toCollection({ outcome, ...stored }: StoredCollection, readRun: RunReader): Promise<Collection> {
+async function toCollection(
+  { outcome, ...stored }: StoredCollection,
+  readRun: RunReader,
+): Promise<Collection> {
   const duplicates = stored.seen - stored.saved;
   if (outcome !== null) return { ...stored, status: outcome, duplicates, progress: null };
   const run = (await readRun(stored.id)) ?? notStarted;
@@ -55,7 +64,9 @@ export async function readSourceHealth(db: Database): Promise<SourceHealth[]> {
   }));
 }
 
-function stateOf(stored: StoredSourceState | undefined): Pick<SourceHealth, "state" | "wall" | "message" | "last_collected_at"> {
+function stateOf(
+  stored: StoredSourceState | undefined,
+): Pick<SourceHealth, "state" | "wall" | "message" | "last_collected_at"> {
   if (stored === undefined) return { state: "ok", wall: null, message: null, last_collected_at: null };
   const { paused_at, wall, message, last_collected_at } = stored;
   return {

@@ -10,7 +10,13 @@ import type { PostRoutesContext } from "./context.ts";
 
 const tags = ["Collections"];
 const shape = collection;
-const idParameter = z.object({ id: z.string().min(1).max(200).openapi({ param: { name: "id", in: "path" } }) });
+const idParameter = z.object({
+  id: z
+    .string()
+    .min(1)
+    .max(200)
+    .openapi({ param: { name: "id", in: "path" } }),
+});
 
 /** Starting, following and cancelling collections. */
 export function addCollectionRoutes(api: Api, context: PostRoutesContext): void {
@@ -53,24 +59,35 @@ function addStart(api: Api, context: PostRoutesContext): void {
     summary: "Start collecting posts from a source",
     request: {
       headers: z.object({
-        "idempotency-key": z
-          .string()
-          .min(1)
-          .max(100)
-          .optional()
-          .openapi({ description: "A second request with the same key starts nothing and answers with the first collection" }),
+        "idempotency-key": z.string().min(1).max(100).optional().openapi({
+          description:
+            "A second request with the same key starts nothing and answers with the first collection",
+        }),
       }),
       body: { required: true, content: { "application/json": { schema: collectionRequest } } },
     },
-    responses: { 202: jsonAnswer(shape, "Started; Location has its address"), 400: answers.badRequest, 422: answers.badRequest },
+    responses: {
+      202: jsonAnswer(shape, "Started; Location has its address"),
+      400: answers.badRequest,
+      422: answers.badRequest,
+    },
   });
   api.openapi(route, async (c) => {
     const request = c.req.valid("json");
     if (request.source === "linkedin-import") {
-      throw new HttpProblem(422, "import_needs_files", "An import needs files.", { field: "json.source", action: "Send them to POST /api/v1/imports." });
+      throw new HttpProblem(422, "import_needs_files", "An import needs files.", {
+        field: "json.source",
+        action: "Send them to POST /api/v1/imports.",
+      });
     }
-    const id = await startCollection(context, { ...request, files: [] }, c.req.valid("header")["idempotency-key"] ?? newId());
-    return c.json(await existing(context, id), 202, { location: `/api/v1/collections/${encodeURIComponent(id)}` });
+    const id = await startCollection(
+      context,
+      { ...request, files: [] },
+      c.req.valid("header")["idempotency-key"] ?? newId(),
+    );
+    return c.json(await existing(context, id), 202, {
+      location: `/api/v1/collections/${encodeURIComponent(id)}`,
+    });
   });
 }
 
@@ -82,11 +99,16 @@ function addReading(api: Api, context: PostRoutesContext): void {
     summary: "List collections, newest first",
     request: { query: pageParameters },
     responses: {
-      200: jsonAnswer(z.object({ items: z.array(shape), next_cursor: z.string().nullable() }), "One page of collections"),
+      200: jsonAnswer(
+        z.object({ items: z.array(shape), next_cursor: z.string().nullable() }),
+        "One page of collections",
+      ),
       400: answers.badRequest,
     },
   });
-  api.openapi(list, async (c) => c.json(await readCollections(context.db, (id) => context.engine.get(id), c.req.valid("query")), 200));
+  api.openapi(list, async (c) =>
+    c.json(await readCollections(context.db, (id) => context.engine.get(id), c.req.valid("query")), 200),
+  );
 
   const read = createRoute({
     method: "get",
@@ -106,7 +128,11 @@ function addCancel(api: Api, context: PostRoutesContext): void {
     tags,
     summary: "Stop a collection; what it saved stays",
     request: { params: idParameter },
-    responses: { 200: jsonAnswer(shape, "The collection as it is now"), 400: answers.badRequest, 404: answers.notFound },
+    responses: {
+      200: jsonAnswer(shape, "The collection as it is now"),
+      400: answers.badRequest,
+      404: answers.notFound,
+    },
   });
   api.openapi(route, async (c) => {
     const { id } = c.req.valid("param");
@@ -119,5 +145,7 @@ function addCancel(api: Api, context: PostRoutesContext): void {
 async function existing({ db, engine }: PostRoutesContext, id: string) {
   const found = await readCollection(db, (runId) => engine.get(runId), id);
   if (found !== null) return found;
-  throw new HttpProblem(404, "collection_not_found", `There is no collection ${id}.`, { action: "See GET /api/v1/collections for those there are." });
+  throw new HttpProblem(404, "collection_not_found", `There is no collection ${id}.`, {
+    action: "See GET /api/v1/collections for those there are.",
+  });
 }

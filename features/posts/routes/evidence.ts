@@ -8,7 +8,8 @@ import type { PostRoutesContext } from "./context.ts";
 import { idParameter, postNotFound } from "./posts.ts";
 
 /** Saved pages come from elsewhere: nothing in them may run, load or reach the dashboard. */
-const evidencePolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
+const evidencePolicy =
+  "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 
 /** `GET /posts/{id}/evidence/{field}`: the saved page with the value highlighted. */
 export function addEvidenceRoute(api: Api, { db, objects }: PostRoutesContext): void {
@@ -19,7 +20,11 @@ export function addEvidenceRoute(api: Api, { db, objects }: PostRoutesContext): 
     summary: "The saved page a value came from, with the value highlighted",
     request: {
       params: idParameter.extend({
-        field: z.string().min(1).max(100).openapi({ param: { name: "field", in: "path" }, example: "author.name" }),
+        field: z
+          .string()
+          .min(1)
+          .max(100)
+          .openapi({ param: { name: "field", in: "path" }, example: "author.name" }),
       }),
       query: z.object({ language: z.enum(["en", "fr"]).default("en") }),
     },
@@ -42,7 +47,10 @@ export function addEvidenceRoute(api: Api, { db, objects }: PostRoutesContext): 
       urn: field.startsWith("reshared.") ? (post.reshared?.urn ?? null) : post.urn,
       language: c.req.valid("query").language,
     });
-    return c.body(html, 200, { "content-type": "text/html; charset=utf-8", "content-security-policy": evidencePolicy });
+    return c.body(html, 200, {
+      "content-type": "text/html; charset=utf-8",
+      "content-security-policy": evidencePolicy,
+    });
   });
 }
 

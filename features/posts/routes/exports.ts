@@ -18,7 +18,9 @@ export function addExportRoute(api: Api, { db, clock }: PostRoutesContext): void
     responses: {
       200: {
         description: "The file",
-        content: Object.fromEntries(Object.values(exportContentTypes).map((type) => [type.split(";")[0] ?? type, file])),
+        content: Object.fromEntries(
+          Object.values(exportContentTypes).map((type) => [type.split(";")[0] ?? type, file]),
+        ),
       },
       400: answers.badRequest,
     },
@@ -27,7 +29,10 @@ export function addExportRoute(api: Api, { db, clock }: PostRoutesContext): void
     const { format, ...filters } = c.req.valid("query");
     const name = exportFileName(format, filters.q ?? "", new Date(clock.now()));
     return new Response(ReadableStream.from(exportChunks(format, allPosts(db, filters), { bom: true })), {
-      headers: { "content-type": exportContentTypes[format], "content-disposition": `attachment; filename="${name}"` },
+      headers: {
+        "content-type": exportContentTypes[format],
+        "content-disposition": `attachment; filename="${name}"`,
+      },
     });
   });
 }

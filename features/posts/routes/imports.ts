@@ -10,9 +10,11 @@ import type { PostRoutesContext } from "./context.ts";
 const maxFileName = 300;
 
 const upload = z.object({
-  files: z
-    .union([z.array(z.custom<File>()), z.custom<File>()])
-    .openapi({ type: "array", items: { type: "string", format: "binary" }, description: "Saved pages, Voyager JSON, HAR, CSV or ZIP" }),
+  files: z.union([z.array(z.custom<File>()), z.custom<File>()]).openapi({
+    type: "array",
+    items: { type: "string", format: "binary" },
+    description: "Saved pages, Voyager JSON, HAR, CSV or ZIP",
+  }),
   rules: collectionRequest.shape.rules,
 });
 

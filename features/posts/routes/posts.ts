@@ -9,14 +9,19 @@ import type { PostRoutesContext } from "./context.ts";
 
 const tags = ["Posts"];
 export const idParameter = z.object({
-  id: z.uuid().openapi({ param: { name: "id", in: "path" }, example: "01900000-0000-7000-8000-000000000000" }),
+  id: z
+    .uuid()
+    .openapi({ param: { name: "id", in: "path" }, example: "01900000-0000-7000-8000-000000000000" }),
 });
 const summary = postSummary;
 
 /** `GET /posts`, `GET /posts/{id}`, favourite, trash and purge. */
 export function addPostRoutes(api: Api, context: PostRoutesContext): void {
   addReading(api, context);
-  addMark(api, context, "favourite", { put: "Mark a post as favourite", delete: "Remove the favourite mark" });
+  addMark(api, context, "favourite", {
+    put: "Mark a post as favourite",
+    delete: "Remove the favourite mark",
+  });
   addMark(api, context, "trash", { put: "Put a post in the trash", delete: "Restore a post from the trash" });
   addPurge(api, context);
 }
@@ -29,7 +34,10 @@ function addReading(api: Api, { db }: PostRoutesContext): void {
     summary: "List posts: search, filters, order, cursor pages",
     request: { query: pageParameters.extend(postFilters.shape) },
     responses: {
-      200: jsonAnswer(z.object({ items: z.array(summary), next_cursor: z.string().nullable() }), "One page of posts"),
+      200: jsonAnswer(
+        z.object({ items: z.array(summary), next_cursor: z.string().nullable() }),
+        "One page of posts",
+      ),
       400: answers.badRequest,
     },
   });
@@ -59,7 +67,12 @@ function addReading(api: Api, { db }: PostRoutesContext): void {
   });
 }
 
-function addMark(api: Api, { db }: PostRoutesContext, mark: PostMark, summaries: { put: string; delete: string }): void {
+function addMark(
+  api: Api,
+  { db }: PostRoutesContext,
+  mark: PostMark,
+  summaries: { put: string; delete: string },
+): void {
   for (const method of ["put", "delete"] as const) {
     const route = createRoute({
       method,
@@ -67,7 +80,11 @@ function addMark(api: Api, { db }: PostRoutesContext, mark: PostMark, summaries:
       tags,
       summary: summaries[method],
       request: { params: idParameter },
-      responses: { 200: jsonAnswer(summary, "The post as it is now"), 400: answers.badRequest, 404: answers.notFound },
+      responses: {
+        200: jsonAnswer(summary, "The post as it is now"),
+        400: answers.badRequest,
+        404: answers.notFound,
+      },
     });
     api.openapi(route, async (c) => {
       const { id } = c.req.valid("param");
@@ -85,16 +102,26 @@ function addPurge(api: Api, { db }: PostRoutesContext): void {
     tags,
     summary: "Delete a post for good; only from the trash",
     request: { params: idParameter },
-    responses: { 204: { description: "Gone" }, 400: answers.badRequest, 404: answers.notFound, 409: answers.conflict },
+    responses: {
+      204: { description: "Gone" },
+      400: answers.badRequest,
+      404: answers.notFound,
+      409: answers.conflict,
+    },
   });
   api.openapi(route, async (c) => {
     const { id } = c.req.valid("param");
     const outcome = await purgePost(db, id);
     if (outcome === "not_found") throw postNotFound(id);
     if (outcome === "not_in_trash") {
-      throw new HttpProblem(409, "post_not_in_trash", `Post ${id} is not in the trash, so it was not deleted.`, {
-        action: "Put it in the trash first.",
-      });
+      throw new HttpProblem(
+        409,
+        "post_not_in_trash",
+        `Post ${id} is not in the trash, so it was not deleted.`,
+        {
+          action: "Put it in the trash first.",
+        },
+      );
     }
     return c.body(null, 204);
   });

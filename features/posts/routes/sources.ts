@@ -36,7 +36,11 @@ function addResume(api: Api, { db, engine }: PostRoutesContext): void {
     tags: ["Sources"],
     summary: "Let a paused source run again, and the collections that wait for it",
     request: { params: z.object({ id: sourceId }) },
-    responses: { 200: jsonAnswer(health, "The source as it is now"), 400: answers.badRequest, 404: problemAnswer("No such source") },
+    responses: {
+      200: jsonAnswer(health, "The source as it is now"),
+      400: answers.badRequest,
+      404: problemAnswer("No such source"),
+    },
   });
   api.openapi(route, async (c) => {
     const { id } = c.req.valid("param");
@@ -58,7 +62,12 @@ async function healthOf(db: PostRoutesContext["db"], id: SourceId) {
 async function resumeWaitingRuns(engine: PostRoutesContext["engine"], source: SourceId): Promise<void> {
   let cursor: string | undefined;
   do {
-    const page = await engine.list({ workflow: collectPosts.id, status: "paused", limit: 100, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await engine.list({
+      workflow: collectPosts.id,
+      status: "paused",
+      limit: 100,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
     for (const { runId } of page.items) {
       const input = collectPosts.input.safeParse((await engine.get(runId))?.input);
       if (input.success && input.data.source === source) await engine.resume(runId);

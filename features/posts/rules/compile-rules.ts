@@ -58,7 +58,8 @@ export function compileRules(file: RuleFile): CompiledRules {
   const lists = compileLists(file);
   const compiler = new Compiler(lists);
   compiler.addAll(file.ignore, ["ignore"], () => ({ kind: "ignore" }));
-  for (const name of Object.keys(file.lists)) compiler.add(`@${name}`, ["lists", name], { kind: "list", list: name });
+  for (const name of Object.keys(file.lists))
+    compiler.add(`@${name}`, ["lists", name], { kind: "list", list: name });
   file.language_proof.forEach((name, index) => compiler.checkList(name, ["language_proof", index]));
 
   const signals = Object.entries(file.relevant.signals).map(([name, block]) => {
@@ -72,7 +73,9 @@ export function compileRules(file: RuleFile): CompiledRules {
     addBlock(compiler, block, category, category, ["categories", category]);
     rejections.set(category, { name: category, category, threshold: block.threshold, missing: null });
     if (block.author.length > 0) {
-      const patterns = block.author.map((pattern, index) => compiler.parse(pattern, ["categories", category, "author", index]));
+      const patterns = block.author.map((pattern, index) =>
+        compiler.parse(pattern, ["categories", category, "author", index]),
+      );
       authors.push({ category, terms: block.author, matcher: new Matcher(patterns, lists) });
     }
   }
@@ -113,7 +116,11 @@ class Compiler {
     this.roles.push(role);
   }
 
-  addAll(patterns: readonly string[], path: readonly (string | number)[], role: (pattern: string) => PatternRole): void {
+  addAll(
+    patterns: readonly string[],
+    path: readonly (string | number)[],
+    role: (pattern: string) => PatternRole,
+  ): void {
     patterns.forEach((pattern, index) => this.add(pattern, [...path, index], role(pattern)));
   }
 
@@ -123,8 +130,11 @@ class Compiler {
 }
 
 function addBlock(
-  compiler: Compiler, block: RuleFile["relevant"]["signals"][string] | NonNullable<RuleFile["categories"]["agency"]>,
-  name: string, category: Category, path: readonly (string | number)[],
+  compiler: Compiler,
+  block: RuleFile["relevant"]["signals"][string] | NonNullable<RuleFile["categories"]["agency"]>,
+  name: string,
+  category: Category,
+  path: readonly (string | number)[],
 ): void {
   compiler.addAll(block.exceptions, [...path, "exceptions"], () => ({ kind: "exception", block: name }));
   block.terms.forEach((entry, index) => {
@@ -137,7 +147,8 @@ function addBlock(
     const termPath = typeof entry === "string" ? null : [...at, "any"];
     any.forEach((term, position) => {
       compiler.add(term, termPath === null ? at : [...termPath, position], {
-        kind: "term", term: { ...conditions, term, category, block: name },
+        kind: "term",
+        term: { ...conditions, term, category, block: name },
       });
     });
   });
@@ -151,7 +162,11 @@ function compileLists(file: RuleFile): PatternLists {
       const elements = parseAt(pattern, ["lists", name, index]);
       for (const element of elements) {
         if (element.kind === "list" && !lists.has(element.list)) {
-          throw new RuleError(`the list "${element.list}" must be written before "${name}", which uses it`, ["lists", name, index]);
+          throw new RuleError(`the list "${element.list}" must be written before "${name}", which uses it`, [
+            "lists",
+            name,
+            index,
+          ]);
         }
       }
       return elements;
@@ -163,7 +178,8 @@ function compileLists(file: RuleFile): PatternLists {
 
 function compilePlace(file: RuleFile, compiler: Compiler, lists: PatternLists): CompiledRules["place"] {
   if (file.place === undefined) return null;
-  const matcherOf = (list: string, key: string): Matcher => new Matcher([compiler.parse(`@${list}`, ["place", key])], lists);
+  const matcherOf = (list: string, key: string): Matcher =>
+    new Matcher([compiler.parse(`@${list}`, ["place", key])], lists);
   return { home: matcherOf(file.place.home, "home"), foreign: matcherOf(file.place.foreign, "foreign") };
 }
 

@@ -47,10 +47,22 @@ it("reads a rule set from a file of the user", async () => {
 });
 
 it.each([
-  ["a category that does not exist", valid.replace("  agency:", "  agence:"), /Rule set "mine", category "agence", line 10: .+/u],
-  ["a term that is no pattern", valid.replace('"notre client"', '"notre <2>"'), /category "agency" › terms › 0, line 11: "notre <2>" begins or ends with a gap <n>\.$/u],
+  [
+    "a category that does not exist",
+    valid.replace("  agency:", "  agence:"),
+    /Rule set "mine", category "agence", line 10: .+/u,
+  ],
+  [
+    "a term that is no pattern",
+    valid.replace('"notre client"', '"notre <2>"'),
+    /category "agency" › terms › 0, line 11: "notre <2>" begins or ends with a gap <n>\.$/u,
+  ],
   ["an unknown list", valid.replace("@job", "@jobs"), /line 8: there is no list named "jobs"\.$/u],
-  ["a weight out of range", valid.replace('["notre client"]', '[{ any: [a], weight: 7 }]'), /category "agency" › terms › 0.*, line 11: .+/u],
+  [
+    "a weight out of range",
+    valid.replace('["notre client"]', "[{ any: [a], weight: 7 }]"),
+    /category "agency" › terms › 0.*, line 11: .+/u,
+  ],
   ["a missing title", valid.replace("title: Mine\n", ""), /Rule set "mine", title, line 1: .+/u],
   ["text that is not YAML", "name: [", /Rule set "mine", line 1: this is not valid YAML: .+/u],
   ["an empty file", "", /Rule set "mine", line 1: .+/u],

@@ -25,7 +25,8 @@ export function listRuleSets(): string[] {
  * Throws `UserFacingError` (exit code 2) in one sentence that names the rule set, the place and the line.
  */
 export function loadRules(nameOrPath: string): CompiledRules {
-  if (EXTENSIONS.includes(extname(nameOrPath).toLowerCase())) return compileRuleText(readRuleFile(nameOrPath), nameOrPath);
+  if (EXTENSIONS.includes(extname(nameOrPath).toLowerCase()))
+    return compileRuleText(readRuleFile(nameOrPath), nameOrPath);
   const known = compiledSets.get(nameOrPath);
   if (known !== undefined) return known;
   if (!listRuleSets().includes(nameOrPath)) {
@@ -46,23 +47,40 @@ export function compileRuleText(text: string, shownName: string): CompiledRules 
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [syntax] = document.errors;
   if (syntax !== undefined) {
-    throw invalid(shownName, [], lines.linePos(syntax.pos[0]).line, `this is not valid YAML: ${firstSentence(syntax.message)}`, syntax);
+    throw invalid(
+      shownName,
+      [],
+      lines.linePos(syntax.pos[0]).line,
+      `this is not valid YAML: ${firstSentence(syntax.message)}`,
+      syntax,
+    );
   }
   const parsed = ruleFile.safeParse(document.toJS());
   if (!parsed.success) throw misshapen(parsed.error, shownName, document, lines);
   try {
     return compileRules(parsed.data);
   } catch (error) {
-    if (error instanceof RuleError) throw invalid(shownName, error.path, lineOf(document, lines, error.path), error.message, error);
+    if (error instanceof RuleError)
+      throw invalid(shownName, error.path, lineOf(document, lines, error.path), error.message, error);
     throw error;
   }
 }
 
-function misshapen(error: ZodError, shownName: string, document: Document, lines: LineCounter): UserFacingError {
+function misshapen(
+  error: ZodError,
+  shownName: string,
+  document: Document,
+  lines: LineCounter,
+): UserFacingError {
   const [issue] = error.issues;
   const unknownKeys = issue?.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
-  const path = [...(issue?.path ?? []), ...unknownKeys].map((key) => (typeof key === "symbol" ? String(key) : key));
-  const what = unknownKeys.length > 0 ? "this name has no meaning here" : firstSentence(issue?.message ?? "it is not a rule set");
+  const path = [...(issue?.path ?? []), ...unknownKeys].map((key) =>
+    typeof key === "symbol" ? String(key) : key,
+  );
+  const what =
+    unknownKeys.length > 0
+      ? "this name has no meaning here"
+      : firstSentence(issue?.message ?? "it is not a rule set");
   return invalid(shownName, path, lineOf(document, lines, path), what, error);
 }
 
@@ -79,9 +97,19 @@ function readRuleFile(path: string): string {
   }
 }
 
-function invalid(name: string, path: readonly (string | number)[], line: number, what: string, cause: unknown): UserFacingError {
+function invalid(
+  name: string,
+  path: readonly (string | number)[],
+  line: number,
+  what: string,
+  cause: unknown,
+): UserFacingError {
   const place = path.length === 0 ? "" : `, ${describe(path)}`;
-  return new UserFacingError("invalid_rule_set", `Rule set "${name}"${place}, line ${line}: ${what.replace(/[.\s]+$/u, "")}.`, { exitCode: 2, cause });
+  return new UserFacingError(
+    "invalid_rule_set",
+    `Rule set "${name}"${place}, line ${line}: ${what.replace(/[.\s]+$/u, "")}.`,
+    { exitCode: 2, cause },
+  );
 }
 
 const describe = (path: readonly (string | number)[]): string =>

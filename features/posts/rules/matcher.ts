@@ -37,7 +37,13 @@ export class Matcher {
   }
 
   /** Token after the elements from `index` on, or -1. `origin` is the first token of the match: all stay in its sentence. */
-  #match(tokens: readonly Token[], elements: readonly Element[], index: number, at: number, origin: number): number {
+  #match(
+    tokens: readonly Token[],
+    elements: readonly Element[],
+    index: number,
+    at: number,
+    origin: number,
+  ): number {
     const element = elements[index];
     if (element === undefined) return at;
     if (element.kind === "gap") return this.#matchGap(tokens, elements, index, at, origin);
@@ -48,7 +54,13 @@ export class Matcher {
     return element.isOptional ? this.#match(tokens, elements, index + 1, at, origin) : -1;
   }
 
-  #matchGap(tokens: readonly Token[], elements: readonly Element[], index: number, at: number, origin: number): number {
+  #matchGap(
+    tokens: readonly Token[],
+    elements: readonly Element[],
+    index: number,
+    at: number,
+    origin: number,
+  ): number {
     const element = elements[index];
     const max = element?.kind === "gap" ? element.max : 0;
     for (let skipped = 0; skipped <= max; skipped += 1) {
@@ -85,5 +97,7 @@ const SHAPE_PASSES: Record<WordTest["shape"], (shape: Token["shape"]) => boolean
 function passes(test: WordTest, token: Token): boolean {
   if (!SHAPE_PASSES[test.shape](token.shape)) return false;
   if (test.mode === "prefix") return token.word.startsWith(test.text);
-  return token.word === test.text || (test.mode === "plural" && PatternIndex.singularOf(token.word) === test.text);
+  return (
+    token.word === test.text || (test.mode === "plural" && PatternIndex.singularOf(token.word) === test.text)
+  );
 }

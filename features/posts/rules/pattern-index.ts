@@ -38,7 +38,9 @@ export class PatternIndex {
   }
 
   #byBeginning(word: string): number[] {
-    const keys = Array.from({ length: Math.min(PREFIX_KEY, word.length) }, (_, index) => word.slice(0, index + 1));
+    const keys = Array.from({ length: Math.min(PREFIX_KEY, word.length) }, (_, index) =>
+      word.slice(0, index + 1),
+    );
     const entries = keys.flatMap((key) => this.#byPrefix.get(key) ?? []);
     return entries.filter((entry) => word.startsWith(entry.prefix)).map((entry) => entry.pattern);
   }
@@ -50,7 +52,8 @@ export class PatternIndex {
   }
 
   #add(test: WordTest, pattern: number): void {
-    if (test.mode === "prefix") append(this.#byPrefix, test.text.slice(0, PREFIX_KEY), { prefix: test.text, pattern });
+    if (test.mode === "prefix")
+      append(this.#byPrefix, test.text.slice(0, PREFIX_KEY), { prefix: test.text, pattern });
     else append(this.#byWord, test.text, pattern);
   }
 }

@@ -32,11 +32,16 @@ export class PatternError extends Error {}
 
 /** Reads one pattern. Throws `PatternError` with the part at fault. */
 export function parsePattern(pattern: string): Element[] {
-  const elements = pattern.trim().split(/\s+/u).filter((piece) => piece !== "").flatMap(parsePiece);
+  const elements = pattern
+    .trim()
+    .split(/\s+/u)
+    .filter((piece) => piece !== "")
+    .flatMap(parsePiece);
   if (elements.length === 0) throw new PatternError("the pattern is empty");
   const [first] = elements;
   const last = elements.at(-1);
-  if (first?.kind === "gap" || last?.kind === "gap") throw new PatternError(`"${pattern}" begins or ends with a gap <n>`);
+  if (first?.kind === "gap" || last?.kind === "gap")
+    throw new PatternError(`"${pattern}" begins or ends with a gap <n>`);
   if (elements.every((element) => element.kind !== "gap" && element.isOptional)) {
     throw new PatternError(`every word of "${pattern}" is optional`);
   }
@@ -57,7 +62,8 @@ function parsePiece(piece: string): Element[] {
 function parseWord(option: string): WordTest {
   const words = parseWords(option);
   const [only] = words;
-  if (only === undefined || words.length > 1) throw new PatternError(`"${option}" is not one word; alternatives are single words`);
+  if (only === undefined || words.length > 1)
+    throw new PatternError(`"${option}" is not one word; alternatives are single words`);
   return only;
 }
 

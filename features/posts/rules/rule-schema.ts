@@ -40,7 +40,10 @@ export const ruleFile = z.strictObject({
   title: z.string().min(1),
   description: z.string().default(""),
   /** Languages a post may be written in; absent: any. */
-  languages: z.array(z.string().regex(/^[a-z]{2,3}$/u)).min(1).optional(),
+  languages: z
+    .array(z.string().regex(/^[a-z]{2,3}$/u))
+    .min(1)
+    .optional(),
   /** A relevant post older than this is `stale`; absent: no limit. */
   max_age_days: z.number().positive().optional(),
   /** Words of the accepted language: lists that, when they match, overrule the language detector. */

@@ -25,11 +25,9 @@ async function collect(deps: CollectDependencies, context: WorkflowContext, inpu
     await context.step(`check-source-${page}`, () => assertSourceIsOpen(deps, input));
     const from: string | null = cursor;
     const found: SourcePage = await context.step(`fetch-page-${page}`, ({ signal, log }) =>
-      deps.sourceOf(input.source).nextPage(
-        { http: deps.http, objects: deps.objects, log, signal, runId: context.runId },
-        input,
-        from,
-      ),
+      deps
+        .sourceOf(input.source)
+        .nextPage({ http: deps.http, objects: deps.objects, log, signal, runId: context.runId }, input, from),
     );
     const saved: SaveOutcome = await context.step(`save-page-${page}`, () =>
       saveDocuments(deps, { collectionId: context.runId, page, input, found }),

@@ -6,7 +6,8 @@ import type { CollectDependencies } from "./dependencies.ts";
 type Publisher = Pick<CollectDependencies, "db">;
 
 /** While its own workflow speaks, a collection is running. */
-const running: RunReader = () => Promise.resolve({ status: "running", endedAt: null, progress: null, error: null });
+const running: RunReader = () =>
+  Promise.resolve({ status: "running", endedAt: null, progress: null, error: null });
 
 /** Tells live pages how a collection stands; called from its own run. */
 export async function publishCollection({ db }: Publisher, id: string): Promise<void> {
@@ -17,5 +18,6 @@ export async function publishCollection({ db }: Publisher, id: string): Promise<
 /** Tells live pages how a source stands. */
 export async function publishSource({ db }: Publisher, id: SourceId): Promise<void> {
   const health = (await readSourceHealth(db)).find((source) => source.id === id);
-  if (health !== undefined) await publishEvents(db.pool, [{ type: postEvents.source, subject: id, payload: health }]);
+  if (health !== undefined)
+    await publishEvents(db.pool, [{ type: postEvents.source, subject: id, payload: health }]);
 }

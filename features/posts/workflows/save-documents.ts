@@ -71,7 +71,11 @@ export async function saveDocuments(deps: SaveDependencies, work: DocumentsToSav
   return { seen: posts.length, saved: savedIds.length, isBehindWall };
 }
 
-async function pauseAtWall(deps: SaveDependencies, work: DocumentsToSave, walls: readonly Wall[]): Promise<boolean> {
+async function pauseAtWall(
+  deps: SaveDependencies,
+  work: DocumentsToSave,
+  walls: readonly Wall[],
+): Promise<boolean> {
   const wall = walls.find((candidate) => closingWalls.includes(candidate.wall));
   // A saved login page in an import says nothing about a site: it is only a problem of that file.
   if (wall === undefined || work.input.source === "linkedin-import") return false;
@@ -90,7 +94,9 @@ interface ReadDocument {
 async function readDocument(deps: SaveDependencies, document: KeptDocument): Promise<ReadDocument> {
   const bytes = await deps.objects.get(document.hash);
   if (bytes === null) {
-    throw new Broken(`The saved page of ${document.name} (${document.hash}) is not in the object store any more.`);
+    throw new Broken(
+      `The saved page of ${document.name} (${document.hash}) is not in the object store any more.`,
+    );
   }
   const { posts, wall, problems } = extractDocument({
     name: document.name,
@@ -160,7 +166,9 @@ function toRow({ post, bands, signature }: DistinctPost, context: RowContext): P
 
 /** What full-text search reads of a post. */
 export function searchTextOf(post: NormalisedPost): string {
-  return wordsOf([post.text, post.author.name, post.reshared?.text].join("\n")).join(" ").slice(0, maxSearchText);
+  return wordsOf([post.text, post.author.name, post.reshared?.text].join("\n"))
+    .join(" ")
+    .slice(0, maxSearchText);
 }
 
 /** The rules' judgement of an extracted post at the given time (epoch ms), which decides what is stale. */

@@ -26,7 +26,8 @@ export function candidatesFromDom(containers: readonly Element[]): Candidate[] {
 /** The element that really holds the post: the container, or (in list items and wrappers) the post element inside. */
 function postRoot(container: Element): { element: Element; layout: Layout } | null {
   for (const layout of layouts) {
-    if (matches(container, layout.root) && (layout.name !== "list-item" || layoutInside(container) === null)) return { element: container, layout };
+    if (matches(container, layout.root) && (layout.name !== "list-item" || layoutInside(container) === null))
+      return { element: container, layout };
   }
   return layoutInside(container);
 }
@@ -44,7 +45,10 @@ function holdsSomething(candidate: Candidate): boolean {
   const hasName = candidate.author.name !== undefined;
   const says = candidate.text !== undefined || (candidate.reshared ?? undefined) !== undefined;
   if (hasName && says) return true;
-  return (candidate.urns.length > 0 || candidate.permalink !== undefined) && (hasName || candidate.text !== undefined);
+  return (
+    (candidate.urns.length > 0 || candidate.permalink !== undefined) &&
+    (hasName || candidate.text !== undefined)
+  );
 }
 
 function candidateOf(root: Element, layout: Layout): Candidate {
@@ -58,7 +62,9 @@ function candidateOf(root: Element, layout: Layout): Candidate {
 
 /** "X reposted this" above somebody's post: X has no name and no words of their own in it. */
 function isBareRepost(outer: Candidate): boolean {
-  return outer.author.name === undefined && outer.text === undefined && outer.reasons.published_at !== undefined;
+  return (
+    outer.author.name === undefined && outer.text === undefined && outer.reasons.published_at !== undefined
+  );
 }
 
 /** The post that is really shown; the container's ids are those of the repost. */
@@ -86,13 +92,19 @@ function readFields(root: Element, layout: Layout): Candidate {
   readText(candidate, root, layout, at);
   readCounts(candidate, root, layout, at);
   const media = readMedia(root);
-  if (media !== null) candidate.media = { value: media, path: `${at} media`, raw: media.map((item) => item.url ?? item.title ?? item.kind).join(" ") };
+  if (media !== null)
+    candidate.media = {
+      value: media,
+      path: `${at} media`,
+      raw: media.map((item) => item.url ?? item.title ?? item.kind).join(" "),
+    };
   return candidate;
 }
 
 function readIdentity(candidate: Candidate, root: Element, layout: Layout, at: string): void {
   for (const name of layout.urnAttributes) readUrnAttribute(candidate, root.attribs[name], `${at} @${name}`);
-  for (const selector of layout.permalink) readLinkIdentity(candidate, first(root, selector), `${at} ${selector}`);
+  for (const selector of layout.permalink)
+    readLinkIdentity(candidate, first(root, selector), `${at} ${selector}`);
   if (layout.confirmsAuthor === true) readLinkIdentity(candidate, agedLink(root), `${at} a`);
   if (candidate.urns.length === 0) readUrnFromAttributes(candidate, root, at);
   markSocialProof(candidate, root, layout);
@@ -106,7 +118,11 @@ function readUrnAttribute(candidate: Candidate, raw: string | undefined, path: s
 
 /** In scrambled layouts any link may lead to another post; the one that shows the age is the post's own. */
 function agedLink(root: Element): Element | null {
-  return all(root, 'a[href*="/feed/update/urn:li:"], a[href*="/posts/"]').find((link) => isRelativeAge(lineOf(link))) ?? null;
+  return (
+    all(root, 'a[href*="/feed/update/urn:li:"], a[href*="/posts/"]').find((link) =>
+      isRelativeAge(lineOf(link)),
+    ) ?? null
+  );
 }
 
 function readLinkIdentity(candidate: Candidate, link: Element | null, path: string): void {
@@ -117,11 +133,14 @@ function readLinkIdentity(candidate: Candidate, link: Element | null, path: stri
 }
 
 const urnPlaces = ["componentkey", "data-semaphore-content-urn", "data-urn", "id"];
-const urnHolders = '[componentkey*="urn:li:"], [data-semaphore-content-urn], [data-urn], [id^="translatable-commentary-urn:li:"]';
+const urnHolders =
+  '[componentkey*="urn:li:"], [data-semaphore-content-urn], [data-urn], [id^="translatable-commentary-urn:li:"]';
 
 /** Server-driven layouts hide the id in component keys: it counts only when the whole container knows one single id. */
 function readUrnFromAttributes(candidate: Candidate, root: Element, at: string): void {
-  const values = [root, ...all(root, urnHolders)].flatMap((element) => urnPlaces.map((name) => element.attribs[name] ?? "")).filter((value) => value.includes("urn:li:") && !value.includes("urn:li:comment"));
+  const values = [root, ...all(root, urnHolders)]
+    .flatMap((element) => urnPlaces.map((name) => element.attribs[name] ?? ""))
+    .filter((value) => value.includes("urn:li:") && !value.includes("urn:li:comment"));
   const urns = new Set(values.flatMap(postUrnsIn));
   const [urn, ...others] = urns;
   if (urn !== undefined && others.length === 0) addUrn(candidate, urn, `${at} attributes`, values[0]!);
@@ -141,7 +160,8 @@ function readAge(candidate: Candidate, root: Element, layout: Layout, at: string
   const line = firstLine(root, layout.age, (text) => text) ?? headerAge(candidate, root, layout);
   if (line !== null) readAgeLine(candidate, line, `${at} ${line.selector}`);
   const advertisement = first(root, '[aria-label="View Sponsored Content"]');
-  if (advertisement !== null) candidate.promoted = { value: true, path: `${at} @aria-label`, raw: "View Sponsored Content" };
+  if (advertisement !== null)
+    candidate.promoted = { value: true, path: `${at} @aria-label`, raw: "View Sponsored Content" };
   readAudience(candidate, root, line?.value ?? "");
 }
 
@@ -161,7 +181,9 @@ function readAgeLine(candidate: Candidate, line: Line, path: string): void {
 
 function readAudience(candidate: Candidate, root: Element, line: string): void {
   const hidden = all(root, ".visually-hidden").map(lineOf).find(saysLimited);
-  const label = all(root, '[aria-label^="Visibility"]').map((element) => element.attribs["aria-label"] ?? "").find(labelsLimited);
+  const label = all(root, '[aria-label^="Visibility"]')
+    .map((element) => element.attribs["aria-label"] ?? "")
+    .find(labelsLimited);
   const words = hidden ?? label ?? (saysLimited(line) ? line : undefined);
   if (words !== undefined) candidate.limitedAudience = words;
 }
@@ -170,13 +192,24 @@ function readText(candidate: Candidate, root: Element, layout: Layout, at: strin
   for (const selector of layout.text) {
     const element = first(root, selector);
     if (element === null || isCut(element)) continue;
-    const read = readPostText(element, layout.preservesWhiteSpace || /whitespace-pre-wrap/.test(element.attribs.class ?? ""));
+    const read = readPostText(
+      element,
+      layout.preservesWhiteSpace || /whitespace-pre-wrap/.test(element.attribs.class ?? ""),
+    );
     if (read.text.trim() === "") continue;
     const path = `${at} ${selector}`;
     candidate.text = { value: read.text, path, raw: read.text };
     candidate.textIsWhole = !read.isCut;
-    candidate.mentions = { value: read.mentions, path: `${path} a`, raw: read.mentions.map((item) => item.text).join(" ") };
-    candidate.hashtags = { value: read.hashtags, path: `${path} a`, raw: read.hashtags.map((item) => item.text).join(" ") };
+    candidate.mentions = {
+      value: read.mentions,
+      path: `${path} a`,
+      raw: read.mentions.map((item) => item.text).join(" "),
+    };
+    candidate.hashtags = {
+      value: read.hashtags,
+      path: `${path} a`,
+      raw: read.hashtags.map((item) => item.text).join(" "),
+    };
     return;
   }
 }

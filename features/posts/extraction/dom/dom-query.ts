@@ -39,7 +39,11 @@ export function isCut(element: Element): boolean {
 
 /** The text of an element as one line; a text that is cut is none. */
 export function lineOf(element: Element | null): string {
-  return element === null || isCut(element) ? "" : rawText(element).replaceAll(/[\s\u00a0]+/g, " ").trim();
+  return element === null || isCut(element)
+    ? ""
+    : rawText(element)
+        .replaceAll(/[\s\u00a0]+/g, " ")
+        .trim();
 }
 
 function rawText(node: ChildNode): string {
@@ -67,7 +71,14 @@ export function detach(element: Element): void {
 
 /** A short selector that points a person to an element. */
 export function describe(element: Element): string {
-  for (const name of ["data-test-id", "data-testid", "data-view-name", "data-activity-urn", "data-urn", "data-id"]) {
+  for (const name of [
+    "data-test-id",
+    "data-testid",
+    "data-view-name",
+    "data-activity-urn",
+    "data-urn",
+    "data-id",
+  ]) {
     const value = element.attribs[name];
     if (value !== undefined && value !== "") return `${element.name}[${name}="${value}"]`;
   }

@@ -9,9 +9,14 @@ export function findReshared(root: Element, layout: Layout): Element | null {
 
 /** Scrambled layouts make the quoted words a link to the quoted post; its author stands in the same box. */
 function quoteOf(root: Element, layout: Layout): Element | null {
-  const link = all(root, 'a[href*="/feed/update/"]').find((element) => first(element, '[data-testid="expandable-text-box"]') !== null);
+  const link = all(root, 'a[href*="/feed/update/"]').find(
+    (element) => first(element, '[data-testid="expandable-text-box"]') !== null,
+  );
   if (link === undefined) return null;
   const actor = layout.authorLink.join(", ");
-  const box = closest(link, (element) => element !== link && (element === root || first(element, actor) !== null));
+  const box = closest(
+    link,
+    (element) => element !== link && (element === root || first(element, actor) !== null),
+  );
   return box === null || box === root ? link : box;
 }

@@ -21,7 +21,9 @@ export function headerOf(root: Element, name: string): Header {
   const after = lines.slice(nameAt + 1);
   const ageAt = after.findIndex(isAge);
   if (ageAt < 0) return { headline: null, age: null };
-  const between = after.slice(0, ageAt).filter((line) => !/^[•·]/.test(line) && !isFollowerCount(line) && line !== name);
+  const between = after
+    .slice(0, ageAt)
+    .filter((line) => !/^[•·]/.test(line) && !isFollowerCount(line) && line !== name);
   return { headline: between.length === 1 ? between[0]! : null, age: after[ageAt]! };
 }
 
@@ -32,7 +34,11 @@ function isAge(line: string): boolean {
 function paragraphs(root: Element): string[] {
   const holdsText = (element: Element) => element.attribs["data-testid"] === "expandable-text-box";
   return all(root, "p")
-    .filter((element) => closest(element, holdsText) === null && all(element, '[data-testid="expandable-text-box"]').length === 0)
+    .filter(
+      (element) =>
+        closest(element, holdsText) === null &&
+        all(element, '[data-testid="expandable-text-box"]').length === 0,
+    )
     .map(lineOf)
     .filter((line) => line !== "");
 }

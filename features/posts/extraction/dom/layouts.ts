@@ -43,7 +43,11 @@ const guest: Layout = {
     'a[data-tracking-control-name$="feed-actor-name"]',
     'a[data-tracking-control-name$="actor-name"]',
   ],
-  authorLink: ['a[data-tracking-control-name$="feed-actor-name"]', 'a[data-tracking-control-name$="actor-name"]', 'a[data-tracking-control-name$="feed-actor-image"]'],
+  authorLink: [
+    'a[data-tracking-control-name$="feed-actor-name"]',
+    'a[data-tracking-control-name$="actor-name"]',
+    'a[data-tracking-control-name$="feed-actor-image"]',
+  ],
   headline: ['[data-test-id$="entity-lockup"] p'],
   age: ['[data-test-id$="entity-lockup"] time', "time", '[data-test-id$="entity-lockup"] span.flex'],
   text: ['[data-test-id$="__commentary"]', ".attributed-text-segment-list__content:not(.comment__text)"],
@@ -57,7 +61,9 @@ const guest: Layout = {
   comments: [
     { selector: '[data-test-id="social-actions__comments"]', attribute: "data-num-comments" },
     { selector: "[data-num-comments]", attribute: "data-num-comments" },
-    { selector: '[data-test-id="social-actions__comments"], .social-counts-reactions__social-counts-comments' },
+    {
+      selector: '[data-test-id="social-actions__comments"], .social-counts-reactions__social-counts-comments',
+    },
   ],
   reposts: [
     { selector: "[data-num-reposts]", attribute: "data-num-reposts" },
@@ -75,7 +81,11 @@ const olderGuest: Layout = {
   root: ".share-update-card, .public-post__update, .share-native-update",
   urnAttributes: ["data-activity-urn", "data-attributed-urn", "data-urn"],
   reshared: ".share-update-card__reshare, .share-update-card--reshared, .reshare-update-card",
-  authorName: [".share-update-card__actor-name", ".share-update-card__actor-text-link h3", ".share-update-card__actor-text-link"],
+  authorName: [
+    ".share-update-card__actor-name",
+    ".share-update-card__actor-text-link h3",
+    ".share-update-card__actor-text-link",
+  ],
   authorLink: ["a.share-update-card__actor-text-link", "a.share-update-card__actor-image-link"],
   headline: [".share-update-card__actor-headline"],
   age: [".share-update-card__post-date", "time"],
@@ -105,7 +115,11 @@ const signedIn: Layout = {
     ".update-components-actor a",
     ".feed-shared-actor a",
   ],
-  headline: ['.update-components-actor__description span[aria-hidden="true"]', ".update-components-actor__description", ".feed-shared-actor__description"],
+  headline: [
+    '.update-components-actor__description span[aria-hidden="true"]',
+    ".update-components-actor__description",
+    ".feed-shared-actor__description",
+  ],
   age: [
     '.update-components-actor__sub-description span[aria-hidden="true"]',
     ".update-components-actor__sub-description",
@@ -138,8 +152,15 @@ const signedIn: Layout = {
     { selector: '.feed-shared-social-counts__num-comments span[aria-hidden="true"]' },
   ],
   reposts: [
-    { selector: ".social-details-social-counts__item--right-aligned:not(.social-details-social-counts__comments) button[aria-label]", attribute: "aria-label" },
-    { selector: ".social-details-social-counts__item--right-aligned:not(.social-details-social-counts__comments)" },
+    {
+      selector:
+        ".social-details-social-counts__item--right-aligned:not(.social-details-social-counts__comments) button[aria-label]",
+      attribute: "aria-label",
+    },
+    {
+      selector:
+        ".social-details-social-counts__item--right-aligned:not(.social-details-social-counts__comments)",
+    },
   ],
   socialProof: [".update-components-header__text-view", ".update-components-header", ".feed-shared-header"],
   permalink: [],
@@ -159,9 +180,18 @@ const listItem: Layout = {
   age: ['[data-view-name="feed-actor-sub-description"]', "time"],
   text: ['[data-testid="expandable-text-box"]', '[data-view-name="feed-commentary"]'],
   preservesWhiteSpace: false,
-  reactions: [{ selector: '[data-view-name="feed-reaction-count"]' }, { selector: '[data-testid="reactions-count"]' }],
-  comments: [{ selector: '[data-view-name="feed-comment-count"]' }, { selector: '[data-testid="comments-count"]' }],
-  reposts: [{ selector: '[data-view-name="feed-repost-count"]' }, { selector: '[data-testid="reposts-count"]' }],
+  reactions: [
+    { selector: '[data-view-name="feed-reaction-count"]' },
+    { selector: '[data-testid="reactions-count"]' },
+  ],
+  comments: [
+    { selector: '[data-view-name="feed-comment-count"]' },
+    { selector: '[data-testid="comments-count"]' },
+  ],
+  reposts: [
+    { selector: '[data-view-name="feed-repost-count"]' },
+    { selector: '[data-testid="reposts-count"]' },
+  ],
   socialProof: ['[data-view-name="feed-header-text"]', '[data-sdui-anchor-id^="feed-header"]'],
   permalink: [],
 };

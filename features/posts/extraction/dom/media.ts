@@ -10,8 +10,10 @@ const articleSelector =
   '[data-test-id="article-content"], a.feed-article-content, .update-components-article a[href], .feed-shared-article a[href], [data-test-id="feed-article-content"]';
 const imageSelector =
   '[data-test-id="feed-images-content"] img, .feed-images-content img, .update-components-image img, .feed-shared-image__container img, .feed-shared-image img, .update-components-linkedin-image img';
-const videoSelector = "video, [data-test-id=\"feed-native-video-content\"], .update-components-linkedin-video, .feed-shared-linkedin-video";
-const documentSelector = "[data-native-document-config], .update-components-document__container iframe, .feed-shared-document iframe, .update-components-document";
+const videoSelector =
+  'video, [data-test-id="feed-native-video-content"], .update-components-linkedin-video, .feed-shared-linkedin-video';
+const documentSelector =
+  "[data-native-document-config], .update-components-document__container iframe, .feed-shared-document iframe, .update-components-document";
 
 /** Images, video, document or article link of a post; null when the markup shows none of them. */
 export function readMedia(root: Element): Media[] | null {
@@ -32,7 +34,9 @@ function videos(root: Element): Media[] | null {
   const element = first(root, videoSelector);
   if (element === null) return null;
   const video = element.name === "video" ? element : (first(element, "video") ?? element);
-  return [{ kind: "video", url: bestVideoSource(video), alt: realAlt(video.attribs["aria-label"]), title: null }];
+  return [
+    { kind: "video", url: bestVideoSource(video), alt: realAlt(video.attribs["aria-label"]), title: null },
+  ];
 }
 
 /** The source with the highest bit rate. */
@@ -53,8 +57,18 @@ function articles(root: Element): Media[] | null {
   const element = first(root, articleSelector);
   if (element === null) return null;
   const href = element.attribs.href;
-  const title = first(root, '[data-test-id="article-content__title"], .update-components-article__title, .feed-shared-article__title');
-  return [{ kind: "article", url: href === undefined ? null : unwrapLink(href), alt: null, title: lineOf(title) || realAlt(first(element, "img")?.attribs.alt) }];
+  const title = first(
+    root,
+    '[data-test-id="article-content__title"], .update-components-article__title, .feed-shared-article__title',
+  );
+  return [
+    {
+      kind: "article",
+      url: href === undefined ? null : unwrapLink(href),
+      alt: null,
+      title: lineOf(title) || realAlt(first(element, "img")?.attribs.alt),
+    },
+  ];
 }
 
 function images(root: Element): Media[] | null {

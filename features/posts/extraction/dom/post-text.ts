@@ -13,7 +13,8 @@ export interface PostText {
 }
 
 const blockTags = new Set(["p", "div", "li", "ul", "ol", "h1", "h2", "h3", "blockquote", "pre"]);
-const moreButton = /(?:^|\s)(?:see-more|feed-shared-inline-show-more-text__see-more|show-more-less|lt-line-clamp__more|visually-hidden)/;
+const moreButton =
+  /(?:^|\s)(?:see-more|feed-shared-inline-show-more-text__see-more|show-more-less|lt-line-clamp__more|visually-hidden)/;
 
 interface Link {
   start: number;
@@ -44,7 +45,9 @@ class TextWriter {
   finish(): PostText {
     const lead = this.out.length - this.out.trimStart().length;
     const text = this.keepsSpace ? this.out.slice(lead) : this.out.trim();
-    const spans = this.links.flatMap((link) => spanOfLink(text, link.start - lead, link.end - lead, link.href));
+    const spans = this.links.flatMap((link) =>
+      spanOfLink(text, link.start - lead, link.end - lead, link.href),
+    );
     const isCut = /(?:…|\.\.\.)\s*(?:see|voir|afficher|mehr|ver|mostra|meer)\s?\p{L}*$/iu.test(text);
     return { text, mentions: pick(spans, "mention"), hashtags: pick(spans, "hashtag"), isCut };
   }

@@ -21,16 +21,27 @@ export function readAuthor(candidate: Candidate, root: Element, layout: Layout, 
   const facts: AuthorFacts = {};
   const name = firstLine(root, layout.authorName, cleanName);
   if (name !== null) facts.name = { value: name.value, path: `${at} ${name.selector}`, raw: name.raw };
-  const link = layout.authorLink.map((selector) => ({ selector, element: first(root, selector) })).find((item) => canonicalProfileUrl(item.element?.attribs.href) !== null);
+  const link = layout.authorLink
+    .map((selector) => ({ selector, element: first(root, selector) }))
+    .find((item) => canonicalProfileUrl(item.element?.attribs.href) !== null);
   if (link !== undefined) readProfile(facts, link.element?.attribs.href, `${at} ${link.selector} @href`);
-  readHeadline(candidate, facts, firstLine(root, layout.headline, (text) => text), at);
+  readHeadline(
+    candidate,
+    facts,
+    firstLine(root, layout.headline, (text) => text),
+    at,
+  );
   return facts;
 }
 
 /** Scrambled layouts: the link whose name a button repeats, else the element that says it holds the actor's name. */
 function readConfirmed(candidate: Candidate, root: Element, layout: Layout, at: string): AuthorFacts {
-  const facts = [confirmedAuthor, namedAuthor, quotedAuthor].map((read) => read(root, layout, at)).find((found) => found.name !== undefined) ?? {};
-  const headline = firstLine(root, layout.headline, (text) => text) ?? headerHeadline(root, facts.name?.value);
+  const facts =
+    [confirmedAuthor, namedAuthor, quotedAuthor]
+      .map((read) => read(root, layout, at))
+      .find((found) => found.name !== undefined) ?? {};
+  const headline =
+    firstLine(root, layout.headline, (text) => text) ?? headerHeadline(root, facts.name?.value);
   readHeadline(candidate, facts, headline, at);
   return facts;
 }
@@ -43,20 +54,25 @@ function headerHeadline(root: Element, name: string | undefined): Line | null {
 /** The first profile link whose name a button of the same post also says, whatever the language of the label. */
 function confirmedAuthor(root: Element, layout: Layout, at: string): AuthorFacts {
   const labels = all(root, "button[aria-label]").map((button) => button.attribs["aria-label"] ?? "");
-  const isConfirmed = (text: string) => text.length >= 2 && labels.some((label) => label.endsWith(text) || label.includes(`${text}:`));
+  const isConfirmed = (text: string) =>
+    text.length >= 2 && labels.some((label) => label.endsWith(text) || label.includes(`${text}:`));
   for (const link of all(root, layout.authorLink.join(", "))) {
     const name = shownNames(link).find(isConfirmed);
-    if (name !== undefined && canonicalProfileUrl(link.attribs.href) !== null) return authorOf(name, link, `${at} a`);
+    if (name !== undefined && canonicalProfileUrl(link.attribs.href) !== null)
+      return authorOf(name, link, `${at} a`);
   }
   return {};
 }
 
 function shownNames(link: Element): string[] {
-  return [first(link, 'span[aria-hidden="true"]'), first(link, "p"), link].map((element) => cleanName(lineOf(element)));
+  return [first(link, 'span[aria-hidden="true"]'), first(link, "p"), link].map((element) =>
+    cleanName(lineOf(element)),
+  );
 }
 
 function namedAuthor(root: Element, layout: Layout, at: string): AuthorFacts {
-  const element = layout.authorName.map((selector) => first(root, selector)).find((found) => found !== null) ?? null;
+  const element =
+    layout.authorName.map((selector) => first(root, selector)).find((found) => found !== null) ?? null;
   const name = cleanName(lineOf(element));
   const link = element === null ? null : closest(element, (ancestor) => ancestor.name === "a");
   if (element === null || name === "") return {};
@@ -87,12 +103,17 @@ function readProfile(facts: AuthorFacts, href: string | undefined, path: string)
 function readHeadline(candidate: Candidate, facts: AuthorFacts, line: Line | null, at: string): void {
   if (line === null || isRelativeAge(line.value)) return;
   if (isFollowerCount(line.value)) candidate.reasons["author.headline"] = `only_followers:${line.value}`;
-  else if (saysPromoted(line.value)) candidate.promoted = { value: true, path: `${at} ${line.selector}`, raw: line.raw };
+  else if (saysPromoted(line.value))
+    candidate.promoted = { value: true, path: `${at} ${line.selector}`, raw: line.raw };
   else facts.headline = { value: line.value, path: `${at} ${line.selector}`, raw: line.raw };
 }
 
 /** The first selector that gives a line. */
-export function firstLine(root: Element, selectors: readonly string[], clean: (text: string) => string): Line | null {
+export function firstLine(
+  root: Element,
+  selectors: readonly string[],
+  clean: (text: string) => string,
+): Line | null {
   for (const selector of selectors) {
     const raw = lineOf(first(root, selector));
     const value = clean(raw);

@@ -23,7 +23,11 @@ function countAt(root: Element, places: readonly CountPlace[], at: string): Know
     const raw = place.attribute === undefined ? lineOf(element) : (element?.attribs[place.attribute] ?? "");
     const count = countIn(raw);
     if (count === null) continue;
-    const found = { value: count, path: `${at} ${place.selector}${place.attribute === undefined ? "" : ` @${place.attribute}`}`, raw };
+    const found = {
+      value: count,
+      path: `${at} ${place.selector}${place.attribute === undefined ? "" : ` @${place.attribute}`}`,
+      raw,
+    };
     if (count.exact) return found;
     shortened ??= found;
   }
@@ -38,7 +42,9 @@ function countIn(raw: string): Count | null {
 
 /** Where classes are scrambled, "252 reactions" still says what it counts; two different numbers say nothing. */
 function readWordedCounts(candidate: Candidate, root: Element, at: string): void {
-  const lines = shortLines(root).filter((line) => /^\d/.test(line)).map((line) => ({ line: line.replace(/\s*(?:on|of|sur|von) .*$/u, ""), field: countedThing(line) }));
+  const lines = shortLines(root)
+    .filter((line) => /^\d/.test(line))
+    .map((line) => ({ line: line.replace(/\s*(?:on|of|sur|von) .*$/u, ""), field: countedThing(line) }));
   for (const field of fields) {
     const said = new Set(lines.filter((item) => item.field === field).map((item) => item.line));
     if (said.size === 1) candidate[field] ??= wordedCount([...said][0]!, at);
@@ -52,7 +58,8 @@ function wordedCount(line: string, at: string): Known<Count> | undefined {
 
 /** Texts and labels too short to be prose; the post's own words are left out. */
 function shortLines(node: ChildNode): string[] {
-  if (node instanceof Text) return node.data.length > 60 ? [] : [node.data.replaceAll(/[\s\u00a0]+/g, " ").trim()];
+  if (node instanceof Text)
+    return node.data.length > 60 ? [] : [node.data.replaceAll(/[\s\u00a0]+/g, " ").trim()];
   if (!(node instanceof Element) || node.attribs["data-testid"] === "expandable-text-box") return [];
   const label = node.name === "button" ? [node.attribs["aria-label"] ?? ""] : [];
   return [...label, ...node.children.flatMap(shortLines)];

@@ -68,7 +68,13 @@ export function mergeCandidates(candidates: readonly Candidate[], options: Merge
     author: core.author,
     text: core.text,
     published_at: core.published_at,
-    language: ledger.book("language", languageOf(core.text, [...mentions, ...hashtags].map((span) => span.text))),
+    language: ledger.book(
+      "language",
+      languageOf(
+        core.text,
+        [...mentions, ...hashtags].map((span) => span.text),
+      ),
+    ),
     reactions: ledger.book("reactions", mergeCount(candidates, "reactions")),
     comments: ledger.book("comments", mergeCount(candidates, "comments")),
     reposts: ledger.book("reposts", mergeCount(candidates, "reposts")),
@@ -88,7 +94,9 @@ export function mergeCandidates(candidates: readonly Candidate[], options: Merge
 /** The fields that outer and reshared posts have in common. */
 function mergeCore(candidates: readonly Candidate[], options: MergeOptions, ledger: Ledger) {
   const urn = ledger.book("urn", mergeUrn(candidates));
-  const textReason = candidates.map((candidate) => candidate.reasons.text).find((reason) => reason !== undefined) ?? "not_on_page";
+  const textReason =
+    candidates.map((candidate) => candidate.reasons.text).find((reason) => reason !== undefined) ??
+    "not_on_page";
   return {
     urn,
     permalink: ledger.book("permalink", mergePermalink(candidates, urn)),
@@ -98,7 +106,11 @@ function mergeCore(candidates: readonly Candidate[], options: MergeOptions, ledg
   };
 }
 
-function mergeReshared(candidates: readonly Candidate[], options: MergeOptions, ledger: Ledger): ResharedPost | null {
+function mergeReshared(
+  candidates: readonly Candidate[],
+  options: MergeOptions,
+  ledger: Ledger,
+): ResharedPost | null {
   const inner = candidates.flatMap((candidate) => candidate.reshared ?? []);
   const limited = inner.find((candidate) => candidate.limitedAudience !== undefined);
   if (limited !== undefined) ledger.unknown.reshared = "limited_audience";
@@ -111,12 +123,16 @@ function mergeReshared(candidates: readonly Candidate[], options: MergeOptions, 
 }
 
 function mergeUrn(candidates: readonly Candidate[]): Verdict<string> {
-  const items = candidates.flatMap((candidate) => candidate.urns.map((urn) => ({ ...urn, source: candidate.source })));
+  const items = candidates.flatMap((candidate) =>
+    candidate.urns.map((urn) => ({ ...urn, source: candidate.source })),
+  );
   const canonical = canonicalUrn(items.map((item) => item.value));
   const agreeing = items.filter((item) => item.value === canonical);
   const chosen = agreeing[0];
   if (canonical === null || chosen === undefined) return absent("not_on_page");
-  const activities = new Set(items.filter((item) => item.value.startsWith("urn:li:activity:")).map((item) => item.value));
+  const activities = new Set(
+    items.filter((item) => item.value.startsWith("urn:li:activity:")).map((item) => item.value),
+  );
   if (activities.size > 1) return absent(`conflict:${[...activities].join("|")}`);
   return decided(canonical, chosen, agreeing);
 }
@@ -124,21 +140,62 @@ function mergeUrn(candidates: readonly Candidate[]): Verdict<string> {
 function mergePermalink(candidates: readonly Candidate[], urn: string | null): Verdict<string> {
   const items = statements(candidates, (candidate) => candidate.permalink);
   const chosen = items.find((item) => !item.value.includes("/feed/update/"));
-  if (chosen !== undefined) return decided(chosen.value, chosen, items.filter((item) => item.value === chosen.value));
-  if (urn !== null) return { value: permalinkOfUrn(urn), evidence: { source: "id", path: "urn", raw: urn }, trust: trustOf(["id"]) };
+  if (chosen !== undefined)
+    return decided(
+      chosen.value,
+      chosen,
+      items.filter((item) => item.value === chosen.value),
+    );
+  if (urn !== null)
+    return {
+      value: permalinkOfUrn(urn),
+      evidence: { source: "id", path: "urn", raw: urn },
+      trust: trustOf(["id"]),
+    };
   return items[0] === undefined ? absent("not_on_page") : decided(items[0].value, items[0], items);
 }
 
 function mergeAuthor(candidates: readonly Candidate[], ledger: Ledger) {
-  const profileUrl = ledger.book("author.profile_url", agree(statements(candidates, (candidate) => candidate.author.profileUrl), (a, b) => a.toLowerCase() === b.toLowerCase(), preferNamed));
+  const profileUrl = ledger.book(
+    "author.profile_url",
+    agree(
+      statements(candidates, (candidate) => candidate.author.profileUrl),
+      (a, b) => a.toLowerCase() === b.toLowerCase(),
+      preferNamed,
+    ),
+  );
   const kinds = statements(candidates, (candidate) => candidate.author.kind);
   const kindByUrl = profileUrl === null ? null : kindOfProfile(profileUrl);
-  const headlineReason = candidates.map((candidate) => candidate.reasons["author.headline"]).find((reason) => reason !== undefined);
+  const headlineReason = candidates
+    .map((candidate) => candidate.reasons["author.headline"])
+    .find((reason) => reason !== undefined);
   return {
-    name: ledger.book("author.name", agree(statements(candidates, (candidate) => candidate.author.name), sameLine, settleName)),
-    kind: ledger.book("author.kind", agree(kinds, (a, b) => a === b, (items) => items.find((item) => item.value === kindByUrl) ?? null)),
+    name: ledger.book(
+      "author.name",
+      agree(
+        statements(candidates, (candidate) => candidate.author.name),
+        sameLine,
+        settleName,
+      ),
+    ),
+    kind: ledger.book(
+      "author.kind",
+      agree(
+        kinds,
+        (a, b) => a === b,
+        (items) => items.find((item) => item.value === kindByUrl) ?? null,
+      ),
+    ),
     profile_url: profileUrl,
-    headline: ledger.book("author.headline", agree(statements(candidates, (candidate) => candidate.author.headline), sameLine, settleHeadline, headlineReason)),
+    headline: ledger.book(
+      "author.headline",
+      agree(
+        statements(candidates, (candidate) => candidate.author.headline),
+        sameLine,
+        settleHeadline,
+        headlineReason,
+      ),
+    ),
   };
 }
 
@@ -146,7 +203,11 @@ function mergeAuthor(candidates: readonly Candidate[], ledger: Ledger) {
 function preferNamed(items: readonly Statement<string>[]): Statement<string> | null {
   const named = items.filter((item) => !/\/(?:\d+|ACoAA[\w-]+)$/.test(item.value));
   const first = named[0];
-  return first !== undefined && named.length < items.length && named.every((item) => item.value === first.value) ? first : null;
+  return first !== undefined &&
+    named.length < items.length &&
+    named.every((item) => item.value === first.value)
+    ? first
+    : null;
 }
 
 function sameLine(a: string, b: string): boolean {
@@ -157,19 +218,27 @@ function sameLine(a: string, b: string): boolean {
 /** One name inside the other: a page adds pronouns or cuts; the most trusted source is believed. */
 function settleName(items: readonly Statement<string>[]): Statement<string> | null {
   const first = items[0]!;
-  return items.every((item) => item.value.includes(first.value) || first.value.includes(item.value)) ? first : null;
+  return items.every((item) => item.value.includes(first.value) || first.value.includes(item.value))
+    ? first
+    : null;
 }
 
 /** A headline that begins another was cut for display. */
 function settleHeadline(items: readonly Statement<string>[]): Statement<string> | null {
   const longest = items.reduce((best, item) => (item.value.length > best.value.length ? item : best));
-  return items.every((item) => longest.value.startsWith(item.value.replace(/(?:…|\.\.\.)$/, ""))) ? longest : null;
+  return items.every((item) => longest.value.startsWith(item.value.replace(/(?:…|\.\.\.)$/, "")))
+    ? longest
+    : null;
 }
 
 /** One sure sign is enough for true; API answers are believed before markup. */
 function mergeFlag(candidates: readonly Candidate[], field: "promoted" | "edited"): Verdict<boolean> {
   const items = statements(candidates, (candidate) => candidate[field]);
-  return agree(items, (a, b) => a === b, (all) => all.find((item) => item.value) ?? null);
+  return agree(
+    items,
+    (a, b) => a === b,
+    (all) => all.find((item) => item.value) ?? null,
+  );
 }
 
 /** An empty list is a fact, not an unknown. */
@@ -181,14 +250,25 @@ function bookMedia(ledger: Ledger, candidates: readonly Candidate[]): Media[] | 
 /** Markup and API list all media; JSON-LD knows one picture at most. */
 function mergeMedia(candidates: readonly Candidate[]): Verdict<Media[]> {
   const items = statements(candidates, (candidate) => candidate.media);
-  const chosen = items.find((item) => item.source === "embedded-json" && item.value.length > 0) ?? items.find((item) => item.source === "dom") ?? items.find((item) => item.value.length > 0);
+  const chosen =
+    items.find((item) => item.source === "embedded-json" && item.value.length > 0) ??
+    items.find((item) => item.source === "dom") ??
+    items.find((item) => item.value.length > 0);
   if (chosen === undefined || chosen.value.length === 0) return absent("none_on_page");
-  return { value: chosen.value, evidence: evidenceOf(chosen), trust: trustOf(items.filter((item) => item.value.length > 0).map((item) => item.source)) };
+  return {
+    value: chosen.value,
+    evidence: evidenceOf(chosen),
+    trust: trustOf(items.filter((item) => item.value.length > 0).map((item) => item.source)),
+  };
 }
 
 function languageOf(text: string | null, marked: readonly string[]): Verdict<string> {
   if (text === null) return absent("no_text");
   const detection = detectLanguage(text, marked);
   if (detection.language === null) return absent(detection.reason);
-  return { value: detection.language, evidence: { source: "detector", path: "text", raw: detection.sample.slice(0, 500) }, trust: detection.trust };
+  return {
+    value: detection.language,
+    evidence: { source: "detector", path: "text", raw: detection.sample.slice(0, 500) },
+    trust: detection.trust,
+  };
 }

@@ -15,24 +15,47 @@ export function mergeCount(candidates: readonly Candidate[], field: CountField):
   const shortened = items.filter((item) => !item.value.exact);
   const showsWhole = candidates.some((candidate) => candidate.source === "dom" && candidate.isCut !== true);
   const believed = exact.filter((item) => !isStaleZero(item, items, showsWhole));
-  const chosen = believed.find((item) => item.source === "embedded-json") ?? believed.find((item) => item.source === "dom") ?? believed[0];
+  const chosen =
+    believed.find((item) => item.source === "embedded-json") ??
+    believed.find((item) => item.source === "dom") ??
+    believed[0];
   if (chosen === undefined) return absent(reasonOf(candidates, field, shortened));
   const against = believed.filter((item) => item.value.low !== chosen.value.low);
-  const outside = shortened.filter((item) => chosen.value.low < item.value.low || chosen.value.low > item.value.high);
+  const outside = shortened.filter(
+    (item) => chosen.value.low < item.value.low || chosen.value.low > item.value.high,
+  );
   if (against.length > 0 || outside.length > 0) return absent(conflict([chosen, ...against, ...outside]));
-  const agreeing = items.filter((item) => item.value.low <= chosen.value.low && item.value.high >= chosen.value.low);
-  return decided(chosen.value.low, chosen, agreeing, items.filter((item) => !agreeing.includes(item)));
+  const agreeing = items.filter(
+    (item) => item.value.low <= chosen.value.low && item.value.high >= chosen.value.low,
+  );
+  return decided(
+    chosen.value.low,
+    chosen,
+    agreeing,
+    items.filter((item) => !agreeing.includes(item)),
+  );
 }
 
-function isStaleZero(item: Statement<Count>, items: readonly Statement<Count>[], showsWhole: boolean): boolean {
+function isStaleZero(
+  item: Statement<Count>,
+  items: readonly Statement<Count>[],
+  showsWhole: boolean,
+): boolean {
   if (item.source !== "json-ld" || item.value.low !== 0) return false;
   return !showsWhole || items.some((other) => other.source !== "json-ld" && other.value.low > 0);
 }
 
-function reasonOf(candidates: readonly Candidate[], field: CountField, shortened: readonly Statement<Count>[]): string {
+function reasonOf(
+  candidates: readonly Candidate[],
+  field: CountField,
+  shortened: readonly Statement<Count>[],
+): string {
   const first = shortened[0];
   if (first !== undefined) return `approximate:${first.raw.slice(0, 60)}`;
-  return candidates.map((candidate) => candidate.reasons[field]).find((reason) => reason !== undefined) ?? "not_on_page";
+  return (
+    candidates.map((candidate) => candidate.reasons[field]).find((reason) => reason !== undefined) ??
+    "not_on_page"
+  );
 }
 
 function conflict(items: readonly Statement<Count>[]): string {

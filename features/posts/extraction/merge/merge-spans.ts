@@ -15,7 +15,11 @@ export interface MergedSpans {
  * The marked spans of the chosen text. Markup and API say exactly what is a mention or a hashtag; without any mark,
  * hashtags are found in the text itself, mentions stay unknown.
  */
-export function mergeSpans(candidates: readonly Candidate[], field: "mentions" | "hashtags", text: string): MergedSpans {
+export function mergeSpans(
+  candidates: readonly Candidate[],
+  field: "mentions" | "hashtags",
+  text: string,
+): MergedSpans {
   const best = speakerOf(candidates, field, text);
   const stated = best?.[field];
   const spans = best === null || stated === undefined ? null : relocate(text, best, stated);
@@ -24,8 +28,15 @@ export function mergeSpans(candidates: readonly Candidate[], field: "mentions" |
 }
 
 /** The candidate whose marks are believed for this text; null when none marked anything. */
-function speakerOf(candidates: readonly Candidate[], field: "mentions" | "hashtags", text: string): Candidate | null {
-  const marked = candidates.filter((candidate) => candidate[field] !== undefined && candidate.text !== undefined && sameText(candidate.text.value, text));
+function speakerOf(
+  candidates: readonly Candidate[],
+  field: "mentions" | "hashtags",
+  text: string,
+): Candidate | null {
+  const marked = candidates.filter(
+    (candidate) =>
+      candidate[field] !== undefined && candidate.text !== undefined && sameText(candidate.text.value, text),
+  );
   const best = marked.find((candidate) => candidate.source === "embedded-json") ?? marked[0] ?? null;
   return best === null || (field === "hashtags" && saysNothing(best)) ? null : best;
 }
@@ -37,7 +48,18 @@ function saysNothing(candidate: Candidate): boolean {
 function fallback(field: "mentions" | "hashtags", text: string): MergedSpans {
   const spans = field === "hashtags" ? hashtagsIn(text) : [];
   if (spans.length === 0) return { spans, evidence: null, trust: 0 };
-  return { spans, evidence: { source: "text", path: "text", raw: spans.map((span) => span.text).join(" ").slice(0, 500) }, trust: trustOf(["text"]) };
+  return {
+    spans,
+    evidence: {
+      source: "text",
+      path: "text",
+      raw: spans
+        .map((span) => span.text)
+        .join(" ")
+        .slice(0, 500),
+    },
+    trust: trustOf(["text"]),
+  };
 }
 
 /** The same spans in a wording with other white space; null when one cannot be found. */

@@ -11,7 +11,10 @@ export function sameText(a: string, b: string): boolean {
 }
 
 function squeeze(text: string): string {
-  return text.normalize("NFC").replaceAll(/[\s\u00a0\u200b]+/g, " ").trim();
+  return text
+    .normalize("NFC")
+    .replaceAll(/[\s\u00a0\u200b]+/g, " ")
+    .trim();
 }
 
 /**
@@ -20,34 +23,59 @@ function squeeze(text: string): string {
  */
 export function mergeText(candidates: readonly Candidate[], missing: string): Verdict<string> {
   const foreign = candidates.flatMap((candidate) => candidate.reshared?.text?.value ?? []);
-  const own = wordings(candidates).filter((item) => !foreign.some((text) => sameText(text, item.value)) || confirmed(item, candidates));
+  const own = wordings(candidates).filter(
+    (item) => !foreign.some((text) => sameText(text, item.value)) || confirmed(item, candidates),
+  );
   const first = own[0];
   if (first === undefined) return absent(missing);
-  const longest = own.reduce((best, item) => (squeeze(item.value).length > squeeze(best.value).length ? item : best), first);
+  const longest = own.reduce(
+    (best, item) => (squeeze(item.value).length > squeeze(best.value).length ? item : best),
+    first,
+  );
   const fitting = own.filter((item) => begins(item, longest));
   if (fitting.length < own.length) return settle(own);
   const full = own.filter((item) => sameText(item.value, longest.value));
   const chosen = full.reduce((best, item) => (lineBreaks(item.value) > lineBreaks(best.value) ? item : best));
-  if (/(?:…|\.\.\.)\s?(?:see|voir|afficher|mehr|ver|mostra|meer)?\s?(?:more|plus|la suite|anzeigen|más|mais|altro)?$/iu.test(chosen.value) && !full.some((item) => item.isWhole)) return absent("cut_on_page");
-  return decided(chosen.value, chosen, full, own.filter((item) => !full.includes(item) && item.isWhole));
+  if (
+    /(?:…|\.\.\.)\s?(?:see|voir|afficher|mehr|ver|mostra|meer)?\s?(?:more|plus|la suite|anzeigen|más|mais|altro)?$/iu.test(
+      chosen.value,
+    ) &&
+    !full.some((item) => item.isWhole)
+  )
+    return absent("cut_on_page");
+  return decided(
+    chosen.value,
+    chosen,
+    full,
+    own.filter((item) => !full.includes(item) && item.isWhole),
+  );
 }
 
 function wordings(candidates: readonly Candidate[]): Wording[] {
   const whole = new Map(candidates.map((candidate) => [candidate.text, candidate.textIsWhole]));
   return statements(candidates, (candidate) => candidate.text).map((item) => {
-    const owner = candidates.find((candidate) => candidate.source === item.source && candidate.text?.value === item.value);
+    const owner = candidates.find(
+      (candidate) => candidate.source === item.source && candidate.text?.value === item.value,
+    );
     return { ...item, isWhole: whole.get(owner?.text) ?? true };
   });
 }
 
 /** A reshare may repeat the reshared words: then its own source shows both. */
 function confirmed(item: Wording, candidates: readonly Candidate[]): boolean {
-  return candidates.some((candidate) => candidate.source === item.source && candidate.source !== "json-ld" && candidate.text?.value === item.value);
+  return candidates.some(
+    (candidate) =>
+      candidate.source === item.source &&
+      candidate.source !== "json-ld" &&
+      candidate.text?.value === item.value,
+  );
 }
 
 /** Whether a wording is the longest one or its cut beginning. */
 function begins(item: Wording, longest: Wording): boolean {
-  const start = squeeze(item.value).replace(/(?:…|\.\.\.)$/, "").trimEnd();
+  const start = squeeze(item.value)
+    .replace(/(?:…|\.\.\.)$/, "")
+    .trimEnd();
   return squeeze(longest.value).startsWith(start) || sameText(item.value, longest.value);
 }
 
@@ -58,7 +86,12 @@ function settle(own: readonly Wording[]): Verdict<string> {
   if (first === undefined || !whole.every((item) => sameText(item.value, first.value))) {
     return absent(`conflict:${own.map((item) => `${item.source}=${item.value.slice(0, 60)}`).join("|")}`);
   }
-  return decided(first.value, first, whole, own.filter((item) => !item.isWhole));
+  return decided(
+    first.value,
+    first,
+    whole,
+    own.filter((item) => !item.isWhole),
+  );
 }
 
 function lineBreaks(text: string): number {

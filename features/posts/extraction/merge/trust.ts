@@ -5,7 +5,14 @@ import type { EvidenceItem } from "../../contract.ts";
  * search engines; the DOM depends on selectors; ids carry their time exactly; detectors guess.
  */
 const weights: Record<EvidenceItem["source"], number> = {
-  "json-ld": 0.85, "embedded-json": 0.9, dom: 0.8, csv: 0.7, id: 0.95, text: 0.7, url: 0.75, detector: 0.7,
+  "json-ld": 0.85,
+  "embedded-json": 0.9,
+  dom: 0.8,
+  csv: 0.7,
+  id: 0.95,
+  text: 0.7,
+  url: 0.75,
+  detector: 0.7,
 };
 
 /**

@@ -10,13 +10,27 @@ export interface Statement<T> extends Known<T> {
 }
 
 /** What the sources together say of one field: a value with evidence and trust, or a reason why there is none. */
-export type Verdict<T> = { value: T; evidence: EvidenceItem; trust: number } | { value: null; reason: string };
+export type Verdict<T> =
+  | { value: T; evidence: EvidenceItem; trust: number }
+  | { value: null; reason: string };
 
 /** The order of trust for texts and names. */
-const sourceOrder: readonly Source[] = ["json-ld", "embedded-json", "dom", "csv", "url", "id", "text", "detector"];
+const sourceOrder: readonly Source[] = [
+  "json-ld",
+  "embedded-json",
+  "dom",
+  "csv",
+  "url",
+  "id",
+  "text",
+  "detector",
+];
 
 /** All statements about a field, the most trusted source first. */
-export function statements<T>(candidates: readonly Candidate[], pick: (candidate: Candidate) => Known<T> | undefined): Statement<T>[] {
+export function statements<T>(
+  candidates: readonly Candidate[],
+  pick: (candidate: Candidate) => Known<T> | undefined,
+): Statement<T>[] {
   const found = candidates.flatMap((candidate) => {
     const item = pick(candidate);
     return item === undefined ? [] : [{ ...item, source: candidate.source }];
@@ -25,9 +39,21 @@ export function statements<T>(candidates: readonly Candidate[], pick: (candidate
 }
 
 /** A value that `chosen` stands for, with the trust of everyone who agrees. */
-export function decided<T, V>(value: V, chosen: Statement<T>, agreeing: readonly Statement<T>[], contradicting: readonly Statement<T>[] = []): Verdict<V> {
+export function decided<T, V>(
+  value: V,
+  chosen: Statement<T>,
+  agreeing: readonly Statement<T>[],
+  contradicting: readonly Statement<T>[] = [],
+): Verdict<V> {
   const others = new Set(contradicting.map((item) => item.source)).size;
-  return { value, evidence: evidenceOf(chosen), trust: trustOf([chosen, ...agreeing].map((item) => item.source), others) };
+  return {
+    value,
+    evidence: evidenceOf(chosen),
+    trust: trustOf(
+      [chosen, ...agreeing].map((item) => item.source),
+      others,
+    ),
+  };
 }
 
 /** Evidence as it is stored: the raw text is cut to 500 characters. */
@@ -53,7 +79,15 @@ export function agree<T>(
   const first = items[0];
   if (first === undefined) return absent(missing);
   const chosen = items.every((item) => same(item.value, first.value)) ? first : settle(items);
-  if (chosen === null) return absent(`conflict:${items.map((item) => `${item.source}=${String(item.value).slice(0, 60)}`).join("|")}`);
+  if (chosen === null)
+    return absent(
+      `conflict:${items.map((item) => `${item.source}=${String(item.value).slice(0, 60)}`).join("|")}`,
+    );
   const agreeing = items.filter((item) => same(item.value, chosen.value));
-  return decided(chosen.value, chosen, agreeing, items.filter((item) => !agreeing.includes(item)));
+  return decided(
+    chosen.value,
+    chosen,
+    agreeing,
+    items.filter((item) => !agreeing.includes(item)),
+  );
 }

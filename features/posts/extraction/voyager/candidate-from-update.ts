@@ -20,7 +20,11 @@ export function candidateFromUpdate(update: JsonObject, path: string, graph: Ent
   readCommentary(candidate, update, path);
   readSocial(candidate, update, path, graph);
   const media = mediaOfContent(graph.follow(update, "content"), graph);
-  candidate.media = { value: media, path: `${path}.content`, raw: media.map((item) => item.url ?? item.title ?? item.kind).join(" ") };
+  candidate.media = {
+    value: media,
+    path: `${path}.content`,
+    raw: media.map((item) => item.url ?? item.title ?? item.kind).join(" "),
+  };
   candidate.promoted = readPromoted(update, actor, path);
   readAudience(candidate, update, actor);
   readReshared(candidate, update, path, graph);
@@ -42,7 +46,9 @@ function metadataOf(update: JsonObject): JsonObject | null {
 
 function readPermalink(candidate: Candidate, update: JsonObject, path: string, graph: EntityGraph): void {
   const shareUrl = stringAt(objectAt(update, "socialContent"), "shareUrl") ?? stringAt(update, "permalink");
-  candidate.permalink = known(canonicalPermalink(shareUrl), `${path}.socialContent.shareUrl`, shareUrl) ?? permalinkOfActions(update, path, graph);
+  candidate.permalink =
+    known(canonicalPermalink(shareUrl), `${path}.socialContent.shareUrl`, shareUrl) ??
+    permalinkOfActions(update, path, graph);
 }
 
 /** The "copy link" action of the post's menu holds its address. */
@@ -50,7 +56,10 @@ function permalinkOfActions(update: JsonObject, path: string, graph: EntityGraph
   const actions = graph.follow(metadataOf(update), "updateActions") ?? graph.follow(update, "updateActions");
   for (const action of listAt(actions, "actions")) {
     const url = stringAt(action, "url");
-    const permalink = url?.includes("/posts/") === true ? known(canonicalPermalink(url), `${path}.updateActions`, url) : undefined;
+    const permalink =
+      url?.includes("/posts/") === true
+        ? known(canonicalPermalink(url), `${path}.updateActions`, url)
+        : undefined;
     if (permalink !== undefined) return permalink;
   }
   return undefined;
@@ -73,19 +82,27 @@ function readProfile(facts: AuthorFacts, actor: JsonObject, path: string): void 
   facts.profileUrl = known(profileUrl, `${path}.navigationContext.actionTarget`, target);
   const urn = stringAt(actor, "urn") ?? stringAt(actor, "backendUrn");
   const kind = (profileUrl === null ? null : kindOfProfile(profileUrl)) ?? kindOfActorUrn(urn);
-  facts.kind = known(kind, profileUrl === null ? `${path}.urn` : `${path}.navigationContext.actionTarget`, urn ?? target);
+  facts.kind = known(
+    kind,
+    profileUrl === null ? `${path}.urn` : `${path}.navigationContext.actionTarget`,
+    urn ?? target,
+  );
 }
 
 function kindOfActorUrn(urn: string | null): "person" | "company" | null {
   if (urn === null) return null;
   if (/urn:li:(?:member|person|fsd_profile|fs_miniProfile):/.test(urn)) return "person";
-  return /urn:li:(?:company|organization|fsd_company|fs_miniCompany|school|fsd_school):/.test(urn) ? "company" : null;
+  return /urn:li:(?:company|organization|fsd_company|fs_miniCompany|school|fsd_school):/.test(urn)
+    ? "company"
+    : null;
 }
 
 function readDescription(candidate: Candidate, facts: AuthorFacts, actor: JsonObject, path: string): void {
   const description = textOf(actor.description)?.trim() ?? "";
-  if (description !== "" && isFollowerCount(description)) candidate.reasons["author.headline"] = `only_followers:${description}`;
-  else if (description !== "" && !saysPromoted(description)) facts.headline = { value: description, path: `${path}.description.text`, raw: description };
+  if (description !== "" && isFollowerCount(description))
+    candidate.reasons["author.headline"] = `only_followers:${description}`;
+  else if (description !== "" && !saysPromoted(description))
+    facts.headline = { value: description, path: `${path}.description.text`, raw: description };
 }
 
 function readSubDescription(candidate: Candidate, actor: JsonObject, path: string): void {
@@ -106,14 +123,25 @@ function readCommentary(candidate: Candidate, update: JsonObject, path: string):
   }
   candidate.text = { value: view.text, path: `${path}.commentary.text.text`, raw: view.text };
   const at = `${path}.commentary.text.attributes`;
-  if (view.mentions !== null) candidate.mentions = { value: view.mentions, path: at, raw: view.mentions.map((item) => item.text).join(" ") };
-  if (view.hashtags !== null) candidate.hashtags = { value: view.hashtags, path: at, raw: view.hashtags.map((item) => item.text).join(" ") };
+  if (view.mentions !== null)
+    candidate.mentions = {
+      value: view.mentions,
+      path: at,
+      raw: view.mentions.map((item) => item.text).join(" "),
+    };
+  if (view.hashtags !== null)
+    candidate.hashtags = {
+      value: view.hashtags,
+      path: at,
+      raw: view.hashtags.map((item) => item.text).join(" "),
+    };
 }
 
 /** The totals are the sum over all reaction kinds; the paging totals are the fallback of older answers. */
 function readSocial(candidate: Candidate, update: JsonObject, path: string, graph: EntityGraph): void {
   const detail = graph.follow(update, "socialDetail");
-  const totals = graph.follow(detail, "totalSocialActivityCounts") ?? graph.follow(update, "socialActivityCounts");
+  const totals =
+    graph.follow(detail, "totalSocialActivityCounts") ?? graph.follow(update, "socialActivityCounts");
   const at = `${path}.socialDetail`;
   const places = [
     ["reactions", "numLikes", sumOfKinds(totals) ?? pagingTotal(detail, "likes")],
@@ -123,7 +151,8 @@ function readSocial(candidate: Candidate, update: JsonObject, path: string, grap
   for (const [field, key, fallback] of places) {
     const value = totals?.[key] ?? fallback;
     const count = countOf(value);
-    if (count !== null) candidate[field] = { value: count, path: `${at}.totalSocialActivityCounts.${key}`, raw: String(value) };
+    if (count !== null)
+      candidate[field] = { value: count, path: `${at}.totalSocialActivityCounts.${key}`, raw: String(value) };
   }
 }
 
@@ -142,17 +171,22 @@ function readPromoted(update: JsonObject, actor: JsonObject | null, path: string
   const metadata = metadataOf(update);
   const sponsored = sponsoredBy(update, metadata);
   if (sponsored !== null) return { value: true, path: `${path}.updateMetadata`, raw: sponsored };
-  if (typeof update.isSponsored === "boolean") return { value: update.isSponsored, path: `${path}.isSponsored`, raw: String(update.isSponsored) };
+  if (typeof update.isSponsored === "boolean")
+    return { value: update.isSponsored, path: `${path}.isSponsored`, raw: String(update.isSponsored) };
   const lines = [textOf(actor?.subDescription), textOf(actor?.description)].map((line) => line ?? "");
   const [sub = ""] = lines;
   const words = lines.find(saysPromoted);
   if (words !== undefined) return { value: true, path: `${path}.actor`, raw: words };
-  return metadata === null && sub === "" ? undefined : { value: false, path: `${path}.updateMetadata`, raw: sub };
+  return metadata === null && sub === ""
+    ? undefined
+    : { value: false, path: `${path}.updateMetadata`, raw: sub };
 }
 
 /** The advertisement's id in the tracking data, or in the ids of the update and its menu. */
 function sponsoredBy(update: JsonObject, metadata: JsonObject | null): string | null {
-  const sponsored = objectAt(objectAt(metadata, "trackingData"), "sponsoredTracking") ?? objectAt(metadata, "sponsoredMetadata");
+  const sponsored =
+    objectAt(objectAt(metadata, "trackingData"), "sponsoredTracking") ??
+    objectAt(metadata, "sponsoredMetadata");
   if (sponsored !== null) return stringAt(sponsored, "adUrn") ?? "sponsored";
   const ids = [stringAt(update, "entityUrn"), stringAt(metadata, "*updateActions")].join(" ");
   return /sponsoredCreative:|adServing:\(/.test(ids) ? ids : null;
@@ -161,16 +195,20 @@ function sponsoredBy(update: JsonObject, metadata: JsonObject | null): string | 
 /** Posts for connections or group members only are marked here; the audience is told in words too. */
 function readAudience(candidate: Candidate, update: JsonObject, actor: JsonObject | null): void {
   const metadata = metadataOf(update);
-  const audience = stringAt(metadata, "shareAudience") ?? stringAt(objectAt(metadata, "shareAudienceInfo"), "type");
+  const audience =
+    stringAt(metadata, "shareAudience") ?? stringAt(objectAt(metadata, "shareAudienceInfo"), "type");
   const sub = objectAt(actor, "subDescription");
   const words = stringAt(sub, "accessibilityText") ?? "";
   if (audience !== null && audience !== "PUBLIC") candidate.limitedAudience = `shareAudience ${audience}`;
   else if (saysLimited(words)) candidate.limitedAudience = words;
-  else if (audience === null && hasPeopleIcon(sub)) candidate.limitedAudience = "shown with the connections icon";
+  else if (audience === null && hasPeopleIcon(sub))
+    candidate.limitedAudience = "shown with the connections icon";
 }
 
 function hasPeopleIcon(sub: JsonObject | null): boolean {
   const marks = [...listAt(sub, "attributes"), ...listAt(sub, "attributesV2")].filter(isObject);
-  const icons = marks.map((mark) => stringAt(mark, "artDecoIcon") ?? stringAt(objectAt(mark, "detailData"), "icon") ?? "");
+  const icons = marks.map(
+    (mark) => stringAt(mark, "artDecoIcon") ?? stringAt(objectAt(mark, "detailData"), "icon") ?? "",
+  );
   return icons.some((icon) => /PEOPLE|GROUP|LOCK/i.test(icon)) && !icons.some((icon) => /GLOBE/i.test(icon));
 }

@@ -12,9 +12,19 @@ const maxDepth = 40;
 
 /** Whether an object is a post as the feed shows it: an actor, and something said or shown. */
 export function isUpdate(value: JsonObject): boolean {
-  if (typeof value.$type === "string" && value.$type.startsWith("com.linkedin.")) return updateType.test(value.$type);
-  const says = ["commentary", "content", "resharedUpdate", "*resharedUpdate", "socialDetail", "*socialDetail"].some((key) => value[key] !== undefined);
-  const identified = ["updateMetadata", "metadata", "entityUrn", "urn", "socialContent"].some((key) => isObject(value[key]) || typeof value[key] === "string");
+  if (typeof value.$type === "string" && value.$type.startsWith("com.linkedin."))
+    return updateType.test(value.$type);
+  const says = [
+    "commentary",
+    "content",
+    "resharedUpdate",
+    "*resharedUpdate",
+    "socialDetail",
+    "*socialDetail",
+  ].some((key) => value[key] !== undefined);
+  const identified = ["updateMetadata", "metadata", "entityUrn", "urn", "socialContent"].some(
+    (key) => isObject(value[key]) || typeof value[key] === "string",
+  );
   return isObject(value.actor) && says && identified;
 }
 
@@ -40,7 +50,10 @@ function unwrapElement(element: JsonObject): JsonObject | null {
  * All posts of the answers in the order the feed lists them; posts that others reshare are left out (they are told
  * inside the outer post), and so is every comment.
  */
-export function findUpdates(answers: readonly { value: unknown; path: string }[], graph: EntityGraph): FoundUpdate[] {
+export function findUpdates(
+  answers: readonly { value: unknown; path: string }[],
+  graph: EntityGraph,
+): FoundUpdate[] {
   const search = new Search(graph);
   for (const answer of answers) search.walk(answer.value, answer.path, 0);
   return search.finish();
@@ -68,7 +81,8 @@ class Search {
   }
 
   finish(): FoundUpdate[] {
-    for (const [update, path] of this.later) if (!this.found.has(update) && !this.inner.has(update)) this.found.set(update, path);
+    for (const [update, path] of this.later)
+      if (!this.found.has(update) && !this.inner.has(update)) this.found.set(update, path);
     return [...this.found].map(([update, path]) => ({ update, path }));
   }
 
@@ -92,7 +106,8 @@ class Search {
   }
 
   private included(entities: readonly unknown[], path: string): void {
-    for (const [index, entity] of entities.entries()) if (isObject(entity) && isUpdate(entity)) this.take(entity, `${path}[${index}]`, this.later);
+    for (const [index, entity] of entities.entries())
+      if (isObject(entity) && isUpdate(entity)) this.take(entity, `${path}[${index}]`, this.later);
   }
 
   private take(update: JsonObject, path: string, into: Map<JsonObject, string>): void {

@@ -45,21 +45,33 @@ function markOf(attribute: unknown): Mark[] {
   if (!isObject(attribute)) return [];
   const { start, length } = attribute;
   const kind = kindOf(attribute);
-  return kind !== null && typeof start === "number" && typeof length === "number" && length > 0 ? [{ start, length, kind }] : [];
+  return kind !== null && typeof start === "number" && typeof length === "number" && length > 0
+    ? [{ start, length, kind }]
+    : [];
 }
 
 /** The kind stands in `type`, in the key of a union, or in the names of the references. */
 function kindOf(attribute: JsonObject): Mark["kind"] | null {
-  const detail = objectAt(attribute, "detailData") ?? objectAt(attribute, "detailDataUnion") ?? objectAt(attribute, "detail");
+  const detail =
+    objectAt(attribute, "detailData") ??
+    objectAt(attribute, "detailDataUnion") ??
+    objectAt(attribute, "detail");
   const type = attribute.type;
-  const named = [...(typeof type === "string" ? [type] : keysWithValue(isObject(type) ? type : null)), ...keysWithValue(detail)];
+  const named = [
+    ...(typeof type === "string" ? [type] : keysWithValue(isObject(type) ? type : null)),
+    ...keysWithValue(detail),
+  ];
   const words = (named.length === 0 ? keysWithValue(attribute) : named).join(" ");
   if (/hashtag/i.test(words)) return "hashtag";
   return /profile|company|member|school|organization|fullname|entity|mention/i.test(words) ? "mention" : null;
 }
 
 function keysWithValue(value: JsonObject | null): string[] {
-  return value === null ? [] : Object.keys(value).filter((key) => value[key] !== null && value[key] !== undefined && !key.startsWith("$"));
+  return value === null
+    ? []
+    : Object.keys(value).filter(
+        (key) => value[key] !== null && value[key] !== undefined && !key.startsWith("$"),
+      );
 }
 
 /** Hashtags begin with "#": when they do so counted in units and not in code points, the answer counts units. */
@@ -78,7 +90,8 @@ const pointSpan: Cut = (text, mark) => {
   return slice === null ? null : { start: mark.start, length: mark.length, text: slice };
 };
 
-const unitSpan: Cut = (text, mark) => (mark.start + mark.length > text.length ? null : spanOfUnits(text, mark.start, mark.start + mark.length));
+const unitSpan: Cut = (text, mark) =>
+  mark.start + mark.length > text.length ? null : spanOfUnits(text, mark.start, mark.start + mark.length);
 
 function spans(text: string, marks: readonly Mark[], kind: Mark["kind"], cut: Cut): Span[] {
   const found = marks.filter((mark) => mark.kind === kind).flatMap((mark) => cut(text, mark) ?? []);

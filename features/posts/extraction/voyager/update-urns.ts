@@ -10,7 +10,11 @@ const sameMomentMs = 30 * 60_000;
  * The ids of the post an update shows, its own activity first. Under "X likes this" or "X reposted this" the update's
  * activity is that of the like: then the post's own ids are those of its thread and its share.
  */
-export function readUpdateUrns(update: JsonObject, path: string, graph: EntityGraph): { urns: Known<string>[]; aliases: string[] } {
+export function readUpdateUrns(
+  update: JsonObject,
+  path: string,
+  graph: EntityGraph,
+): { urns: Known<string>[]; aliases: string[] } {
   const own = ownUrns(update, path, graph);
   const shown = shownUrn(update, path);
   if (shown === null) return { urns: own, aliases: [] };
@@ -57,11 +61,14 @@ function ownUrns(update: JsonObject, path: string, graph: EntityGraph): Known<st
   const found: Known<string>[] = [];
   for (const [key, raw] of places) {
     const urn = postUrnIn(raw);
-    if (urn !== null && raw !== null && !found.some((item) => item.value === urn)) found.push({ value: urn, path: `${path}.${key}`, raw });
+    if (urn !== null && raw !== null && !found.some((item) => item.value === urn))
+      found.push({ value: urn, path: `${path}.${key}`, raw });
   }
   return found.sort((a, b) => rank(a.value) - rank(b.value));
 }
 
 function rank(urn: string): number {
-  return ["urn:li:activity:", "urn:li:ugcPost:", "urn:li:share:"].findIndex((prefix) => urn.startsWith(prefix));
+  return ["urn:li:activity:", "urn:li:ugcPost:", "urn:li:share:"].findIndex((prefix) =>
+    urn.startsWith(prefix),
+  );
 }

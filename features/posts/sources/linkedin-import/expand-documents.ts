@@ -27,7 +27,9 @@ export async function* expandDocuments(input: ImportInput): AsyncGenerator<Sourc
     yield* expandBytes(input.name, input.bytes, true, 0);
     return;
   }
-  const info = await stat(input.path).catch((error: unknown) => refusal(input.path, "not_found", missingSentence(input.path, error)));
+  const info = await stat(input.path).catch((error: unknown) =>
+    refusal(input.path, "not_found", missingSentence(input.path, error)),
+  );
   if ("refused" in info) yield info;
   else if (info.isDirectory()) yield* expandFolder(input.path);
   else yield* expandFile(input.path, true);
@@ -35,13 +37,16 @@ export async function* expandDocuments(input: ImportInput): AsyncGenerator<Sourc
 
 function missingSentence(path: string, error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (code === "ENOENT" || code === "ENOTDIR") return `There is no file or folder ${path}; check the spelling.`;
+  if (code === "ENOENT" || code === "ENOTDIR")
+    return `There is no file or folder ${path}; check the spelling.`;
   if (code === "EACCES" || code === "EPERM") return `${path} may not be read; change its permissions.`;
   return `${path} cannot be read (${messageOf(error)}).`;
 }
 
 async function* expandFolder(folder: string): AsyncGenerator<SourceDocument | Refusal> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => refusal(folder, "unreadable", missingSentence(folder, error)));
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) =>
+    refusal(folder, "unreadable", missingSentence(folder, error)),
+  );
   if ("refused" in entries) {
     yield entries;
     return;
@@ -51,18 +56,28 @@ async function* expandFolder(folder: string): AsyncGenerator<SourceDocument | Re
     const path = join(folder, entry.name);
     if (entry.name.startsWith(".")) continue;
     if (entry.isDirectory() && !isPageAssets(entry.name, names)) yield* expandFolder(path);
-    else if (entry.isFile()) yield* expandFile(path, false);
+    else if (entry.isFile()) yield* expandFile(path, !pageResource.test(entry.name));
   }
 }
 
+/** What lies beside saved pages and is none: passed over in a folder without a word, unlike a file nobody can read. */
+const pageResource = /\.(?:jpe?g|png|gif|webp|svg|ico|css|m?js|woff2?|ttf|mp4|webm|mp3)$/i;
+
 /** Browsers put a saved page's pictures and frames into a folder beside it: nothing in there is a post. */
 function isPageAssets(name: string, siblings: ReadonlySet<string>): boolean {
-  const match = /^(.+?)(?:_files|_fichiers|-Dateien|_archivos|_file|_arquivos|_ficheiros|_bestanden|\.resources)$/.exec(name);
-  return match !== null && [".html", ".htm", ".xhtml"].some((extension) => siblings.has(match[1]! + extension));
+  const match =
+    /^(.+?)(?:_files|_fichiers|-Dateien|_archivos|_file|_arquivos|_ficheiros|_bestanden|\.resources)$/.exec(
+      name,
+    );
+  return (
+    match !== null && [".html", ".htm", ".xhtml"].some((extension) => siblings.has(match[1]! + extension))
+  );
 }
 
 async function* expandFile(path: string, wasNamed: boolean): AsyncGenerator<SourceDocument | Refusal> {
-  const head = await readHead(path).catch((error: unknown) => refusal(path, "unreadable", missingSentence(path, error)));
+  const head = await readHead(path).catch((error: unknown) =>
+    refusal(path, "unreadable", missingSentence(path, error)),
+  );
   if ("refused" in head) {
     yield head;
     return;
@@ -90,9 +105,17 @@ async function readHead(path: string): Promise<{ bytes: Uint8Array; size: number
   return { bytes: buffer.subarray(0, bytesRead), size: (await file.stat()).size };
 }
 
-async function* expandArchive(name: string, source: string | Uint8Array, depth: number): AsyncGenerator<SourceDocument | Refusal> {
+async function* expandArchive(
+  name: string,
+  source: string | Uint8Array,
+  depth: number,
+): AsyncGenerator<SourceDocument | Refusal> {
   if (depth >= maxNesting) {
-    yield refusal(name, "zip_nested", `${name} is an archive inside an archive inside an archive; unpack it first.`);
+    yield refusal(
+      name,
+      "zip_nested",
+      `${name} is an archive inside an archive inside an archive; unpack it first.`,
+    );
     return;
   }
   for await (const member of expandZip(name, source)) {
@@ -101,7 +124,12 @@ async function* expandArchive(name: string, source: string | Uint8Array, depth: 
   }
 }
 
-async function* expandBytes(name: string, bytes: Uint8Array, wasNamed: boolean, depth: number): AsyncGenerator<SourceDocument | Refusal> {
+async function* expandBytes(
+  name: string,
+  bytes: Uint8Array,
+  wasNamed: boolean,
+  depth: number,
+): AsyncGenerator<SourceDocument | Refusal> {
   const kind = sniffKind(bytes.subarray(0, sniffBytes));
   const limit = limitOf(kind);
   if (kind === "zip") yield* expandArchive(name, bytes, depth);
@@ -113,11 +141,20 @@ async function* expandBytes(name: string, bytes: Uint8Array, wasNamed: boolean, 
 }
 
 function tooLarge(name: string, size: number, limit: number): Refusal {
-  return refusal(name, "too_large", `${name} has ${Math.ceil(size / 1024 ** 2)} MB, more than the ${limit / 1024 ** 2} MB a file of its kind may have; save the posts alone.`);
+  return refusal(
+    name,
+    "too_large",
+    `${name} has ${Math.ceil(size / 1024 ** 2)} MB, more than the ${limit / 1024 ** 2} MB a file of its kind may have; save the posts alone.`,
+  );
 }
 
 /** Other files in a folder or archive are passed over in silence; one that was named by a person is answered. */
 function* refuseKind(name: string, kind: FileKind, wasNamed: boolean): Generator<Refusal> {
   if (wasNamed && kind === "empty") yield refusal(name, "empty", `${name} is empty; save the page again.`);
-  else if (wasNamed) yield refusal(name, "unknown_kind", `${name} is neither HTML, MHTML, JSON, HAR, CSV nor ZIP; save the page as HTML.`);
+  else if (wasNamed)
+    yield refusal(
+      name,
+      "unknown_kind",
+      `${name} is neither HTML, MHTML, JSON, HAR, CSV nor ZIP; save the page as HTML.`,
+    );
 }

@@ -8,7 +8,11 @@ import { refusal, type Refusal } from "./refusal.ts";
 export function* expandHar(name: string, text: string): Generator<SourceDocument | Refusal> {
   const reading = readTolerantJson(text);
   if (!reading.ok) {
-    yield refusal(name, "har_unreadable", `${name} begins like a HAR recording but cannot be read (${reading.error.slice(0, 80)}); export it again.`);
+    yield refusal(
+      name,
+      "har_unreadable",
+      `${name} begins like a HAR recording but cannot be read (${reading.error.slice(0, 80)}); export it again.`,
+    );
     return;
   }
   let found = 0;
@@ -18,7 +22,12 @@ export function* expandHar(name: string, text: string): Generator<SourceDocument
     found += 1;
     yield document;
   }
-  if (found === 0) yield refusal(name, "har_without_linkedin", `${name} holds no LinkedIn page or post answer; record with the content of responses ("Save all as HAR with content").`);
+  if (found === 0)
+    yield refusal(
+      name,
+      "har_without_linkedin",
+      `${name} holds no LinkedIn page or post answer; record with the content of responses ("Save all as HAR with content").`,
+    );
 }
 
 function documentOf(entry: unknown, name: string): SourceDocument | null {
@@ -46,10 +55,15 @@ function bytesOf(text: string, encoding: string | null): Uint8Array {
 
 /** A page, or JSON that speaks of posts: a recording is full of small answers about anything else. */
 function isWanted(bytes: Uint8Array, contentType: string | null): boolean {
-  if (bytes.length === 0 || /javascript|css|image|font|video|audio|octet/i.test(contentType ?? "")) return false;
+  if (bytes.length === 0 || /javascript|css|image|font|video|audio|octet/i.test(contentType ?? ""))
+    return false;
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const first = view.subarray(0, 200).toString("latin1").trimStart().replace(/^\u00ef\u00bb\u00bf/, "");
+  const first = view
+    .subarray(0, 200)
+    .toString("latin1")
+    .trimStart()
+    .replace(/^\u00ef\u00bb\u00bf/, "");
   if (first.startsWith("<")) return !/^<(?:\?xml|svg)/i.test(first);
   if (!/^[[{)]|^for/.test(first)) return false;
-  return ["updateMetadata", "feed.Update", "UpdateV2", "\"commentary\""].some((mark) => view.includes(mark));
+  return ["updateMetadata", "feed.Update", "UpdateV2", '"commentary"'].some((mark) => view.includes(mark));
 }

@@ -21,11 +21,24 @@ export function* expandMhtml(name: string, bytes: Uint8Array): Generator<SourceD
   const page = findPage(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   const html = page === null ? null : decodeBody(page);
   if (page === null || html === null) {
-    yield refusal(name, "mhtml", `${name} is a single-file web archive without a readable page; save the page as "Web page, complete" (HTML) instead.`);
+    yield refusal(
+      name,
+      "mhtml",
+      `${name} is a single-file web archive without a readable page; save the page as "Web page, complete" (HTML) instead.`,
+    );
   } else if (html.length > maxDocumentBytes) {
-    yield refusal(name, "too_large", `The page inside ${name} is larger than ${maxDocumentBytes / 1024 ** 2} MB; save the posts alone.`);
+    yield refusal(
+      name,
+      "too_large",
+      `The page inside ${name} is larger than ${maxDocumentBytes / 1024 ** 2} MB; save the posts alone.`,
+    );
   } else {
-    yield { name, url: page.headers.get("content-location") ?? null, contentType: page.headers.get("content-type") ?? null, bytes: html };
+    yield {
+      name,
+      url: page.headers.get("content-location") ?? null,
+      contentType: page.headers.get("content-type") ?? null,
+      bytes: html,
+    };
   }
 }
 
@@ -76,8 +89,13 @@ function readPart(part: Buffer): Part | null {
   const text = part.subarray(0, maxHeaderBytes).toString("latin1");
   const blank = /\r?\n\r?\n/.exec(text);
   if (blank === null) return null;
-  const lines = text.slice(0, blank.index).replaceAll(/\r?\n[ \t]+/g, " ").split(/\r?\n/);
-  const headers = lines.map((line) => /^([\w-]+):\s*(.*)$/.exec(line)).flatMap((match) => (match === null ? [] : [[match[1]!.toLowerCase(), match[2]!.trim()] as const]));
+  const lines = text
+    .slice(0, blank.index)
+    .replaceAll(/\r?\n[ \t]+/g, " ")
+    .split(/\r?\n/);
+  const headers = lines
+    .map((line) => /^([\w-]+):\s*(.*)$/.exec(line))
+    .flatMap((match) => (match === null ? [] : [[match[1]!.toLowerCase(), match[2]!.trim()] as const]));
   return { headers: new Map(headers), body: part.subarray(blank.index + blank[0].length) };
 }
 

@@ -24,8 +24,13 @@ const options = { lazyEntries: true, decodeStrings: false, autoClose: true } as 
  * Reads an archive member by member, each only when asked for. A member with a dangerous name, a link, a password or
  * an impossible packing ratio is refused alone; the others go on.
  */
-export async function* expandZip(name: string, source: string | Uint8Array): AsyncGenerator<ZipMember | Refusal> {
-  const zip = await openZip(source).catch((error: unknown) => refusal(name, "zip_unreadable", `${name} is a damaged archive (${messageOf(error)}); pack it again.`));
+export async function* expandZip(
+  name: string,
+  source: string | Uint8Array,
+): AsyncGenerator<ZipMember | Refusal> {
+  const zip = await openZip(source).catch((error: unknown) =>
+    refusal(name, "zip_unreadable", `${name} is a damaged archive (${messageOf(error)}); pack it again.`),
+  );
   if ("refused" in zip) {
     yield zip;
     return;
@@ -52,7 +57,11 @@ async function* members(name: string, zip: ZipFile): AsyncGenerator<ZipMember | 
     }
     entries += 1;
     if (entries > maxEntries || total > maxTotalBytes) {
-      yield refusal(name, "zip_too_large", `${name} holds more than ${maxEntries} files or ${maxTotalBytes / 1024 ** 3} GB; split it into smaller archives.`);
+      yield refusal(
+        name,
+        "zip_too_large",
+        `${name} holds more than ${maxEntries} files or ${maxTotalBytes / 1024 ** 3} GB; split it into smaller archives.`,
+      );
       return;
     }
     const member = await readMember(name, zip, entry);
@@ -66,7 +75,15 @@ async function* members(name: string, zip: ZipFile): AsyncGenerator<ZipMember | 
 async function* safeEntries(name: string, zip: ZipFile): AsyncGenerator<Entry | Refusal> {
   const iterator = zip.eachEntry()[Symbol.asyncIterator]();
   while (true) {
-    const next = await iterator.next().catch((error: unknown) => refusal(name, "zip_unreadable", `${name} is damaged: ${messageOf(error)}; the files before the damage were read.`));
+    const next = await iterator
+      .next()
+      .catch((error: unknown) =>
+        refusal(
+          name,
+          "zip_unreadable",
+          `${name} is damaged: ${messageOf(error)}; the files before the damage were read.`,
+        ),
+      );
     if ("refused" in next) {
       yield next;
       return;
@@ -85,7 +102,12 @@ async function readMember(archive: string, zip: ZipFile, entry: Entry): Promise<
   const stream = zip.openReadStreamPromise(entry).then((readable) => readAll(readable));
   return stream.then(
     (bytes) => ({ name, bytes }),
-    (error: unknown) => refusal(name, "zip_member_unreadable", `${name} cannot be unpacked (${messageOf(error)}); pack it again.`),
+    (error: unknown) =>
+      refusal(
+        name,
+        "zip_member_unreadable",
+        `${name} cannot be unpacked (${messageOf(error)}); pack it again.`,
+      ),
   );
 }
 
@@ -101,7 +123,8 @@ function isLitter(name: string): boolean {
 }
 
 const sentences = {
-  zip_unsafe_name: "% leaves the archive's own folder by its name; such archives are not opened, pack the files again.",
+  zip_unsafe_name:
+    "% leaves the archive's own folder by its name; such archives are not opened, pack the files again.",
   zip_link: "% is a link, not a file; pack the file itself.",
   zip_encrypted: "% is protected by a password; pack it without one.",
   zip_bomb: "% would unpack to far more than a page; it is not opened.",
@@ -117,7 +140,10 @@ function dangerCode(entry: Entry, name: string): keyof typeof sentences | null {
   if (((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000) return "zip_link";
   if ((entry.generalPurposeBitFlag & 1) === 1) return "zip_encrypted";
   const ratio = entry.uncompressedSize / Math.max(1, entry.compressedSize);
-  return entry.uncompressedSize > maxMemberBytes || (ratio > maxRatio && entry.uncompressedSize > harmlessBytes) ? "zip_bomb" : null;
+  return entry.uncompressedSize > maxMemberBytes ||
+    (ratio > maxRatio && entry.uncompressedSize > harmlessBytes)
+    ? "zip_bomb"
+    : null;
 }
 
 async function readAll(stream: Readable): Promise<Uint8Array> {

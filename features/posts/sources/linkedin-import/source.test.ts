@@ -16,7 +16,13 @@ async function context(): Promise<SourceContext> {
   const folder = await mkdtemp(join(tmpdir(), "millrace-objects-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const log = createLogger({ level: "silent" });
-  return { http: noHttp, objects: await openObjectStore({ folder }), log, signal: new AbortController().signal, runId: "run" };
+  return {
+    http: noHttp,
+    objects: await openObjectStore({ folder }),
+    log,
+    signal: new AbortController().signal,
+    runId: "run",
+  };
 }
 
 function request(files: SourceRequest["files"]): SourceRequest {
@@ -37,22 +43,39 @@ async function allPages(source: SourceContext, asked: SourceRequest): Promise<So
 test("every document of every upload is given once, in pages, and stored on its own", async () => {
   const source = await context();
   const html = Buffer.from(readFixture("public-post.html").bytes).toString("utf8");
-  const members = Array.from({ length: 120 }, (_, index) => ({ name: `p${String(index).padStart(3, "0")}.html`, bytes: Buffer.from(html.replace("Camille", `Camille${index}`)) }));
-  const zip = await source.objects.put(makeZip([...members, { name: "../evil.html", bytes: Buffer.from(html) }]));
+  const members = Array.from({ length: 120 }, (_, index) => ({
+    name: `p${String(index).padStart(3, "0")}.html`,
+    bytes: Buffer.from(html.replace("Camille", `Camille${index}`)),
+  }));
+  const zip = await source.objects.put(
+    makeZip([...members, { name: "../evil.html", bytes: Buffer.from(html) }]),
+  );
   const single = await source.objects.put(readFixture("voyager-feed-slice.json").bytes);
-  const asked = request([{ name: "many.zip", hash: zip }, { name: "feed.json", hash: single }, { name: "gone.html", hash: "0".repeat(64) }]);
+  const asked = request([
+    { name: "many.zip", hash: zip },
+    { name: "feed.json", hash: single },
+    { name: "gone.html", hash: "0".repeat(64) },
+  ]);
   const pages = await allPages(source, asked);
   const documents = pages.flatMap((page) => page.documents);
-  expect(documents.map((document) => document.name)).toEqual([...members.map((member) => `many.zip!/${member.name}`), "feed.json"]);
+  expect(documents.map((document) => document.name)).toEqual([
+    ...members.map((member) => `many.zip!/${member.name}`),
+    "feed.json",
+  ]);
   expect(new Set(documents.map((document) => document.hash)).size).toBe(121);
   expect(await source.objects.has(documents[119]!.hash)).toBe(true);
   expect(Math.max(...pages.map((page) => page.documents.length))).toBeLessThanOrEqual(50);
-  expect(pages.flatMap((page) => page.problems)).toEqual([expect.stringMatching(/^zip_unsafe_name: /), expect.stringMatching(/^missing_upload: /)]);
+  expect(pages.flatMap((page) => page.problems)).toEqual([
+    expect.stringMatching(/^zip_unsafe_name: /),
+    expect.stringMatching(/^missing_upload: /),
+  ]);
 });
 
 test("the same cursor gives the same page again", async () => {
   const source = await context();
   const hash = await source.objects.put(readFixture("public-post.html").bytes);
   const asked = request([{ name: "a.html", hash }]);
-  expect(await linkedInImportSource.nextPage(source, asked, null)).toEqual(await linkedInImportSource.nextPage(source, asked, null));
+  expect(await linkedInImportSource.nextPage(source, asked, null)).toEqual(
+    await linkedInImportSource.nextPage(source, asked, null),
+  );
 });

@@ -30,24 +30,39 @@ export const linkedInImportSource: PostSource = {
 
 function readCursor(cursor: string | null): Position {
   const match = /^(\d+):(\d+)$/.exec(cursor ?? "0:0");
-  if (match === null) throw new UserFacingError("bad_cursor", `"${cursor}" is no position in an import; start the import again.`);
+  if (match === null)
+    throw new UserFacingError(
+      "bad_cursor",
+      `"${cursor}" is no position in an import; start the import again.`,
+    );
   return { file: Number(match[1]), skip: Number(match[2]) };
 }
 
 /** Adds documents from `position` on until the page is full; gives the next position, or null at the end. */
-async function fillPage(context: SourceContext, request: SourceRequest, position: Position, page: SourcePage): Promise<Position | null> {
+async function fillPage(
+  context: SourceContext,
+  request: SourceRequest,
+  position: Position,
+  page: SourcePage,
+): Promise<Position | null> {
   let { skip } = position;
   for (let file = position.file; file < request.files.length; file += 1) {
     const given = await addFile(context, request.files[file]!, skip, page);
     if (given !== null) return { file, skip: given };
     skip = 0;
-    if (page.documents.length >= documentsPerPage && file + 1 < request.files.length) return { file: file + 1, skip: 0 };
+    if (page.documents.length >= documentsPerPage && file + 1 < request.files.length)
+      return { file: file + 1, skip: 0 };
   }
   return null;
 }
 
 /** Adds one file's documents after the first `skip`; a number says how many were given when the page became full. */
-async function addFile(context: SourceContext, file: { name: string; hash: string }, skip: number, page: SourcePage): Promise<number | null> {
+async function addFile(
+  context: SourceContext,
+  file: { name: string; hash: string },
+  skip: number,
+  page: SourcePage,
+): Promise<number | null> {
   const bytes = await context.objects.get(file.hash);
   if (bytes === null) {
     page.problems?.push(`missing_upload: ${file.name} is no longer kept; upload it again.`);
@@ -65,7 +80,10 @@ async function addFile(context: SourceContext, file: { name: string; hash: strin
   return null;
 }
 
-async function keep(context: SourceContext, document: { name: string; url: string | null; contentType: string | null; bytes: Uint8Array }): Promise<KeptDocument> {
+async function keep(
+  context: SourceContext,
+  document: { name: string; url: string | null; contentType: string | null; bytes: Uint8Array },
+): Promise<KeptDocument> {
   const hash = await context.objects.put(document.bytes);
   return { name: document.name, url: document.url, contentType: document.contentType, hash };
 }

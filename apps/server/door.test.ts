@@ -1,0 +1,89 @@
+import { connect } from "node:net";
+import { afterAll, expect, test } from "vitest";
+import { openTestHouse } from "./testing/test-house.ts";
+
+const house = await openTestHouse({ site: { posts: 5 } });
+afterAll(() => house[Symbol.asyncDispose]());
+
+/** Bytes as they are, for what fetch would not send; answers with the status line and the body. */
+async function raw(request: string, chunks: readonly string[] = []): Promise<string> {
+  const { port } = new URL(house.url);
+  const socket = connect(Number(port), "127.0.0.1");
+  let text = "";
+  const ended = new Promise<void>((resolve) => void socket.on("close", () => resolve()));
+  socket
+    .setEncoding("utf8")
+    .on("data", (part: string) => (text += part))
+    .on("error", () => undefined);
+  socket.write(request);
+  for (const chunk of chunks) socket.write(`${Buffer.byteLength(chunk).toString(16)}\r\n${chunk}\r\n`);
+  if (chunks.length > 0) socket.write("0\r\n\r\n");
+  await ended;
+  return text;
+}
+
+test("only this machine's names are answered to", async () => {
+  for (const host of ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80"]) {
+    const answer = await raw(`GET /api/v1/posts HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 403 /u);
+    expect(answer).toContain('"host_not_allowed"');
+  }
+  for (const host of ["LOCALHOST:1", "127.0.0.1", "[::1]:4400"]) {
+    expect(await raw(`GET /health/live HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 200 /u,
+    );
+  }
+});
+
+test("a page of another site can't change anything", async () => {
+  for (const headers of [
+    { origin: "https://evil.example" },
+    { origin: "null" },
+    { "sec-fetch-site": "cross-site" },
+    { "sec-fetch-site": "same-site" },
+    { origin: "http://127.0.0.1:1" },
+  ]) {
+    const answer = await fetch(`${house.url}/api/v1/sources/linkedin-demo/resume`, {
+      method: "POST",
+      headers,
+    });
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toMatchObject({ code: "cross_site_request" });
+  }
+  const own = await fetch(`${house.url}/api/v1/sources/linkedin-demo/resume`, {
+    method: "POST",
+    headers: { origin: house.url },
+  });
+  expect(own.status).toBe(200);
+});
+
+test("a body that is too large, of the wrong kind or broken is refused as such", async () => {
+  const post = (body: string, type: string): Promise<Response> =>
+    fetch(`${house.url}/api/v1/collections`, { method: "POST", headers: { "content-type": type }, body });
+  const large = await post(JSON.stringify({ keywords: "x".repeat(1_100_000) }), "application/json");
+  expect([large.status, ((await large.json()) as { code: string }).code]).toEqual([413, "body_too_large"]);
+  for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/xml"]) {
+    const wrong = await post("{}", type);
+    expect([wrong.status, await wrong.json()]).toMatchObject([
+      415,
+      { code: "unsupported_media_type", field: "body" },
+    ]);
+  }
+  const broken = await post("{", "application/json");
+  expect([broken.status, await broken.json()]).toMatchObject([
+    400,
+    { code: "malformed_body", field: "body" },
+  ]);
+});
+
+test("a body sent in chunks is read up to the same limit", async () => {
+  const head =
+    "POST /api/v1/collections HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
+  expect(await raw(head, ['{"max_', 'posts":1}'])).toMatch(/^HTTP\/1\.1 202 /u);
+  const tooMuch = await raw(
+    head,
+    Array.from({ length: 20 }, () => "x".repeat(100_000)),
+  );
+  expect(tooMuch).toMatch(/^HTTP\/1\.1 413 /u);
+  expect(tooMuch).toContain('"body_too_large"');
+});
