@@ -97,7 +97,10 @@ async function tryOnce<T>(
     const decision = decideNext(error, policy.spent, policy.retry, core.random);
     const retryAtMs = decision.next === "retry" ? endedAtMs + decision.afterMs : null;
     const costsAttempt = decision.next === "end" || decision.costsAttempt;
-    execution.log.info({ step: name, rung: error.rung, reason: error.message, retryAtMs }, "step failed");
+    const told = { step: name, rung: error.rung, reason: error.message, retryAtMs };
+    // A wait that was asked for is no failure, and comes with every paced source.
+    if (error.rung === "try_again_later") execution.log.debug(told, "step waits");
+    else execution.log.info(told, "step failed");
     await untilDatabaseAnswers(execution.log, "a failed try", () =>
       recordAttempt(core.pool, { runId, step: name, error, costsAttempt, startedAtMs, endedAtMs, retryAtMs }),
     );
