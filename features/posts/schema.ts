@@ -72,6 +72,9 @@ export const post = postsSchema.table(
     isDemo: boolean("is_demo").notNull(),
     sourceFile: text("source_file"),
     snapshotHash: text("snapshot_hash"),
+    /** Where the saved page was read at and how its server named its type: the parser gets both again on a replay. */
+    pageUrl: text("page_url"),
+    pageContentType: text("page_content_type"),
     collectionId: text("collection_id"),
     rules: text().notNull(),
     verdict: text().$type<Verdict>().notNull(),

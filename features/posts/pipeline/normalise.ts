@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { ExtractedPost } from "../contract.ts";
 import { canonicalPermalink, parseUrl } from "../extraction/linkedin-url.ts";
 import { postUrnIn, postUrnOfUrl } from "../extraction/urn.ts";
+import { storable } from "../queries/storable-json.ts";
 import { searchText } from "./fold-text.ts";
 
 /** An extracted post with what the pipeline compares by. */
@@ -21,8 +22,12 @@ export interface NormalisedPost extends ExtractedPost {
   dedupe_key: string;
 }
 
-/** Pure: text in NFC, canonical permalink, dedupe keys. Nothing unknown is invented. */
-export function normalisePost(post: ExtractedPost): NormalisedPost {
+/**
+ * Pure: characters that can be stored, text in NFC, canonical permalink, dedupe keys. Nothing unknown is invented. What
+ * is judged and compared from here on is what the database will give back.
+ */
+export function normalisePost(extracted: ExtractedPost): NormalisedPost {
+  const post = storable(extracted);
   const text = composed(post);
   const permalink = post.permalink === null ? null : tidyPermalink(post.permalink);
   const search_text = text === null ? "" : searchText(text);

@@ -53,6 +53,8 @@ function postOf(values: Partial<PostSummary> & { key?: string } = {}): PostToSav
       unknown: {},
       source_file: null,
       snapshot_hash: null,
+      page_url: null,
+      page_content_type: null,
       rules: "generic",
       terms: [],
     },
@@ -241,8 +243,8 @@ test("what no database takes is stored as a browser would show it", async () => 
     posts: [post],
   });
   expect(await getPost(database, post.summary.id)).toMatchObject({
-    text: "cut \ufffd and nul",
-    evidence: { text: { raw: "\ufffd" } },
+    text: "cut \ufffd and\ufffd nul",
+    evidence: { text: { raw: "\ufffd\ufffd" } },
   });
 });
 

@@ -16,6 +16,8 @@ export interface PostToSave {
     unknown: unknown;
     source_file: string | null;
     snapshot_hash: string | null;
+    page_url: string | null;
+    page_content_type: string | null;
     rules: string;
     terms: unknown;
   };
@@ -72,8 +74,8 @@ function toRow(post: PostToSave): Record<string, unknown> {
 const columns = `
   id, dedupe_key, urn, permalink, author_name, author_kind, author_profile_url, author_headline, text, search_text,
   published_at, collected_at, language, reactions, comments, reposts, reshared, mentions, hashtags, media,
-  is_promoted, edited, evidence, trust, unknown, source, is_demo, source_file, snapshot_hash, rules, verdict,
-  category, score, terms`;
+  is_promoted, edited, evidence, trust, unknown, source, is_demo, source_file, snapshot_hash, page_url,
+  page_content_type, rules, verdict, category, score, terms`;
 
 /** $1 posts, $2 collection id, $3 page number, $4 posts seen, $5 problems. */
 const saveStatement = `
@@ -83,8 +85,8 @@ with incoming as (
     author_headline text, text text, search_text text, published_at timestamptz, collected_at timestamptz,
     language text, reactions int, comments int, reposts int, reshared jsonb, mentions jsonb, hashtags jsonb,
     media jsonb, is_promoted boolean, edited boolean, evidence jsonb, trust jsonb, unknown jsonb, source text,
-    is_demo boolean, source_file text, snapshot_hash text, rules text, verdict text, category text, score real,
-    terms jsonb, signature int[], bands bigint[], event jsonb)
+    is_demo boolean, source_file text, snapshot_hash text, page_url text, page_content_type text, rules text,
+    verdict text, category text, score real, terms jsonb, signature int[], bands bigint[], event jsonb)
 ), inserted as (
   insert into posts.post (${columns}, collection_id)
   -- In one order everywhere: two collections that save the same posts at once wait for each other, never in a circle.

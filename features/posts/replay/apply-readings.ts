@@ -66,11 +66,33 @@ function toColumns({ post, classification }: Reading): Record<string, unknown> {
 }
 
 const columns = [
-  "dedupe_key text", "urn text", "permalink text", "author_name text", "author_kind text", "author_profile_url text",
-  "author_headline text", "text text", "search_text text", "published_at timestamptz", "language text", "reactions int",
-  "comments int", "reposts int", "reshared jsonb", "mentions jsonb", "hashtags jsonb", "media jsonb",
-  "is_promoted boolean", "edited boolean", "evidence jsonb", "trust jsonb", "unknown jsonb", "verdict text",
-  "category text", "score real", "terms jsonb",
+  "dedupe_key text",
+  "urn text",
+  "permalink text",
+  "author_name text",
+  "author_kind text",
+  "author_profile_url text",
+  "author_headline text",
+  "text text",
+  "search_text text",
+  "published_at timestamptz",
+  "language text",
+  "reactions int",
+  "comments int",
+  "reposts int",
+  "reshared jsonb",
+  "mentions jsonb",
+  "hashtags jsonb",
+  "media jsonb",
+  "is_promoted boolean",
+  "edited boolean",
+  "evidence jsonb",
+  "trust jsonb",
+  "unknown jsonb",
+  "verdict text",
+  "category text",
+  "score real",
+  "terms jsonb",
 ];
 const names = columns.map((column) => column.split(" ")[0]).join(", ");
 

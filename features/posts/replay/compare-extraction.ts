@@ -15,8 +15,20 @@ export interface FieldChange {
 
 /** Single values and lists, compared whole. */
 const valueFields = [
-  "urn", "permalink", "text", "published_at", "language", "reactions", "comments", "reposts", "reshared", "mentions",
-  "hashtags", "media", "is_promoted", "edited",
+  "urn",
+  "permalink",
+  "text",
+  "published_at",
+  "language",
+  "reactions",
+  "comments",
+  "reposts",
+  "reshared",
+  "mentions",
+  "hashtags",
+  "media",
+  "is_promoted",
+  "edited",
 ] as const;
 const authorFields = ["name", "kind", "profile_url", "headline"] as const;
 /** Compared entry by entry, so that one moved path does not show a whole table. */
@@ -29,9 +41,16 @@ const tableFields = ["evidence", "trust", "unknown"] as const;
 export function compareExtraction(before: PostReading, after: PostReading): FieldChange[] {
   const pairs: [field: string, before: unknown, after: unknown][] = [
     ...valueFields.map((field): [string, unknown, unknown] => [field, before[field], after[field]]),
-    ...authorFields.map((field): [string, unknown, unknown] => [`author.${field}`, before.author[field], after.author[field]]),
+    ...authorFields.map((field): [string, unknown, unknown] => [
+      `author.${field}`,
+      before.author[field],
+      after.author[field],
+    ]),
     ...classificationPairs(before.classification, after.classification),
-    ...tableFields.map((field): [string, unknown, unknown] => [field, ...differences(before[field], after[field])]),
+    ...tableFields.map((field): [string, unknown, unknown] => [
+      field,
+      ...differences(before[field], after[field]),
+    ]),
   ];
   return pairs
     .filter(([, old, now]) => !isDeepStrictEqual(old, now))
@@ -54,7 +73,10 @@ function evidenceOf(field: string, after: PostReading): FieldChange["evidence"] 
 }
 
 /** The entries in which two tables differ, from each side. */
-function differences(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): [unknown, unknown] {
+function differences(
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): [unknown, unknown] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const changed = names.filter((name) => !isDeepStrictEqual(before[name], after[name]));
   const pick = (table: Readonly<Record<string, unknown>>): unknown =>

@@ -1,10 +1,12 @@
 import type { PostDetail } from "../contract.ts";
 import type { NormalisedPost } from "../pipeline/normalise.ts";
+import type { KeptDocument } from "../sources/source.ts";
 
-/** A stored post and the key it was stored under. */
+/** A stored post, the key it was stored under and the page it was read from. */
 export interface StoredPost {
   post: PostDetail;
   dedupeKey: string;
+  page: KeptDocument;
 }
 
 /**
@@ -24,6 +26,7 @@ export function findAgain(stored: StoredPost, onPage: readonly NormalisedPost[])
 
 function contradicts(candidate: NormalisedPost, { urn, permalink }: PostDetail): boolean {
   const isOtherUrn = urn !== null && candidate.urn !== null && candidate.urn !== urn;
-  const isOtherPermalink = permalink !== null && candidate.permalink !== null && candidate.permalink !== permalink;
+  const isOtherPermalink =
+    permalink !== null && candidate.permalink !== null && candidate.permalink !== permalink;
   return isOtherUrn || isOtherPermalink;
 }

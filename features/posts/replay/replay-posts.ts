@@ -6,7 +6,8 @@ import { judgePost } from "../workflows/save-documents.ts";
 import { applyReadings, type Reading } from "./apply-readings.ts";
 import { compareExtraction, type FieldChange } from "./compare-extraction.ts";
 import { findAgain, type StoredPost } from "./find-again.ts";
-import { PageReader, RuleShelf } from "./read-page.ts";
+import { PageReader } from "./read-page.ts";
+import { RuleShelf } from "./rule-shelf.ts";
 import { countPosts, walkPosts } from "./walk-posts.ts";
 
 export interface ReplayOptions {
@@ -44,7 +45,7 @@ export interface ReplayTotals {
 /**
  * Reads the whole past again from the saved pages with the current parser and rules, without network, and tells what
  * differs, field by field. A post is judged as of the day it was collected: nothing turns stale by being read again.
- * Memory does not grow with the number of posts..
+ * Memory does not grow with the number of posts.
  */
 export async function replayPosts(options: ReplayOptions, listener: ReplayListener): Promise<ReplayTotals> {
   const replay = new Replay(options, listener);
@@ -71,7 +72,16 @@ class Replay {
     this.#options = options;
     this.#listener = listener;
     this.#pages = new PageReader(options.objects);
-    this.totals = { posts: 0, pages: 0, unchanged: 0, changed: 0, fields: {}, missing_pages: 0, not_found_again: 0, applied: options.isApplied };
+    this.totals = {
+      posts: 0,
+      pages: 0,
+      unchanged: 0,
+      changed: 0,
+      fields: {},
+      missing_pages: 0,
+      not_found_again: 0,
+      applied: options.isApplied,
+    };
   }
 
   /** Reads the posts again and stores what changed in one transaction. */
@@ -83,25 +93,29 @@ class Replay {
     }
     if (!this.#options.isApplied) return;
     for (const id of await applyReadings(this.#options.db, changed)) {
-      this.#listener.problem(`The post ${id} was left as it is: another post already has the urn or permalink now found for it.`);
+      this.#listener.problem(
+        `The post ${id} was left as it is: another post already has the urn or permalink now found for it.`,
+      );
     }
   }
 
   async #readAgain(stored: StoredPost): Promise<Reading | null> {
     const { post } = stored;
-    const hash = post.snapshot_hash ?? "";
+    const { hash, name } = stored.page;
     this.totals.posts += 1;
     if (hash !== this.#lastHash) this.totals.pages += 1;
     this.#lastHash = hash;
-    const page = await this.#pages.read(hash, post.source_file ?? hash);
-    if ("missing" in page) {
-      this.#missing(hash, page.missing);
+    const reading = await this.#pages.read(stored.page);
+    if ("missing" in reading) {
+      this.#missing(hash, reading.missing);
       return null;
     }
-    const again = findAgain(stored, page.posts);
+    const again = findAgain(stored, reading.posts);
     if (again !== null) return { id: post.id, post: again, classification: this.#judge(post, again) };
     this.totals.not_found_again += 1;
-    this.#listener.problem(`The post ${post.urn ?? post.id} is not found again in its saved page ${hash} (${post.source_file ?? "name unknown"}); it stays as it is.`);
+    this.#listener.problem(
+      `The post ${post.urn ?? post.id} is not found again in its saved page ${hash} (${name}); it stays as it is.`,
+    );
     return null;
   }
 

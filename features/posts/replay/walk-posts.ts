@@ -2,6 +2,9 @@ import type { Database } from "@millrace/platform/db";
 import { detailColumns, toDetail, type DetailRow } from "../queries/post-row.ts";
 import type { StoredPost } from "./find-again.ts";
 
+/** The posts of one page side by side. */
+const pageOrder = "posts.post.snapshot_hash, posts.post.source_file, posts.post.page_url, posts.post.id";
+
 /** Posts read at once, and changed in one transaction. */
 const batchSize = 200;
 
@@ -15,12 +18,15 @@ export async function* walkPosts(db: Database): AsyncGenerator<StoredPost[]> {
   try {
     await client.query(
       `declare replayed_posts no scroll cursor with hold for
-       select id from posts.post where snapshot_hash is not null order by snapshot_hash, source_file, id`,
+       select id from posts.post where snapshot_hash is not null order by ${pageOrder}`,
     );
     while (true) {
       const { rows } = await client.query<{ id: string }>(`fetch ${batchSize} from replayed_posts`);
       if (rows.length === 0) return;
-      yield await readPosts(db, rows.map((row) => row.id));
+      yield await readPosts(
+        db,
+        rows.map((row) => row.id),
+      );
     }
   } finally {
     // Ending the session drops the cursor.
@@ -30,18 +36,39 @@ export async function* walkPosts(db: Database): AsyncGenerator<StoredPost[]> {
 
 /** Counts what {@link walkPosts} gives; null when the database has no posts table yet. */
 export async function countPosts(db: Database): Promise<number | null> {
-  const { rows: tables } = await db.pool.query<{ name: string | null }>(`select to_regclass('posts.post')::text as name`);
+  const { rows: tables } = await db.pool.query<{ name: string | null }>(
+    `select to_regclass('posts.post')::text as name`,
+  );
   if (tables[0]?.name == null) return null;
-  const { rows } = await db.pool.query<{ count: number }>(`select count(*)::int as count from posts.post where snapshot_hash is not null`);
+  const { rows } = await db.pool.query<{ count: number }>(
+    `select count(*)::int as count from posts.post where snapshot_hash is not null`,
+  );
   return rows[0]?.count ?? 0;
 }
 
 /** Posts purged since the cursor was made are left out. */
 async function readPosts(db: Database, ids: readonly string[]): Promise<StoredPost[]> {
-  const { rows } = await db.pool.query<DetailRow & { dedupe_key: string }>(
-    `select ${detailColumns}, dedupe_key from posts.post where id = any($1::uuid[])
-     order by posts.post.snapshot_hash, posts.post.source_file, posts.post.id`,
+  const { rows } = await db.pool.query<StoredRow>(
+    `select ${detailColumns}, dedupe_key, page_url, page_content_type from posts.post
+     where id = any($1::uuid[]) and snapshot_hash is not null
+     order by ${pageOrder}`,
     [ids],
   );
-  return rows.map(({ dedupe_key, ...row }) => ({ post: toDetail(row, []), dedupeKey: dedupe_key }));
+  return rows.map(toStoredPost);
+}
+
+type StoredRow = Omit<DetailRow, "snapshot_hash"> & {
+  snapshot_hash: string;
+  dedupe_key: string;
+  page_url: string | null;
+  page_content_type: string | null;
+};
+
+function toStoredPost({ dedupe_key, page_url, page_content_type, ...row }: StoredRow): StoredPost {
+  const hash = row.snapshot_hash;
+  return {
+    post: toDetail(row, []),
+    dedupeKey: dedupe_key,
+    page: { name: row.source_file ?? hash, url: page_url, contentType: page_content_type, hash },
+  };
 }

@@ -49,9 +49,9 @@ export async function saveDocuments(deps: SaveDependencies, work: DocumentsToSav
   const rules = loadRules(work.input.rules);
   const now = deps.clock.now();
   const distinct = deduplicate(posts.map((post) => post.normalised)).posts;
-  const hashOf = new Map(posts.map((post) => [post.normalised, post.hash]));
+  const documentOf = new Map(posts.map((post) => [post.normalised, post.document]));
   const rows = distinct.map((entry) =>
-    toRow(entry, { input: work.input, isDemo, rules, now, hash: hashOf.get(entry.post) ?? null }),
+    toRow(entry, { input: work.input, isDemo, rules, now, document: documentOf.get(entry.post) ?? null }),
   );
   const walls = read.flatMap((document) => (document.wall === null ? [] : [document.wall]));
   const problems = [
@@ -86,7 +86,7 @@ async function pauseAtWall(
 }
 
 interface ReadDocument {
-  posts: { normalised: NormalisedPost; hash: string }[];
+  posts: { normalised: NormalisedPost; document: KeptDocument }[];
   wall: Wall | null;
   problems: string[];
 }
@@ -105,7 +105,7 @@ async function readDocument(deps: SaveDependencies, document: KeptDocument): Pro
     bytes,
   });
   return {
-    posts: posts.map((post) => ({ normalised: normalisePost(post), hash: document.hash })),
+    posts: posts.map((post) => ({ normalised: normalisePost(post), document })),
     wall,
     problems: problems.map((problem) => `${document.name}: ${problem}`),
   };
@@ -116,7 +116,7 @@ interface RowContext {
   isDemo: boolean;
   rules: CompiledRules;
   now: number;
-  hash: string | null;
+  document: KeptDocument | null;
 }
 
 function toRow({ post, bands, signature }: DistinctPost, context: RowContext): PostToSave {
@@ -156,7 +156,9 @@ function toRow({ post, bands, signature }: DistinctPost, context: RowContext): P
       trust: post.trust,
       unknown: post.unknown,
       source_file: post.source_file,
-      snapshot_hash: context.hash,
+      snapshot_hash: context.document?.hash ?? null,
+      page_url: context.document?.url ?? null,
+      page_content_type: context.document?.contentType ?? null,
       rules: context.input.rules,
       terms,
     },
