@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { PostFilters, PostSummary } from "@millrace/posts/contract";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useLive } from "../../shared/live/stream.ts";
 import { postKeys, prependPosts } from "./queries.ts";
 import { belongsTo } from "./search.ts";
@@ -25,26 +25,27 @@ interface Arrivals {
  */
 export function useArrivals(filters: PostFilters, isAtTop: () => boolean): Arrivals {
   const client = useQueryClient();
-  const waiting = useRef(new Map<string, PostSummary>());
-  const [, redraw] = useState(0);
-  const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
-  const reread = useRef<ReturnType<typeof setTimeout> | null>(null);
   const key = JSON.stringify(filters);
-  const isOrderKnown = filters.q === undefined && filters.collection_id === undefined && (filters.sort ?? "collected") === "collected";
+  const [state, setState] = useState(() => nothingNew(key));
+  // Another list begins with nothing new.
+  if (state.key !== key) setState(nothingNew(key));
+  const reread = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const isOrderKnown =
+    filters.q === undefined &&
+    filters.collection_id === undefined &&
+    (filters.sort ?? "collected") === "collected";
 
-  useEffect(() => {
-    waiting.current = new Map();
-    setArrived(new Set());
-    return () => {
+  useEffect(
+    () => () => {
       if (reread.current !== null) clearTimeout(reread.current);
       reread.current = null;
-    };
-  }, [key]);
+    },
+    [key],
+  );
 
-  const takeIn = useCallback((isAsked: boolean) => {
-    const posts = [...waiting.current.values()].reverse();
-    waiting.current = new Map();
-    setArrived((ids) => new Set([...ids, ...posts.map((post) => post.id)]));
+  const takeIn = (fresh: readonly PostSummary[], isAsked: boolean) => {
+    const posts = [...new Map([...state.waiting, ...byId(fresh)]).values()].reverse();
+    setState((before) => taken(before, posts));
     if (isOrderKnown) prependPosts(client, filters, posts);
     else if (isAsked) void client.invalidateQueries({ queryKey: postKeys.list(filters) });
     else {
@@ -53,16 +54,36 @@ export function useArrivals(filters: PostFilters, isAtTop: () => boolean): Arriv
         void client.invalidateQueries({ queryKey: postKeys.list(filters) });
       }, rereadMs);
     }
-    // oxlint-disable-next-line react/exhaustive-deps -- `key` stands for `filters`, which is a new object on each render
-  }, [client, key, isOrderKnown]);
+  };
 
   useLive("post.saved", (events) => {
-    const posts = events.map((event) => event.payload as PostSummary).filter((post) => belongsTo(post, filters));
+    const posts = events
+      .map((event) => event.payload as PostSummary)
+      .filter((post) => belongsTo(post, filters));
     if (posts.length === 0) return;
-    for (const post of posts) waiting.current.set(post.id, post);
-    if (isAtTop()) takeIn(false);
-    else redraw((times) => times + 1);
+    if (isAtTop()) takeIn(posts, false);
+    else setState((before) => ({ ...before, waiting: new Map([...before.waiting, ...byId(posts)]) }));
   });
 
-  return { waiting: waiting.current.size, show: () => takeIn(true), arrived, count: arrived.size };
+  const { waiting, arrived } = state;
+  return { waiting: waiting.size, show: () => takeIn([], true), arrived, count: arrived.size };
+}
+
+/** What is new in the list these filters (as JSON) ask for. */
+interface News {
+  key: string;
+  waiting: ReadonlyMap<string, PostSummary>;
+  arrived: ReadonlySet<string>;
+}
+
+const nothingNew = (key: string): News => ({ key, waiting: new Map(), arrived: new Set() });
+
+const byId = (posts: readonly PostSummary[]) => posts.map((post): [string, PostSummary] => [post.id, post]);
+
+/** Moves just these posts: one that came in meanwhile goes on waiting. */
+function taken(news: News, posts: readonly PostSummary[]): News {
+  const ids = posts.map((post) => post.id);
+  const waiting = new Map(news.waiting);
+  for (const id of ids) waiting.delete(id);
+  return { ...news, waiting, arrived: new Set([...news.arrived, ...ids]) };
 }
