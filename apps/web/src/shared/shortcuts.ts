@@ -16,11 +16,34 @@ function strokeOf(event: KeyboardEvent): KeyStroke {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('input:not([type="checkbox"]), textarea, select, [contenteditable="true"]') !== null;
+  return (
+    target instanceof Element &&
+    target.closest('input:not([type="checkbox"]), textarea, select, [contenteditable="true"]') !== null
+  );
+}
+
+/** Windows asked for and not yet closed; counted at the request, because a window read lazily is not in the page yet. */
+let asked = 0;
+
+/** Silences single keys from this moment; gives back what ends it. */
+export function silenceShortcuts(): () => void {
+  let isOver = false;
+  asked += 1;
+  first = null;
+  return () => {
+    if (!isOver) asked -= 1;
+    isOver = true;
+  };
 }
 
 function isInLayer(target: EventTarget | null): boolean {
-  if (document.querySelector('[role="dialog"][aria-modal="true"], [role="alertdialog"], [role="dialog"][data-modal]') !== null) return true;
+  if (asked > 0) return true;
+  if (
+    document.querySelector(
+      '[role="dialog"][aria-modal="true"], [role="alertdialog"], [role="dialog"][data-modal]',
+    ) !== null
+  )
+    return true;
   return target instanceof Element && target.closest('[role="menu"], [role="listbox"]') !== null;
 }
 
@@ -59,13 +82,20 @@ export function useShortcuts(map: Readonly<Record<KeyStroke, Action>>): void {
   });
   const names = Object.keys(map).join("\n");
   useEffect(() => {
-    const registered = names.split("\n").map((stroke): [KeyStroke, Action] => [stroke, (event) => latest.current[stroke]?.(event)]);
+    const registered = names
+      .split("\n")
+      .map((stroke): [KeyStroke, Action] => [stroke, (event) => latest.current[stroke]?.(event)]);
     for (const [stroke, action] of registered) actions.set(stroke, [...(actions.get(stroke) ?? []), action]);
     return () => {
-      for (const [stroke, action] of registered) actions.set(stroke, (actions.get(stroke) ?? []).filter((other) => other !== action));
+      for (const [stroke, action] of registered)
+        actions.set(
+          stroke,
+          (actions.get(stroke) ?? []).filter((other) => other !== action),
+        );
     };
   }, [names]);
 }
 
 /** "⌘" on Apple machines, "Ctrl" elsewhere. */
-export const modKey = typeof navigator !== "undefined" && /Mac|iPhone|iPad/u.test(navigator.userAgent) ? "⌘" : "Ctrl";
+export const modKey =
+  typeof navigator !== "undefined" && /Mac|iPhone|iPad/u.test(navigator.userAgent) ? "⌘" : "Ctrl";
