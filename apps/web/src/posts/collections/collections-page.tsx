@@ -12,6 +12,7 @@ import { StatusBadge } from "../../shared/ui/status-badge.tsx";
 import { TimeAgo } from "../../shared/ui/time-ago.tsx";
 import { CollectButtons } from "../collect/collect-buttons.tsx";
 import { WallNote } from "../wall-note.tsx";
+import { CollectionProblems, hasOnlyProblems } from "./collection-problems.tsx";
 import { collectionTitle } from "./collection-title.ts";
 import { isActive, useCancelCollection, useCollections } from "./queries.ts";
 
@@ -21,13 +22,37 @@ export function CollectionsPage() {
   const query = useCollections();
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <Page title={t("nav.collections")} description={t("collections.description")} actions={<span className="flex gap-1.5"><CollectButtons /></span>}>
+    <Page
+      title={t("nav.collections")}
+      description={t("collections.description")}
+      actions={
+        <span className="flex gap-1.5">
+          <CollectButtons />
+        </span>
+      }
+    >
       <QueryState query={query} className="mx-0" />
-      {query.data !== undefined && items.length === 0 && <Empty icon={Layers} title={t("collections.empty")}>{t("empty.all.text")}</Empty>}
-      {items.length > 0 && (
-        <Panel className="overflow-hidden"><ul className="divide-y divide-line">{items.map((collection) => <CollectionRow key={collection.id} collection={collection} />)}</ul></Panel>
+      {query.data !== undefined && items.length === 0 && (
+        <Empty icon={Layers} title={t("collections.empty")}>
+          {t("empty.all.text")}
+        </Empty>
       )}
-      {query.hasNextPage && <div className="mt-4 flex justify-center"><Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t("common.more")}</Button></div>}
+      {items.length > 0 && (
+        <Panel className="overflow-hidden">
+          <ul className="divide-y divide-line">
+            {items.map((collection) => (
+              <CollectionRow key={collection.id} collection={collection} />
+            ))}
+          </ul>
+        </Panel>
+      )}
+      {query.hasNextPage && (
+        <div className="mt-4 flex justify-center">
+          <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            {t("common.more")}
+          </Button>
+        </div>
+      )}
     </Page>
   );
 }
@@ -40,17 +65,49 @@ function CollectionRow({ collection }: { collection: Collection }) {
   return (
     <li className="px-4 py-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <StatusBadge status={collection.status} />
-        <Link to="/posts" search={{ collection: collection.id }} className="min-w-0 truncate text-ui font-semibold underline-offset-2 hover:underline">{title}</Link>
-        <span className="text-xs text-faint">{collection.keywords !== "" && `${t(`source.${collection.source}`)} · `}{collection.rules}</span>
+        <StatusBadge status={collection.status} isDoubtful={hasOnlyProblems(collection)} />
+        <Link
+          to="/posts"
+          search={{ collection: collection.id }}
+          className="min-w-0 truncate text-ui font-semibold underline-offset-2 hover:underline"
+        >
+          {title}
+        </Link>
+        <span className="text-xs text-faint">
+          {collection.keywords !== "" && `${t(`source.${collection.source}`)} · `}
+          {collection.rules}
+        </span>
         <span className="flex-1" />
         <TimeAgo iso={collection.created_at} className="text-xs text-faint" />
-        <Link to="/operate/runs/$runId" params={{ runId: collection.id }} aria-label={t("collections.detailsOf", { title })} className="text-xs text-accent underline-offset-2 hover:underline">{t("collections.details")}</Link>
-        {isActive(collection) && <Button size="small" disabled={cancel.isPending} onClick={() => cancel.mutate(collection.id)}>{t("common.cancel")}</Button>}
+        <Link
+          to="/operate/runs/$runId"
+          params={{ runId: collection.id }}
+          aria-label={t("collections.detailsOf", { title })}
+          className="text-xs text-accent underline-offset-2 hover:underline"
+        >
+          {t("collections.details")}
+        </Link>
+        {isActive(collection) && (
+          <Button size="small" disabled={cancel.isPending} onClick={() => cancel.mutate(collection.id)}>
+            {t("common.cancel")}
+          </Button>
+        )}
       </div>
-      {isActive(collection) && progress !== null && <ProgressBar label={t("collections.progressOf", { title })} done={progress.done} of={progress.of} className="mt-2" />}
+      {isActive(collection) && progress !== null && (
+        <ProgressBar
+          label={t("collections.progressOf", { title })}
+          done={progress.done}
+          of={progress.of}
+          className="mt-2"
+        />
+      )}
       <Outcome collection={collection} />
-      <WallNote wall={collection.wall} message={collection.message} className="mt-2 rounded-md bg-warn-soft px-3 py-2 text-xs text-pretty" />
+      <CollectionProblems collection={collection} />
+      <WallNote
+        wall={collection.wall}
+        message={collection.message}
+        className="mt-2 rounded-md bg-warn-soft px-3 py-2 text-xs text-pretty"
+      />
     </li>
   );
 }
@@ -61,7 +118,10 @@ function Outcome({ collection }: { collection: Collection }) {
   return (
     <dl className="mt-1.5 flex flex-wrap gap-x-5 text-xs">
       {(["saved", "rejected", "duplicates", "seen", "pages"] as const).map((name) => (
-        <div key={name} className="flex gap-1"><dt className="text-faint">{t(`collections.${name}`)}</dt><dd className="font-medium tabular-nums">{format.number(collection[name])}</dd></div>
+        <div key={name} className="flex gap-1">
+          <dt className="text-faint">{t(`collections.${name}`)}</dt>
+          <dd className="font-medium tabular-nums">{format.number(collection[name])}</dd>
+        </div>
       ))}
     </dl>
   );

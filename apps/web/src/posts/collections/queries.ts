@@ -1,4 +1,11 @@
-import { infiniteQueryOptions, useInfiniteQuery, useMutation, useQueryClient, type InfiniteData, type QueryClient } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQueryClient,
+  type InfiniteData,
+  type QueryClient,
+} from "@tanstack/react-query";
 import type { Collection } from "@millrace/posts/contract";
 import { api } from "../../shared/api/client.ts";
 import type { Page } from "../../shared/api/types.ts";
@@ -23,7 +30,10 @@ export function useCollections() {
 }
 
 export function useCancelCollection() {
-  return useMutation({ mutationFn: (collectionId: string) => api.collections.cancel(collectionId), onError: notifyProblem });
+  return useMutation({
+    mutationFn: (collectionId: string) => api.collections.cancel(collectionId),
+    onError: notifyProblem,
+  });
 }
 
 /** Writes collections into the loaded list; unknown ones come on top. */
@@ -33,16 +43,26 @@ export function replaceCollections(client: QueryClient, collections: readonly Co
     if (data === undefined || first === undefined) return data;
     const changed = new Map(collections.map((collection) => [collection.id, collection]));
     const known = new Set(data.pages.flatMap((page) => page.items.map((item) => item.id)));
-    const pages = [first, ...rest].map((page) => ({ ...page, items: page.items.map((item) => changed.get(item.id) ?? item) }));
+    const pages = [first, ...rest].map((page) => ({
+      ...page,
+      items: page.items.map((item) => changed.get(item.id) ?? item),
+    }));
     const fresh = collections.filter((collection) => !known.has(collection.id));
-    return { ...data, pages: pages.map((page, index) => (index === 0 ? { ...page, items: [...fresh, ...page.items] } : page)) };
+    return {
+      ...data,
+      pages: pages.map((page, index) => (index === 0 ? { ...page, items: [...fresh, ...page.items] } : page)),
+    };
   });
 }
 
 /** Starts a collection or an import and shows it at once. */
 export function useStartCollection<Input>(start: (input: Input) => Promise<Collection>) {
   const client = useQueryClient();
-  return useMutation({ mutationFn: start, onSuccess: (collection) => replaceCollections(client, [collection]) });
+  return useMutation({
+    mutationFn: start,
+    onSuccess: (collection) => replaceCollections(client, [collection]),
+  });
 }
 
-export const isActive = (collection: Collection) => collection.status === "queued" || collection.status === "running";
+export const isActive = (collection: Collection) =>
+  collection.status === "queued" || collection.status === "running";

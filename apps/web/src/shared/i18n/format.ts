@@ -37,7 +37,9 @@ export function formatters(language: "en" | "fr") {
     relative: (iso: string, nowMs: number) => {
       const differenceMs = new Date(iso).getTime() - nowMs;
       const unit = units.find(([, sizeMs]) => Math.abs(differenceMs) >= sizeMs);
-      return unit === undefined ? relative.format(0, "second") : relative.format(Math.trunc(differenceMs / unit[1]), unit[0]);
+      return unit === undefined
+        ? relative.format(0, "second")
+        : relative.format(Math.trunc(differenceMs / unit[1]), unit[0]);
     },
     duration: (milliseconds: number) => duration(locale, milliseconds),
   };
@@ -45,10 +47,18 @@ export function formatters(language: "en" | "fr") {
 
 function duration(locale: string, milliseconds: number): string {
   const unit = (value: number, name: string, digits = 0) =>
-    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "narrow", maximumFractionDigits: digits }).format(value);
+    new Intl.NumberFormat(locale, {
+      style: "unit",
+      unit: name,
+      unitDisplay: "narrow",
+      maximumFractionDigits: digits,
+    }).format(value);
   if (milliseconds < 1000) return unit(Math.round(milliseconds), "millisecond");
   if (milliseconds < 60_000) return unit(milliseconds / 1000, "second", 1);
-  const [large, small, largeMs, smallMs] = milliseconds < 3_600_000 ? (["minute", "second", 60_000, 1000] as const) : (["hour", "minute", 3_600_000, 60_000] as const);
+  const [large, small, largeMs, smallMs] =
+    milliseconds < 3_600_000
+      ? (["minute", "second", 60_000, 1000] as const)
+      : (["hour", "minute", 3_600_000, 60_000] as const);
   const rest = Math.floor((milliseconds % largeMs) / smallMs);
   const whole = unit(Math.floor(milliseconds / largeMs), large);
   return rest === 0 ? whole : `${whole} ${unit(rest, small)}`;

@@ -5,12 +5,17 @@ import fr from "./fr.json" with { type: "json" };
 /** "a.b" → text, plural endings left out: languages have different plural forms. */
 function texts(resources: object, prefix = ""): [string, string][] {
   return Object.entries(resources).flatMap(([key, value]: [string, unknown]) =>
-    typeof value === "object" && value !== null ? texts(value, `${prefix}${key}.`) : [[`${prefix}${key.replace(/_(one|many|other)$/u, "")}`, String(value)] satisfies [string, string]],
+    typeof value === "object" && value !== null
+      ? texts(value, `${prefix}${key}.`)
+      : [[`${prefix}${key.replace(/_(one|many|other)$/u, "")}`, String(value)] satisfies [string, string]],
   );
 }
 
 const keys = (resources: object) => [...new Set(texts(resources).map(([key]) => key))].sort();
-const placeholders = (resources: object) => Object.fromEntries(texts(resources).map(([key, text]) => [key, [...new Set(text.match(/\{\{\w+\}\}/gu))].sort().join()]));
+const placeholders = (resources: object) =>
+  Object.fromEntries(
+    texts(resources).map(([key, text]) => [key, [...new Set(text.match(/\{\{\w+\}\}/gu))].sort().join()]),
+  );
 
 describe("the two languages", () => {
   it("say the same things", () => {
@@ -20,10 +25,17 @@ describe("the two languages", () => {
     expect(placeholders(fr)).toEqual(placeholders(en));
   });
   it("have every plural form their language needs", () => {
-    for (const [name, resources] of [["en", en], ["fr", fr]] as const) {
+    for (const [name, resources] of [
+      ["en", en],
+      ["fr", fr],
+    ] as const) {
       const forms = new Intl.PluralRules(name).resolvedOptions().pluralCategories.toSorted();
-      const found = Map.groupBy(JSON.stringify(resources).matchAll(/"(\w+)_(one|many|other)":/gu), (match) => match[1]);
-      for (const [key, matches] of found) expect({ key, forms: matches.map((match) => String(match[2])).toSorted() }).toEqual({ key, forms });
+      const found = Map.groupBy(
+        JSON.stringify(resources).matchAll(/"(\w+)_(one|many|other)":/gu),
+        (match) => match[1],
+      );
+      for (const [key, matches] of found)
+        expect({ key, forms: matches.map((match) => String(match[2])).toSorted() }).toEqual({ key, forms });
     }
   });
   it("leave no text empty", () => {

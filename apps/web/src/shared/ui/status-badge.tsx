@@ -11,9 +11,16 @@ const looks: Record<RunStatus, { tone: Tone; icon: LucideIcon }> = {
   cancelled: { tone: "neutral", icon: Ban },
   paused: { tone: "warn", icon: CirclePause },
 };
+const doubtful: { tone: Tone; icon: LucideIcon } = { tone: "warn", icon: TriangleAlert };
 
-export function StatusBadge({ status }: { status: RunStatus }) {
+/** A run's state; a doubtful one ended, but not so that a green tick would be honest. */
+export function StatusBadge({ status, isDoubtful = false }: { status: RunStatus; isDoubtful?: boolean }) {
   const { t } = useTranslation();
-  const { tone, icon: Icon } = looks[status];
-  return <Badge tone={tone}><Icon aria-hidden className={status === "running" ? "animate-spin" : undefined} />{t(`runStatus.${status}`)}</Badge>;
+  const { tone, icon: Icon } = isDoubtful ? doubtful : looks[status];
+  return (
+    <Badge tone={tone}>
+      <Icon aria-hidden className={status === "running" ? "animate-spin" : undefined} />
+      {t(`runStatus.${status}`)}
+    </Badge>
+  );
 }
