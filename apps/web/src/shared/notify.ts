@@ -5,7 +5,10 @@ import { problemWords } from "./ui/states.tsx";
 
 /** Shows a refusal in the server's words, with what to try. */
 export function notifyProblem(error: unknown): void {
-  const words = problemWords(error, { unreachable: i18next.t("problem.unreachable"), unreachableAction: i18next.t("problem.unreachableAction") });
+  const words = problemWords(error, {
+    unreachable: i18next.t("problem.unreachable"),
+    unreachableAction: i18next.t("problem.unreachableAction"),
+  });
   toast.error(words.what, { description: words.action ?? undefined, duration: 8000 });
 }
 
@@ -15,6 +18,9 @@ export function notifyDone(message: string, undo?: () => void): void {
     toast(message);
     return;
   }
-  rememberUndo(undo);
-  toast(message, { action: { label: i18next.t("common.undo"), onClick: () => void undoLast() } });
+  const id = toast(message, { action: { label: i18next.t("common.undo"), onClick: () => void undoLast() } });
+  rememberUndo(() => {
+    toast.dismiss(id);
+    undo();
+  });
 }
