@@ -30,7 +30,8 @@ export function followPosts(client: QueryClient): void {
   onLive("post.changed", (events) => {
     const posts = latest<PostSummary>(events);
     replacePosts(client, posts);
-    for (const post of posts) client.setQueryData<PostDetail>(postKeys.detail(post.id), (detail) => detail && { ...detail, ...post });
+    for (const post of posts)
+      client.setQueryData<PostDetail>(postKeys.detail(post.id), (detail) => detail && { ...detail, ...post });
     void client.invalidateQueries({ queryKey: postKeys.lists, type: "inactive", refetchType: "none" });
     refreshStats();
   });
@@ -46,7 +47,10 @@ export function followPosts(client: QueryClient): void {
   onLive("collection.changed", (events) => replaceCollections(client, latest<Collection>(events)));
   onLive("source.changed", (events) => {
     const changed = new Map(latest<SourceHealth>(events).map((source) => [source.id, source]));
-    client.setQueryData<{ items: SourceHealth[] }>(["sources"], (data) => data && { items: data.items.map((source) => changed.get(source.id) ?? source) });
+    client.setQueryData<{ items: SourceHealth[] }>(
+      ["sources"],
+      (data) => data && { items: data.items.map((source) => changed.get(source.id) ?? source) },
+    );
   });
   onReopened(() => void client.invalidateQueries());
 }

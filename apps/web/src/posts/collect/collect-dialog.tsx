@@ -13,7 +13,13 @@ import { RulesField } from "./rules-field.tsx";
 const mostPosts = 10_000;
 
 /** Starts a collection; its progress then shows above the list. */
-export function CollectDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export function CollectDialog({
+  open,
+  onOpenChange,
+}: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
   const { t } = useTranslation();
   const [keywords, setKeywords] = useState("");
   const [maxPosts, setMaxPosts] = useState("200");
@@ -25,28 +31,72 @@ export function CollectDialog({ open, onOpenChange }: { open: boolean; onOpenCha
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!isMaxValid) return;
-    start.mutate({ source: "linkedin-demo", keywords: keywords.trim(), max_posts: max, rules }, { onSuccess: () => onOpenChange(false) });
+    start.mutate(
+      { source: "linkedin-demo", keywords: keywords.trim(), max_posts: max, rules },
+      { onSuccess: () => onOpenChange(false) },
+    );
   };
   const fieldAtFault = start.error instanceof ApiProblem ? start.error.problem.field : undefined;
   return (
-    <Dialog open={open} onOpenChange={(next) => { start.reset(); onOpenChange(next); }} title={t("collect.title")} description={t("collect.description")}>
+    <Dialog
+      open={open}
+      onOpenChange={(next) => {
+        start.reset();
+        onOpenChange(next);
+      }}
+      title={t("collect.title")}
+      description={t("collect.description")}
+    >
       <form onSubmit={submit} noValidate className="flex min-h-0 flex-col">
         <DialogBody>
           <Field label={t("collect.source")} hint={t("collect.sourceHint")}>
-            {(ids) => <Select defaultValue="linkedin-demo" {...ids}><option value="linkedin-demo">{t("source.linkedin-demo")}</option></Select>}
+            {(ids) => (
+              <Select defaultValue="linkedin-demo" {...ids}>
+                <option value="linkedin-demo">{t("source.linkedin-demo")}</option>
+              </Select>
+            )}
           </Field>
-          <Field label={t("collect.keywords")} hint={t("collect.keywordsHint")} error={fieldAtFault === "keywords" ? start.error?.message : undefined}>
-            {(ids) => <Input value={keywords} maxLength={200} autoFocus autoComplete="off" placeholder={t("collect.keywordsPlaceholder")} onChange={(event) => setKeywords(event.target.value)} {...ids} />}
+          <Field
+            label={t("collect.keywords")}
+            hint={t("collect.keywordsHint")}
+            error={fieldAtFault === "keywords" ? start.error?.message : undefined}
+          >
+            {(ids) => (
+              <Input
+                value={keywords}
+                maxLength={200}
+                autoFocus
+                autoComplete="off"
+                placeholder={t("collect.keywordsPlaceholder")}
+                onChange={(event) => setKeywords(event.target.value)}
+                {...ids}
+              />
+            )}
           </Field>
-          <Field label={t("collect.maxPosts")} error={isMaxValid ? undefined : t("collect.maxPostsError", { max: mostPosts })}>
-            {(ids) => <Input type="number" inputMode="numeric" min={1} max={mostPosts} value={maxPosts} onChange={(event) => setMaxPosts(event.target.value)} {...ids} />}
+          <Field
+            label={t("collect.maxPosts")}
+            error={isMaxValid ? undefined : t("collect.maxPostsError", { max: mostPosts })}
+          >
+            {(ids) => (
+              <Input
+                type="number"
+                inputMode="numeric"
+                min={1}
+                max={mostPosts}
+                value={maxPosts}
+                onChange={(event) => setMaxPosts(event.target.value)}
+                {...ids}
+              />
+            )}
           </Field>
           <RulesField value={rules} onChange={setRules} />
           {start.isError && <ProblemNotice error={start.error} className="mx-0" />}
         </DialogBody>
         <DialogFooter>
           <Button onClick={() => onOpenChange(false)}>{t("common.cancel")}</Button>
-          <Button type="submit" look="primary" disabled={start.isPending}>{t("collect.start")}</Button>
+          <Button type="submit" look="primary" disabled={start.isPending}>
+            {t("collect.start")}
+          </Button>
         </DialogFooter>
       </form>
     </Dialog>

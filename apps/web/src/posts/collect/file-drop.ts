@@ -12,20 +12,32 @@ export function useFileDrop(isOn: boolean, onDrop: (files: readonly File[]) => v
     const control = new AbortController();
     const listen = { signal: control.signal };
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") === true;
-    addEventListener("dragover", (event) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      setOver(true);
-    }, listen);
-    addEventListener("dragleave", (event) => {
-      if (event.relatedTarget === null) setOver(false);
-    }, listen);
-    addEventListener("drop", (event) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      setOver(false);
-      latest.current([...(event.dataTransfer?.files ?? [])]);
-    }, listen);
+    addEventListener(
+      "dragover",
+      (event) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        setOver(true);
+      },
+      listen,
+    );
+    addEventListener(
+      "dragleave",
+      (event) => {
+        if (event.relatedTarget === null) setOver(false);
+      },
+      listen,
+    );
+    addEventListener(
+      "drop",
+      (event) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        setOver(false);
+        latest.current([...(event.dataTransfer?.files ?? [])]);
+      },
+      listen,
+    );
     return () => control.abort();
   }, [isOn]);
   return isOver;

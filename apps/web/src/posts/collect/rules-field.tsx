@@ -9,11 +9,19 @@ export function RulesField({ value, onChange }: { value: string; onChange: (name
   const items = rules.data?.items ?? [];
   const chosen = items.find((item) => item.name === value);
   return (
-    <Field label={t("collect.rules")} hint={chosen?.description} error={rules.isError ? t("collect.rulesUnavailable") : undefined}>
+    <Field
+      label={t("collect.rules")}
+      hint={chosen?.description}
+      error={rules.isError ? t("collect.rulesUnavailable") : undefined}
+    >
       {(ids) => (
         <Select value={value} onChange={(event) => onChange(event.target.value)} {...ids}>
           {chosen === undefined && <option value={value}>{value}</option>}
-          {items.map((item) => <option key={item.name} value={item.name}>{item.title}</option>)}
+          {items.map((item) => (
+            <option key={item.name} value={item.name}>
+              {item.title}
+            </option>
+          ))}
         </Select>
       )}
     </Field>

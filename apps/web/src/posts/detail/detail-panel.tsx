@@ -23,7 +23,13 @@ export function DetailPanel({ view }: { view: View }) {
   const query = usePost(postId ?? "");
   const close = () => void navigate({ to: viewPaths[view].list, search: true });
   useTitle(query.data?.author.name ?? t("detail.title"));
-  if (query.isError && query.data === undefined) return <div className="h-full overflow-y-auto"><DetailHeader view={view} onClose={close} /><ProblemNotice error={query.error} onRetry={() => void query.refetch()} /></div>;
+  if (query.isError && query.data === undefined)
+    return (
+      <div className="h-full overflow-y-auto">
+        <DetailHeader view={view} onClose={close} />
+        <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />
+      </div>
+    );
   if (query.data === undefined) return <DetailSkeleton view={view} onClose={close} />;
   return <Detail key={query.data.id} post={query.data} view={view} onClose={close} />;
 }
@@ -34,14 +40,15 @@ function Detail({ post, view, onClose }: { post: PostDetail; view: View; onClose
   const panel = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // Here and not with the page's navigation, because the heading is drawn only when the post has been read.
-    if (router.state.location.state.keepFocus !== true) panel.current?.querySelector<HTMLElement>("[data-page-heading]")?.focus({ preventScroll: true });
+    if (router.state.location.state.keepFocus !== true)
+      panel.current?.querySelector<HTMLElement>("[data-page-heading]")?.focus({ preventScroll: true });
   }, [router]);
   return (
     <div ref={panel} className="flex h-full flex-col">
       <DetailHeader post={post} view={view} onClose={onClose} />
       <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-10 sm:px-6" tabIndex={-1}>
         <PostText post={post} />
-        {post.reshared !== null && <Reshared post={post.reshared} />}
+        {post.reshared !== null && <Reshared post={post.reshared} isDemo={post.is_demo} />}
         <WhyPanel post={post} />
         <FieldTable post={post} onShowEvidence={setEvidenceField} />
         {post.near_duplicates.length > 0 && <NearDuplicates post={post} view={view} />}
@@ -59,7 +66,9 @@ function DetailSkeleton({ view, onClose }: { view: View; onClose: () => void }) 
       <span className="sr-only">{t("common.loading")}</span>
       <div className="grid gap-3 px-6 py-6">
         <Skeleton className="h-5 w-1/2" />
-        {Array.from({ length: 5 }, (_, index) => <Skeleton key={index} className="h-3.5" />)}
+        {Array.from({ length: 5 }, (_, index) => (
+          <Skeleton key={index} className="h-3.5" />
+        ))}
         <Skeleton className="mt-6 h-32" />
       </div>
     </div>

@@ -3,7 +3,10 @@ import { api } from "../../shared/api/client.ts";
 import { postKeys } from "../list/queries.ts";
 
 export function postOptions(postId: string) {
-  return queryOptions({ queryKey: postKeys.detail(postId), queryFn: ({ signal }) => api.posts.get(postId, signal) });
+  return queryOptions({
+    queryKey: postKeys.detail(postId),
+    queryFn: ({ signal }) => api.posts.get(postId, signal),
+  });
 }
 
 export function usePost(postId: string) {

@@ -1,6 +1,14 @@
 import type { ReactNode } from "react";
 
-export function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+export function Section({
+  title,
+  aside,
+  children,
+}: {
+  title: string;
+  aside?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <section aria-label={title} className="mt-7">
       <div className="mb-2 flex items-center gap-2">

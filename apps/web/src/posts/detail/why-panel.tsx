@@ -26,11 +26,22 @@ export function WhyPanel({ post }: { post: PostDetail }) {
         ) : (
           <ul aria-label={t("why.terms")} className="py-1.5">
             {terms.map((term) => (
-              <li key={`${term.term}${term.category}`} className="grid grid-cols-[minmax(0,1fr)_auto_6rem_3rem] items-center gap-3 px-3.5 py-1 text-ui">
+              <li
+                key={`${term.term}${term.category}`}
+                className="grid grid-cols-[minmax(0,1fr)_auto_6rem_3rem] items-center gap-3 px-3.5 py-1 text-ui"
+              >
                 <span className="truncate font-medium">{term.term}</span>
                 <Badge tone={categoryTone(term.category)}>{t(`category.${term.category}`)}</Badge>
-                <span aria-hidden className="h-1.5 rounded-full bg-sunken"><span className={cn("block h-full rounded-full", term.weight < 0 ? "bg-faint" : "bg-accent")} style={{ width: `${(Math.abs(term.weight) / heaviest) * 100}%` }} /></span>
-                <span className="text-right text-xs text-muted tabular-nums">{term.weight > 0 ? "+" : ""}{format.decimal(term.weight)}</span>
+                <span aria-hidden className="h-1.5 rounded-full bg-sunken">
+                  <span
+                    className={cn("block h-full rounded-full", term.weight < 0 ? "bg-faint" : "bg-accent")}
+                    style={{ width: `${(Math.abs(term.weight) / heaviest) * 100}%` }}
+                  />
+                </span>
+                <span className="text-right text-xs text-muted tabular-nums">
+                  {term.weight > 0 ? "+" : ""}
+                  {format.decimal(term.weight)}
+                </span>
               </li>
             ))}
           </ul>
@@ -41,5 +52,10 @@ export function WhyPanel({ post }: { post: PostDetail }) {
 }
 
 function Fact({ name, value }: { name: string; value: string }) {
-  return <div className="min-w-0 px-3.5 py-2"><dt className="text-xs text-faint">{name}</dt><dd className="truncate font-medium tabular-nums">{value}</dd></div>;
+  return (
+    <div className="min-w-0 px-3.5 py-2">
+      <dt className="text-xs text-faint">{name}</dt>
+      <dd className="truncate font-medium tabular-nums">{value}</dd>
+    </div>
+  );
 }

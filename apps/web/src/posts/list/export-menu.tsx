@@ -9,7 +9,20 @@ import { Menu, MenuLink } from "../../shared/ui/menu.tsx";
 export function ExportMenu({ filters }: { filters: PostFilters }) {
   const { t } = useTranslation();
   return (
-    <Menu align="end" label={t("export.title")} trigger={<button type="button" aria-label={t("export.title")} title={t("export.title")} className={buttonLook({ look: "ghost", size: "icon" })}><Download aria-hidden /></button>}>
+    <Menu
+      align="end"
+      label={t("export.title")}
+      trigger={
+        <button
+          type="button"
+          aria-label={t("export.title")}
+          title={t("export.title")}
+          className={buttonLook({ look: "ghost", size: "icon" })}
+        >
+          <Download aria-hidden />
+        </button>
+      }
+    >
       {exportFormats.map((format) => (
         <MenuLink key={format} href={api.posts.exportUrl(format, filters)} download>
           <span className="flex-1">{t(`export.${format}`)}</span>

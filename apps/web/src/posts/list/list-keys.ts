@@ -20,7 +20,16 @@ interface ListKeys {
 }
 
 /** Moves through the list and acts on the current post (or the ticked ones) by keys. Gives back the id of the current post. */
-export function useListKeys({ posts, selected, openId, view, list, actions, onSelect, onClearSelection }: ListKeys): string | null {
+export function useListKeys({
+  posts,
+  selected,
+  openId,
+  view,
+  list,
+  actions,
+  onSelect,
+  onClearSelection,
+}: ListKeys): string | null {
   const navigate = useNavigate();
   const [lastId, setLastId] = useState<string | null>(null);
   const activeId = openId ?? lastId;
@@ -28,7 +37,13 @@ export function useListKeys({ posts, selected, openId, view, list, actions, onSe
   const active = posts[activeIndex];
   const targets = selected.length > 0 ? selected : active === undefined ? [] : [active];
 
-  const open = (post: PostSummary) => void navigate({ to: viewPaths[view].detail, params: { postId: post.id }, search: true, state: { keepFocus: true } });
+  const open = (post: PostSummary) =>
+    void navigate({
+      to: viewPaths[view].detail,
+      params: { postId: post.id },
+      search: true,
+      state: { keepFocus: true },
+    });
   const move = (by: number) => {
     const index = Math.max(0, Math.min(posts.length - 1, activeIndex + by));
     const post = posts[index];

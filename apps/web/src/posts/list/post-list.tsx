@@ -39,7 +39,24 @@ interface PostListProps {
   onSelect: (post: PostSummary, isRange: boolean) => void;
 }
 
-export function PostList({ ref, posts, view, query, openId, activeId, selected, arrived, waiting, hasMore, isLoadingMore, actions, label, onShowWaiting, onLoadMore, onSelect }: PostListProps) {
+export function PostList({
+  ref,
+  posts,
+  view,
+  query,
+  openId,
+  activeId,
+  selected,
+  arrived,
+  waiting,
+  hasMore,
+  isLoadingMore,
+  actions,
+  label,
+  onShowWaiting,
+  onLoadMore,
+  onSelect,
+}: PostListProps) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -56,29 +73,47 @@ export function PostList({ ref, posts, view, query, openId, activeId, selected, 
     if (hasMore && !isLoadingMore && lastIndex >= posts.length - 10) onLoadMore();
   }, [hasMore, isLoadingMore, lastIndex, posts.length, onLoadMore]);
 
-  useImperativeHandle(ref, () => ({
-    isAtTop: () => (scroller.current?.scrollTop ?? 0) < topPx,
-    scrollToTop: () => scroller.current?.scrollTo({ top: 0 }),
-    focusPost: (index) => {
-      virtual.scrollToIndex(index, { align: "auto" });
-      const id = posts[index]?.id;
-      // The row exists only after the scroll is drawn.
-      requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(`post-${id}`)?.focus({ preventScroll: true })));
-    },
-  }), [virtual, posts]);
+  useImperativeHandle(
+    ref,
+    () => ({
+      isAtTop: () => (scroller.current?.scrollTop ?? 0) < topPx,
+      scrollToTop: () => scroller.current?.scrollTo({ top: 0 }),
+      focusPost: (index) => {
+        virtual.scrollToIndex(index, { align: "auto" });
+        const id = posts[index]?.id;
+        // The row exists only after the scroll is drawn.
+        requestAnimationFrame(() =>
+          requestAnimationFrame(() => document.getElementById(`post-${id}`)?.focus({ preventScroll: true })),
+        );
+      },
+    }),
+    [virtual, posts],
+  );
 
   const tabStop = activeId ?? posts[0]?.id;
   return (
     <div className="relative min-h-0 flex-1">
       {waiting > 0 && (
         <div className="pointer-events-none absolute inset-x-0 top-2 z-20 flex justify-center">
-          <Button look="primary" size="small" className="pointer-events-auto animate-rise rounded-full pr-3 shadow-pop" onClick={onShowWaiting}>
-            <ArrowUp aria-hidden />{t("posts.newPosts", { count: waiting })}
+          <Button
+            look="primary"
+            size="small"
+            className="pointer-events-auto animate-rise rounded-full pr-3 shadow-pop"
+            onClick={onShowWaiting}
+          >
+            <ArrowUp aria-hidden />
+            {t("posts.newPosts", { count: waiting })}
           </Button>
         </div>
       )}
       <div ref={scroller} className="h-full overflow-y-auto [overflow-anchor:none]">
-        <div role="feed" aria-label={label} aria-busy={isLoadingMore} className="relative" style={{ height: virtual.getTotalSize() }}>
+        <div
+          role="feed"
+          aria-label={label}
+          aria-busy={isLoadingMore}
+          className="relative"
+          style={{ height: virtual.getTotalSize() }}
+        >
           {items.map((item) => {
             const post = posts[item.index];
             if (post === undefined) return null;
@@ -93,7 +128,17 @@ export function PostList({ ref, posts, view, query, openId, activeId, selected, 
                 className="absolute inset-x-0 top-0"
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                <PostRow post={post} view={view} query={query} isOpen={post.id === openId} isSelected={selected.has(post.id)} isArriving={arrived.has(post.id)} isTabStop={post.id === tabStop} actions={actions} onSelect={onSelect} />
+                <PostRow
+                  post={post}
+                  view={view}
+                  query={query}
+                  isOpen={post.id === openId}
+                  isSelected={selected.has(post.id)}
+                  isArriving={arrived.has(post.id)}
+                  isTabStop={post.id === tabStop}
+                  actions={actions}
+                  onSelect={onSelect}
+                />
               </article>
             );
           })}

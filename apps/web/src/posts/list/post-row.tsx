@@ -9,7 +9,7 @@ import { cn } from "../../shared/ui/cn.ts";
 import { Checkbox } from "../../shared/ui/field.tsx";
 import { TimeAgo } from "../../shared/ui/time-ago.tsx";
 import type { PostActions } from "../actions.ts";
-import { AuthorName, CompanyIcon, Counts, Flags, VerdictBadge } from "../parts.tsx";
+import { AuthorName, CompanyIcon, Counts, DemoTag, Flags, VerdictBadge } from "../parts.tsx";
 import { viewPaths } from "../paths.ts";
 import type { View } from "./search.ts";
 
@@ -28,11 +28,28 @@ interface PostRowProps {
   onSelect: (post: PostSummary, isRange: boolean) => void;
 }
 
-export const PostRow = memo(function PostRow({ post, view, query, isOpen, isSelected, isArriving, isTabStop, actions, onSelect }: PostRowProps) {
+export const PostRow = memo(function PostRow({
+  post,
+  view,
+  query,
+  isOpen,
+  isSelected,
+  isArriving,
+  isTabStop,
+  actions,
+  onSelect,
+}: PostRowProps) {
   const { t } = useTranslation();
   const name = post.author.name ?? t("posts.unknownAuthor");
   return (
-    <div className={cn("group relative flex gap-3 border-b border-line py-3 pr-3 pl-3 transition-colors sm:pl-4", isSelected ? "bg-sunken" : "hover:bg-hover", isOpen && "bg-accent-soft hover:bg-accent-soft", isArriving && "animate-arrive")}>
+    <div
+      className={cn(
+        "group relative flex gap-3 border-b border-line py-3 pr-3 pl-3 transition-colors sm:pl-4",
+        isSelected ? "bg-sunken" : "hover:bg-hover",
+        isOpen && "bg-accent-soft hover:bg-accent-soft",
+        isArriving && "animate-arrive",
+      )}
+    >
       <div className="relative z-10 flex h-5 items-center">
         <Checkbox
           aria-label={t("posts.select", { name })}
@@ -40,7 +57,10 @@ export const PostRow = memo(function PostRow({ post, view, query, isOpen, isSele
           readOnly
           tabIndex={isTabStop ? 0 : -1}
           onClick={(event) => onSelect(post, event.shiftKey)}
-          className={cn("transition-opacity", !isSelected && "opacity-40 group-hover:opacity-100 focus-visible:opacity-100")}
+          className={cn(
+            "transition-opacity",
+            !isSelected && "opacity-40 group-hover:opacity-100 focus-visible:opacity-100",
+          )}
         />
       </div>
       <div className="min-w-0 flex-1">
@@ -48,8 +68,13 @@ export const PostRow = memo(function PostRow({ post, view, query, isOpen, isSele
         <Excerpt post={post} query={query} />
         <div className="mt-1.5 flex h-5 items-center gap-2">
           <VerdictBadge post={post} />
-          <span className="hidden items-center gap-2 sm:flex"><Flags post={post} /></span>
-          <span className="ml-auto flex items-center gap-2"><Counts post={post} /></span>
+          <span className="hidden items-center gap-2 sm:flex">
+            <Flags post={post} />
+          </span>
+          <DemoTag post={post} />
+          <span className="ml-auto flex items-center gap-2">
+            <Counts post={post} />
+          </span>
           <RowButtons post={post} view={view} actions={actions} isTabStop={isTabStop} />
         </div>
       </div>
@@ -57,7 +82,12 @@ export const PostRow = memo(function PostRow({ post, view, query, isOpen, isSele
   );
 });
 
-function RowHead({ post, view, isOpen, isTabStop }: Pick<PostRowProps, "post" | "view" | "isOpen" | "isTabStop">) {
+function RowHead({
+  post,
+  view,
+  isOpen,
+  isTabStop,
+}: Pick<PostRowProps, "post" | "view" | "isOpen" | "isTabStop">) {
   return (
     <div className="flex h-5 items-center gap-1.5">
       <Link
@@ -68,13 +98,23 @@ function RowHead({ post, view, isOpen, isTabStop }: Pick<PostRowProps, "post" | 
         search
         tabIndex={isTabStop ? 0 : -1}
         aria-current={isOpen ? "true" : undefined}
-        className={cn("truncate text-ui outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent", post.verdict === "kept" ? "font-semibold" : "font-medium text-muted")}
+        className={cn(
+          "truncate text-ui outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent",
+          post.verdict === "kept" ? "font-semibold" : "font-medium text-muted",
+        )}
       >
         <AuthorName author={post.author} />
       </Link>
       <CompanyIcon author={post.author} />
-      {post.author.headline !== null && <span className="hidden min-w-0 flex-1 truncate text-xs text-faint sm:block">{post.author.headline}</span>}
-      <TimeAgo iso={post.published_at ?? post.collected_at} className="ml-auto shrink-0 pl-2 text-xs text-faint tabular-nums" />
+      {post.author.headline !== null && (
+        <span className="hidden min-w-0 flex-1 truncate text-xs text-faint sm:block">
+          {post.author.headline}
+        </span>
+      )}
+      <TimeAgo
+        iso={post.published_at ?? post.collected_at}
+        className="ml-auto shrink-0 pl-2 text-xs text-faint tabular-nums"
+      />
     </div>
   );
 }
@@ -90,20 +130,56 @@ function Excerpt({ post, query }: { post: PostSummary; query: string }) {
     ];
     return excerptOf(text, marks, excerptLength);
   }, [post, query]);
-  if (post.text === null) return <p className="mt-0.5 text-ui text-faint italic">{t(post.is_repost ? "posts.bareRepost" : "posts.noText")}</p>;
-  return <p className="mt-0.5 line-clamp-2 text-ui text-muted"><MarkedText text={excerpt.text} marks={excerpt.marks} /></p>;
+  if (post.text === null)
+    return (
+      <p className="mt-0.5 text-ui text-faint italic">
+        {t(post.is_repost ? "posts.bareRepost" : "posts.noText")}
+      </p>
+    );
+  return (
+    <p className="mt-0.5 line-clamp-2 text-ui text-muted">
+      <MarkedText text={excerpt.text} marks={excerpt.marks} />
+    </p>
+  );
 }
 
-function RowButtons({ post, view, actions, isTabStop }: { post: PostSummary; view: View; actions: PostActions; isTabStop: boolean }) {
+function RowButtons({
+  post,
+  view,
+  actions,
+  isTabStop,
+}: {
+  post: PostSummary;
+  view: View;
+  actions: PostActions;
+  isTabStop: boolean;
+}) {
   const { t } = useTranslation();
   return (
     <span className="relative z-10 -mr-1 flex items-center">
       {view === "trash" ? (
-        <RowButton label={t("posts.restore")} isTabStop={isTabStop} onClick={() => void actions.restore([post])}><ArchiveRestore aria-hidden className="size-4" /></RowButton>
+        <RowButton
+          label={t("posts.restore")}
+          isTabStop={isTabStop}
+          onClick={() => void actions.restore([post])}
+        >
+          <ArchiveRestore aria-hidden className="size-4" />
+        </RowButton>
       ) : (
         <>
-          <RowButton label={t("posts.trash")} isTabStop={isTabStop} onClick={() => void actions.trash([post])}><Trash2 aria-hidden className="size-4" /></RowButton>
-          <RowButton label={t("posts.favourite")} isPressed={post.favourite} isTabStop={isTabStop} onClick={() => void actions.toggleFavourite([post])}>
+          <RowButton
+            label={t("posts.trash")}
+            isTabStop={isTabStop}
+            onClick={() => void actions.trash([post])}
+          >
+            <Trash2 aria-hidden className="size-4" />
+          </RowButton>
+          <RowButton
+            label={t("posts.favourite")}
+            isPressed={post.favourite}
+            isTabStop={isTabStop}
+            onClick={() => void actions.toggleFavourite([post])}
+          >
             <Star aria-hidden className={cn("size-4", post.favourite && "fill-star text-star")} />
           </RowButton>
         </>
@@ -112,7 +188,19 @@ function RowButtons({ post, view, actions, isTabStop }: { post: PostSummary; vie
   );
 }
 
-function RowButton({ label, isPressed, isTabStop, onClick, children }: { label: string; isPressed?: boolean; isTabStop: boolean; onClick: () => void; children: ReactNode }) {
+function RowButton({
+  label,
+  isPressed,
+  isTabStop,
+  onClick,
+  children,
+}: {
+  label: string;
+  isPressed?: boolean;
+  isTabStop: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}) {
   return (
     <button
       type="button"
@@ -121,7 +209,11 @@ function RowButton({ label, isPressed, isTabStop, onClick, children }: { label: 
       aria-pressed={isPressed}
       tabIndex={isTabStop ? 0 : -1}
       onClick={onClick}
-      className={cn("flex size-6 items-center justify-center rounded text-faint transition-opacity hover:bg-line hover:text-fg", isPressed !== true && "opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100")}
+      className={cn(
+        "flex size-6 items-center justify-center rounded text-faint transition-opacity hover:bg-line hover:text-fg",
+        isPressed !== true &&
+          "opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100",
+      )}
     >
       {children}
     </button>

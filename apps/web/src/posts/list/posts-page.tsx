@@ -40,10 +40,25 @@ export function PostsPage({ view }: { view: View }) {
   const list = useRef<PostListHandle>(null);
   const selection = useSelection(posts);
   const arrivals = useArrivals(filters, () => list.current?.isAtTop() ?? true);
-  const activeId = useListKeys({ posts, selected: selection.selected, openId, view, list, actions, onSelect: selection.toggle, onClearSelection: selection.clear });
+  const activeId = useListKeys({
+    posts,
+    selected: selection.selected,
+    openId,
+    view,
+    list,
+    actions,
+    onSelect: selection.toggle,
+    onClearSelection: selection.clear,
+  });
 
   const change: ChangeSearch = useCallback(
-    (changed) => void navigate({ to: viewPaths[view].list, search: withoutAbsent<PostSearch>({ ...search, ...changed }), replace: true, state: { keepFocus: true } }),
+    (changed) =>
+      void navigate({
+        to: viewPaths[view].list,
+        search: withoutAbsent<PostSearch>({ ...search, ...changed }),
+        replace: true,
+        state: { keepFocus: true },
+      }),
     [navigate, view, search],
   );
   const changeQuery = useCallback((q: string) => change({ q: q.trim() === "" ? undefined : q }), [change]);
@@ -52,8 +67,13 @@ export function PostsPage({ view }: { view: View }) {
 
   return (
     <div className="relative flex h-full min-h-0">
-      <h1 tabIndex={-1} data-page-heading className="sr-only">{title}</h1>
-      <section aria-label={title} className={cn("relative flex min-w-0 flex-1 flex-col", openId !== null && "hidden lg:flex")}>
+      <h1 tabIndex={-1} data-page-heading className="sr-only">
+        {title}
+      </h1>
+      <section
+        aria-label={title}
+        className={cn("relative flex min-w-0 flex-1 flex-col", openId !== null && "hidden lg:flex")}
+      >
         <div className="border-b border-line">
           <div className="flex items-center gap-1.5 px-3 pt-2.5 sm:px-4">
             <SearchBox value={words} onChange={changeQuery} />
@@ -65,7 +85,9 @@ export function PostsPage({ view }: { view: View }) {
         {view === "all" && <CollectionStrip />}
         <ArrivalStatus waiting={arrivals.waiting} arrived={arrivals.count} />
         <QueryState query={query} rows={8} />
-        {query.data !== undefined && posts.length === 0 && <NoPosts view={view} search={search} onChange={change} />}
+        {query.data !== undefined && posts.length === 0 && (
+          <NoPosts view={view} search={search} onChange={change} />
+        )}
         {posts.length > 0 && (
           <PostList
             key={key}
@@ -82,7 +104,10 @@ export function PostsPage({ view }: { view: View }) {
             isLoadingMore={query.isFetchingNextPage}
             actions={actions}
             label={title}
-            onShowWaiting={() => { arrivals.show(); list.current?.scrollToTop(); }}
+            onShowWaiting={() => {
+              arrivals.show();
+              list.current?.scrollToTop();
+            }}
             onLoadMore={loadMore}
             onSelect={selection.toggle}
           />
@@ -90,7 +115,10 @@ export function PostsPage({ view }: { view: View }) {
         <BulkBar posts={selection.selected} view={view} actions={actions} onClear={selection.clear} />
       </section>
       {openId === null ? null : (
-        <aside aria-label={t("detail.title")} className="min-w-0 flex-1 border-line bg-panel lg:w-[46%] lg:max-w-2xl lg:flex-none lg:border-l">
+        <aside
+          aria-label={t("detail.title")}
+          className="min-w-0 flex-1 border-line bg-panel lg:w-[46%] lg:max-w-2xl lg:flex-none lg:border-l"
+        >
           <Outlet />
         </aside>
       )}
@@ -102,7 +130,11 @@ export function PostsPage({ view }: { view: View }) {
 function ArrivalStatus({ waiting, arrived }: { waiting: number; arrived: number }) {
   const { t } = useTranslation();
   const shown = arrived > 0 ? t("posts.arrived", { count: arrived }) : "";
-  return <p role="status" className="sr-only">{waiting > 0 ? t("posts.newPosts", { count: waiting }) : shown}</p>;
+  return (
+    <p role="status" className="sr-only">
+      {waiting > 0 ? t("posts.newPosts", { count: waiting }) : shown}
+    </p>
+  );
 }
 
 /** The id in the address when a post is open. */

@@ -49,9 +49,21 @@ export function SearchBox({ value, onChange }: { value: string; onChange: (value
         className="peer h-8 w-full rounded-md border border-transparent bg-sunken pr-8 pl-8.5 text-ui placeholder:text-faint hover:border-line-strong focus:border-line-strong focus:bg-panel [&::-webkit-search-cancel-button]:hidden"
       />
       {draft === "" ? (
-        <span className="pointer-events-none absolute top-1.5 right-2 hidden sm:block peer-focus:hidden"><Kbd keys="/" /></span>
+        <span className="pointer-events-none absolute top-1.5 right-2 hidden sm:block peer-focus:hidden">
+          <Kbd keys="/" />
+        </span>
       ) : (
-        <button type="button" aria-label={t("posts.clearSearch")} onClick={() => { setDraft(""); input.current?.focus(); }} className="absolute top-1 right-1 flex size-6 items-center justify-center rounded text-faint hover:bg-hover hover:text-fg"><X aria-hidden className="size-3.5" /></button>
+        <button
+          type="button"
+          aria-label={t("posts.clearSearch")}
+          onClick={() => {
+            setDraft("");
+            input.current?.focus();
+          }}
+          className="absolute top-1 right-1 flex size-6 items-center justify-center rounded text-faint hover:bg-hover hover:text-fg"
+        >
+          <X aria-hidden className="size-3.5" />
+        </button>
       )}
     </div>
   );

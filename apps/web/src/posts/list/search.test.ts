@@ -3,16 +3,42 @@ import type { PostSummary } from "@millrace/posts/contract";
 import { belongsTo, countFilters, filtersOf, readSearch } from "./search.ts";
 
 const post: PostSummary = {
-  id: "00000000-0000-4000-8000-000000000001", urn: null, permalink: null,
+  id: "00000000-0000-4000-8000-000000000001",
+  urn: null,
+  permalink: null,
   author: { name: "Élise Garance", kind: "person", profile_url: null, headline: null },
-  text: "Nous recrutons un juriste", published_at: "2026-11-20T10:00:00.000Z", collected_at: "2026-11-20T12:00:00.000Z",
-  language: "fr", reactions: null, comments: null, reposts: null, hashtags: [], mentions: [], source: "linkedin-demo",
-  is_promoted: null, is_repost: false, verdict: "kept", category: "relevant", score: 0.9, favourite: false, trashed: false, is_demo: true,
+  text: "Nous recrutons un juriste",
+  published_at: "2026-11-20T10:00:00.000Z",
+  collected_at: "2026-11-20T12:00:00.000Z",
+  language: "fr",
+  reactions: null,
+  comments: null,
+  reposts: null,
+  hashtags: [],
+  mentions: [],
+  source: "linkedin-demo",
+  is_promoted: null,
+  is_repost: false,
+  verdict: "kept",
+  category: "relevant",
+  score: 0.9,
+  favourite: false,
+  trashed: false,
+  is_demo: true,
 };
 
 describe("readSearch", () => {
   it("keeps what it understands and leaves out the rest", () => {
-    expect(readSearch({ q: 2026, verdict: "kept", category: "nonsense", since: "yesterday", sort: "collected", x: 1 })).toEqual({ q: "2026", verdict: "kept" });
+    expect(
+      readSearch({
+        q: 2026,
+        verdict: "kept",
+        category: "nonsense",
+        since: "yesterday",
+        sort: "collected",
+        x: 1,
+      }),
+    ).toEqual({ q: "2026", verdict: "kept" });
   });
 });
 

@@ -32,7 +32,9 @@ function oneOf<T extends string>(values: readonly T[], value: unknown): T | unde
 }
 
 function day(value: unknown): string | undefined {
-  return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/u.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined;
+  return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/u.test(value) && !Number.isNaN(Date.parse(value))
+    ? value
+    : undefined;
 }
 
 /** Reads an address leniently: what it does not understand is left out. */
@@ -92,7 +94,9 @@ export function belongsTo(post: PostSummary, filters: PostFilters): boolean {
 }
 
 function sameChoices(post: PostSummary, filters: PostFilters): boolean {
-  const same = (["verdict", "category", "language", "source"] as const).every((name) => filters[name] === undefined || filters[name] === post[name]);
+  const same = (["verdict", "category", "language", "source"] as const).every(
+    (name) => filters[name] === undefined || filters[name] === post[name],
+  );
   const favourite = filters.favourite === undefined || (filters.favourite === "true") === post.favourite;
   return same && favourite && (filters.trashed === "true") === post.trashed;
 }
@@ -101,7 +105,10 @@ function inPeriod(post: PostSummary, filters: PostFilters): boolean {
   if (filters.since === undefined && filters.until === undefined) return true;
   if (post.published_at === null) return false;
   const at = Date.parse(post.published_at);
-  return (filters.since === undefined || at >= Date.parse(filters.since)) && (filters.until === undefined || at < Date.parse(filters.until));
+  return (
+    (filters.since === undefined || at >= Date.parse(filters.since)) &&
+    (filters.until === undefined || at < Date.parse(filters.until))
+  );
 }
 
 function hasWords(post: PostSummary, filters: PostFilters): boolean {

@@ -18,7 +18,11 @@ export function SourcesPage() {
   return (
     <Page title={t("nav.sources")} description={t("sources.description")} className="max-w-3xl">
       <QueryState query={query} rows={2} className="mx-0" />
-      <ul className="grid gap-4">{query.data?.items.map((source) => <SourceCard key={source.id} source={source} />)}</ul>
+      <ul className="grid gap-4">
+        {query.data?.items.map((source) => (
+          <SourceCard key={source.id} source={source} />
+        ))}
+      </ul>
     </Page>
   );
 }
@@ -37,13 +41,41 @@ function SourceCard({ source }: { source: SourceHealth }) {
         <Badge tone={isPaused ? "warn" : "good"}>{t(`sourceState.${source.state}`)}</Badge>
         {source.is_demo && <Badge>{t("posts.demo")}</Badge>}
         <span className="flex-1" />
-        {isPaused && <Button size="small" disabled={resume.isPending} aria-label={t("sources.resumeNamed", { name })} onClick={() => resume.mutate(source.id)}><Play aria-hidden />{t("sources.resume")}</Button>}
+        {isPaused && (
+          <Button
+            size="small"
+            disabled={resume.isPending}
+            aria-label={t("sources.resumeNamed", { name })}
+            onClick={() => resume.mutate(source.id)}
+          >
+            <Play aria-hidden />
+            {t("sources.resume")}
+          </Button>
+        )}
       </div>
       <p className="px-4 pt-1 pb-3.5 text-ui text-muted sm:pl-12">{t(`sourceAbout.${source.id}`)}</p>
-      <WallNote wall={source.wall} message={source.message} className="mx-4 mb-3.5 rounded-md bg-warn-soft px-3 py-2 text-ui text-pretty sm:ml-12" />
+      <WallNote
+        wall={source.wall}
+        message={source.message}
+        className="mx-4 mb-3.5 rounded-md bg-warn-soft px-3 py-2 text-ui text-pretty sm:ml-12"
+      />
       <dl className="grid gap-4 border-t border-line px-4 py-3 text-ui sm:grid-cols-2 sm:pl-12">
-        <div><dt className="text-xs text-faint">{t("sources.lastCollected")}</dt><dd>{source.last_collected_at === null ? t("sources.never") : <TimeAgo iso={source.last_collected_at} />}</dd></div>
-        <div><dt className="text-xs text-faint">{t("sources.budget")}</dt><dd>{source.budget === null ? t("sources.noBudget") : <Gauge budget={source.budget} name={name} />}</dd></div>
+        <div>
+          <dt className="text-xs text-faint">{t("sources.lastCollected")}</dt>
+          <dd>
+            {source.last_collected_at === null ? (
+              t("sources.never")
+            ) : (
+              <TimeAgo iso={source.last_collected_at} />
+            )}
+          </dd>
+        </div>
+        <div>
+          <dt className="text-xs text-faint">{t("sources.budget")}</dt>
+          <dd>
+            {source.budget === null ? t("sources.noBudget") : <Gauge budget={source.budget} name={name} />}
+          </dd>
+        </div>
       </dl>
     </li>
   );
@@ -54,12 +86,30 @@ function Gauge({ budget, name }: { budget: NonNullable<SourceHealth["budget"]>; 
   const { t } = useTranslation();
   const format = useFormat();
   const share = budget.allowed === 0 ? 1 : Math.min(1, budget.spent / budget.allowed);
-  const words = t("sources.spent", { spent: format.number(budget.spent), allowed: format.number(budget.allowed), period: format.duration(budget.period_ms) });
+  const words = t("sources.spent", {
+    spent: format.number(budget.spent),
+    allowed: format.number(budget.allowed),
+    period: format.duration(budget.period_ms),
+  });
   return (
     <>
       <span className="tabular-nums">{words}</span>
-      <div role="meter" aria-label={t("sources.budgetOf", { name })} aria-valuemin={0} aria-valuemax={budget.allowed} aria-valuenow={Math.min(budget.spent, budget.allowed)} aria-valuetext={words} className="mt-1.5 h-1.5 overflow-hidden rounded-full bg-sunken">
-        <div className={cn("h-full rounded-full", share >= 1 ? "bg-bad" : share >= 0.8 ? "bg-warn" : "bg-accent")} style={{ width: `${share * 100}%` }} />
+      <div
+        role="meter"
+        aria-label={t("sources.budgetOf", { name })}
+        aria-valuemin={0}
+        aria-valuemax={budget.allowed}
+        aria-valuenow={Math.min(budget.spent, budget.allowed)}
+        aria-valuetext={words}
+        className="mt-1.5 h-1.5 overflow-hidden rounded-full bg-sunken"
+      >
+        <div
+          className={cn(
+            "h-full rounded-full",
+            share >= 1 ? "bg-bad" : share >= 0.8 ? "bg-warn" : "bg-accent",
+          )}
+          style={{ width: `${share * 100}%` }}
+        />
       </div>
     </>
   );

@@ -25,21 +25,66 @@ export default function PerDayChart({ days }: { days: Stats["per_day"] }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <div role="img" aria-label={t("stats.perDayLabel", { from: format.longDay(`${days[0]?.day}T00:00:00`), to: format.longDay(`${days.at(-1)?.day}T00:00:00`) })} className="h-64 py-3 pr-4">
+    <div
+      role="img"
+      aria-label={t("stats.perDayLabel", {
+        from: format.longDay(`${days[0]?.day}T00:00:00`),
+        to: format.longDay(`${days.at(-1)?.day}T00:00:00`),
+      })}
+      className="h-64 py-3 pr-4"
+    >
       <ResponsiveContainer width="100%" height="100%">
         <BarChart data={withEmptyDays(days)} barCategoryGap="22%" maxBarSize={40} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--c-line)" />
-          <XAxis dataKey="day" tickFormatter={(day: string) => format.day(`${day}T00:00:00`)} tick={tick} tickLine={false} axisLine={false} minTickGap={28} />
-          <YAxis width={44} allowDecimals={false} tick={tick} tickLine={false} axisLine={false} tickFormatter={(value: number) => format.compact(value)} />
+          <XAxis
+            dataKey="day"
+            tickFormatter={(day: string) => format.day(`${day}T00:00:00`)}
+            tick={tick}
+            tickLine={false}
+            axisLine={false}
+            minTickGap={28}
+          />
+          <YAxis
+            width={44}
+            allowDecimals={false}
+            tick={tick}
+            tickLine={false}
+            axisLine={false}
+            tickFormatter={(value: number) => format.compact(value)}
+          />
           <Tooltip
             cursor={{ fill: "var(--c-hover)" }}
             labelFormatter={(day) => (typeof day === "string" ? format.longDay(`${day}T00:00:00`) : day)}
-            contentStyle={{ background: "var(--c-panel)", border: "1px solid var(--c-line)", borderRadius: 8, fontSize: 12, boxShadow: "var(--shadow)" }}
+            contentStyle={{
+              background: "var(--c-panel)",
+              border: "1px solid var(--c-line)",
+              borderRadius: 8,
+              fontSize: 12,
+              boxShadow: "var(--shadow)",
+            }}
             itemStyle={{ color: "var(--c-fg)" }}
           />
-          <Legend iconType="circle" iconSize={8} wrapperStyle={{ fontSize: 12 }} formatter={(name) => <span className="text-muted">{name}</span>} />
-          <Bar dataKey="kept" name={t("verdict.kept")} stackId="posts" fill="var(--c-chart-kept)" isAnimationActive={false} />
-          <Bar dataKey="rejected" name={t("verdict.rejected")} stackId="posts" fill="var(--c-chart-rejected)" radius={[2, 2, 0, 0]} isAnimationActive={false} />
+          <Legend
+            iconType="circle"
+            iconSize={8}
+            wrapperStyle={{ fontSize: 12 }}
+            formatter={(name) => <span className="text-muted">{name}</span>}
+          />
+          <Bar
+            dataKey="kept"
+            name={t("verdict.kept")}
+            stackId="posts"
+            fill="var(--c-chart-kept)"
+            isAnimationActive={false}
+          />
+          <Bar
+            dataKey="rejected"
+            name={t("verdict.rejected")}
+            stackId="posts"
+            fill="var(--c-chart-rejected)"
+            radius={[2, 2, 0, 0]}
+            isAnimationActive={false}
+          />
         </BarChart>
       </ResponsiveContainer>
     </div>

@@ -15,9 +15,24 @@ export function StatsPage() {
   const query = useStats();
   return (
     <Page title={t("nav.stats")} description={t("stats.description")}>
-      {query.isPending && <div role="status" className="grid gap-4"><span className="sr-only">{t("common.loading")}</span><Skeleton className="h-20" /><Skeleton className="h-72" /></div>}
-      {query.isError && query.data === undefined && <ProblemNotice error={query.error} onRetry={() => void query.refetch()} className="mx-0" />}
-      {query.data !== undefined && (query.data.total === 0 ? <Empty icon={ChartColumn} title={t("stats.empty")}>{t("empty.all.text")}</Empty> : <Numbers stats={query.data} />)}
+      {query.isPending && (
+        <div role="status" className="grid gap-4">
+          <span className="sr-only">{t("common.loading")}</span>
+          <Skeleton className="h-20" />
+          <Skeleton className="h-72" />
+        </div>
+      )}
+      {query.isError && query.data === undefined && (
+        <ProblemNotice error={query.error} onRetry={() => void query.refetch()} className="mx-0" />
+      )}
+      {query.data !== undefined &&
+        (query.data.total === 0 ? (
+          <Empty icon={ChartColumn} title={t("stats.empty")}>
+            {t("empty.all.text")}
+          </Empty>
+        ) : (
+          <Numbers stats={query.data} />
+        ))}
     </Page>
   );
 }
@@ -30,18 +45,71 @@ function Numbers({ stats }: { stats: Stats }) {
       <dl className="grid grid-cols-2 overflow-hidden rounded-lg border border-line bg-panel sm:grid-cols-3 lg:grid-cols-6">
         <Figure name={t("stats.total")} value={format.number(stats.total)} />
         <Figure name={t("stats.today")} value={format.number(stats.today)} />
-        <Figure name={t("verdict.kept")} value={format.number(stats.kept)} note={stats.total === 0 ? undefined : format.percent(stats.kept / stats.total)} />
+        <Figure
+          name={t("verdict.kept")}
+          value={format.number(stats.kept)}
+          note={stats.total === 0 ? undefined : format.percent(stats.kept / stats.total)}
+        />
         <Figure name={t("verdict.rejected")} value={format.number(stats.rejected)} />
         <Figure name={t("nav.favourites")} value={format.number(stats.favourites)} />
         <Figure name={t("nav.trash")} value={format.number(stats.trashed)} />
       </dl>
       <PerDay days={stats.per_day} />
       <div className="grid items-start gap-4 md:grid-cols-2">
-        <BarTable title={t("stats.perCategory")} head={t("filters.category")} rows={stats.per_category.map((row) => ({ key: row.category, count: row.count, label: <Link to="/posts" search={{ category: row.category }} className="hover:underline">{t(`category.${row.category}`)}</Link> }))} />
+        <BarTable
+          title={t("stats.perCategory")}
+          head={t("filters.category")}
+          rows={stats.per_category.map((row) => ({
+            key: row.category,
+            count: row.count,
+            label: (
+              <Link to="/posts" search={{ category: row.category }} className="hover:underline">
+                {t(`category.${row.category}`)}
+              </Link>
+            ),
+          }))}
+        />
         <div className="grid gap-4">
-        <BarTable title={t("stats.perLanguage")} head={t("filters.language")} rows={stats.per_language.map((row) => ({ key: row.language ?? "", count: row.count, label: row.language === null ? t("fields.unknown") : <Link to="/posts" search={{ language: row.language }} className="hover:underline">{format.languageName(row.language)}</Link> }))} />
-        <BarTable title={t("stats.perSource")} head={t("filters.source")} rows={stats.per_source.map((row) => ({ key: row.source, count: row.count, label: <Link to="/posts" search={{ source: row.source }} className="hover:underline">{t(`source.${row.source}`)}</Link> }))} />
-        {stats.per_keyword.length > 0 && <BarTable title={t("stats.perKeyword")} head={t("stats.keyword")} rows={stats.per_keyword.map((row) => ({ key: row.keyword, count: row.count, label: row.keyword === "" ? t("stats.noKeyword") : row.keyword }))} />}
+          <BarTable
+            title={t("stats.perLanguage")}
+            head={t("filters.language")}
+            rows={stats.per_language.map((row) => ({
+              key: row.language ?? "",
+              count: row.count,
+              label:
+                row.language === null ? (
+                  t("fields.unknown")
+                ) : (
+                  <Link to="/posts" search={{ language: row.language }} className="hover:underline">
+                    {format.languageName(row.language)}
+                  </Link>
+                ),
+            }))}
+          />
+          <BarTable
+            title={t("stats.perSource")}
+            head={t("filters.source")}
+            rows={stats.per_source.map((row) => ({
+              key: row.source,
+              count: row.count,
+              label: (
+                <Link to="/posts" search={{ source: row.source }} className="hover:underline">
+                  {t(`source.${row.source}`)}
+                </Link>
+              ),
+            }))}
+          />
+          {stats.per_keyword.length > 0 && (
+            <BarTable
+              title={t("stats.perKeyword")}
+              head={t("stats.keyword")}
+              rows={stats.per_keyword.map((row) => ({
+                key: row.keyword,
+                count: row.count,
+                label: row.keyword === "" ? t("stats.noKeyword") : row.keyword,
+              }))}
+            />
+          )}
         </div>
       </div>
     </div>
@@ -52,7 +120,10 @@ function Figure({ name, value, note }: { name: string; value: ReactNode; note?: 
   return (
     <div className="-mt-px -ml-px border-t border-l border-line px-4 py-3">
       <dt className="text-xs text-muted">{name}</dt>
-      <dd className="text-xl font-semibold tracking-tight tabular-nums">{value}{note !== undefined && <span className="ml-1.5 text-xs font-normal text-faint">{note}</span>}</dd>
+      <dd className="text-xl font-semibold tracking-tight tabular-nums">
+        {value}
+        {note !== undefined && <span className="ml-1.5 text-xs font-normal text-faint">{note}</span>}
+      </dd>
     </div>
   );
 }
