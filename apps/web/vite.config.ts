@@ -9,7 +9,8 @@ function withoutRuntimeStyles(): Plugin {
     name: "millrace:without-runtime-styles",
     transform(code, id) {
       if (!id.includes("/sonner/dist/index.mjs")) return null;
-      if (!code.includes(injector)) this.error("sonner changed how it injects its style: update withoutRuntimeStyles in vite.config.ts");
+      if (!code.includes(injector))
+        this.error("sonner changed how it injects its style: update withoutRuntimeStyles in vite.config.ts");
       return { code: code.replace(injector, `${injector} return;`), map: null };
     },
   };

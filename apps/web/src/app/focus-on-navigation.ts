@@ -7,7 +7,12 @@ export function useFocusOnNavigation(): void {
   useEffect(
     () =>
       router.subscribe("onRendered", (event) => {
-        if (!event.pathChanged || event.fromLocation === undefined || router.state.location.state.keepFocus === true) return;
+        if (
+          !event.pathChanged ||
+          event.fromLocation === undefined ||
+          router.state.location.state.keepFocus === true
+        )
+          return;
         // An open post takes the focus itself once it is read.
         if (router.state.matches.some((match) => "postId" in match.params)) return;
         document.querySelector<HTMLElement>("#main [data-page-heading]")?.focus({ preventScroll: true });

@@ -5,5 +5,9 @@ import { operatePages, postPages } from "./navigation.tsx";
 /** "g" and then the page's letter. */
 export function useGoShortcuts(): void {
   const navigate = useNavigate();
-  useShortcuts(Object.fromEntries([...postPages, ...operatePages].map((page) => [`g ${page.key}`, () => void navigate({ to: page.to })])));
+  useShortcuts(
+    Object.fromEntries(
+      [...postPages, ...operatePages].map((page) => [`g ${page.key}`, () => void navigate({ to: page.to })]),
+    ),
+  );
 }

@@ -15,16 +15,37 @@ export const postPages = [
   { to: "/stats", name: "stats", icon: ChartColumn, key: "a" },
 ] as const;
 export const operatePages = [{ to: "/operate/runs", name: "runs", icon: Activity, key: "r" }] as const;
-export const roomPages = (["sites", "connect", "studio", "store"] as const satisfies readonly Room[]).map((name) => ({ to: `/${name}` as const, name, icon: roomIcons[name] }));
+export const roomPages = (["sites", "connect", "studio", "store"] as const satisfies readonly Room[]).map(
+  (name) => ({ to: `/${name}` as const, name, icon: roomIcons[name] }),
+);
 
 /** Links to every room and page. */
 export function Navigation({ onGo }: { onGo?: () => void }) {
   const { t } = useTranslation();
   return (
     <nav aria-label={t("shell.navigation")} className="grid gap-5">
-      <Group title={t("nav.posts")}>{postPages.map((page) => <NavLink key={page.to} onGo={onGo} to={page.to} icon={page.icon} label={t(`nav.${page.name}`)} />)}</Group>
-      <Group title={t("nav.rooms")}>{roomPages.map((page) => <NavLink key={page.to} onGo={onGo} to={page.to} icon={page.icon} label={t(`nav.${page.name}`)} isComing />)}</Group>
-      <Group title={t("nav.operate")}>{operatePages.map((page) => <NavLink key={page.to} onGo={onGo} to={page.to} icon={page.icon} label={t(`nav.${page.name}`)} />)}</Group>
+      <Group title={t("nav.posts")}>
+        {postPages.map((page) => (
+          <NavLink key={page.to} onGo={onGo} to={page.to} icon={page.icon} label={t(`nav.${page.name}`)} />
+        ))}
+      </Group>
+      <Group title={t("nav.rooms")}>
+        {roomPages.map((page) => (
+          <NavLink
+            key={page.to}
+            onGo={onGo}
+            to={page.to}
+            icon={page.icon}
+            label={t(`nav.${page.name}`)}
+            isComing
+          />
+        ))}
+      </Group>
+      <Group title={t("nav.operate")}>
+        {operatePages.map((page) => (
+          <NavLink key={page.to} onGo={onGo} to={page.to} icon={page.icon} label={t(`nav.${page.name}`)} />
+        ))}
+      </Group>
     </nav>
   );
 }
@@ -38,9 +59,24 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-type PageAddress = (typeof postPages)[number]["to"] | (typeof roomPages)[number]["to"] | (typeof operatePages)[number]["to"];
+type PageAddress =
+  | (typeof postPages)[number]["to"]
+  | (typeof roomPages)[number]["to"]
+  | (typeof operatePages)[number]["to"];
 
-function NavLink({ to, icon: Icon, label, isComing = false, onGo }: { onGo: (() => void) | undefined; to: PageAddress; icon: LucideIcon; label: string; isComing?: boolean }) {
+function NavLink({
+  to,
+  icon: Icon,
+  label,
+  isComing = false,
+  onGo,
+}: {
+  onGo: (() => void) | undefined;
+  to: PageAddress;
+  icon: LucideIcon;
+  label: string;
+  isComing?: boolean;
+}) {
   const { t } = useTranslation();
   return (
     <li>
@@ -48,7 +84,10 @@ function NavLink({ to, icon: Icon, label, isComing = false, onGo }: { onGo: (() 
         to={to}
         onClick={onGo}
         className="flex h-7.5 items-center gap-2 rounded-md px-2 text-ui text-muted hover:bg-hover hover:text-fg [&_svg]:size-4 [&_svg]:text-faint"
-        activeProps={{ className: "bg-line/70 font-medium text-fg [&_svg]:text-accent", "aria-current": "page" }}
+        activeProps={{
+          className: "bg-line/70 font-medium text-fg [&_svg]:text-accent",
+          "aria-current": "page",
+        }}
       >
         <Icon aria-hidden />
         <span className="flex-1 truncate">{label}</span>

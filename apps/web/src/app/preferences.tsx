@@ -6,7 +6,10 @@ import { Menu, MenuChoice } from "../shared/ui/menu.tsx";
 
 const themes = ["system", "light", "dark"] as const satisfies readonly Settings["theme"][];
 const themeIcons = { system: Monitor, light: Sun, dark: Moon } as const;
-const languages = [{ value: "en", label: "English" }, { value: "fr", label: "Français" }] as const;
+const languages = [
+  { value: "en", label: "English" },
+  { value: "fr", label: "Français" },
+] as const;
 
 /** Theme, language and help. */
 export function Preferences({ onHelp }: { onHelp: () => void }) {
@@ -15,14 +18,42 @@ export function Preferences({ onHelp }: { onHelp: () => void }) {
   const ThemeIcon = themeIcons[theme];
   return (
     <div className="flex items-center gap-0.5">
-      <Menu label={t("shell.theme")} trigger={<Button look="ghost" size="icon" aria-label={t("shell.theme")} title={t("shell.theme")}><ThemeIcon aria-hidden /></Button>}>
-        <MenuChoice label={t("shell.theme")} value={theme} options={themes.map((value) => ({ value, label: t(`theme.${value}`) }))} onChange={(value) => changeSetting("theme", themes.find((each) => each === value) ?? "system")} />
+      <Menu
+        label={t("shell.theme")}
+        trigger={
+          <Button look="ghost" size="icon" aria-label={t("shell.theme")} title={t("shell.theme")}>
+            <ThemeIcon aria-hidden />
+          </Button>
+        }
+      >
+        <MenuChoice
+          label={t("shell.theme")}
+          value={theme}
+          options={themes.map((value) => ({ value, label: t(`theme.${value}`) }))}
+          onChange={(value) => changeSetting("theme", themes.find((each) => each === value) ?? "system")}
+        />
       </Menu>
-      <Menu label={t("shell.language")} trigger={<Button look="ghost" size="small" title={t("shell.language")}><Languages aria-hidden /><span className="sr-only">{t("shell.language")}: </span><span className="text-xs">{language.toUpperCase()}</span></Button>}>
-        <MenuChoice label={t("shell.language")} value={language} options={languages} onChange={(value) => changeSetting("language", value === "fr" ? "fr" : "en")} />
+      <Menu
+        label={t("shell.language")}
+        trigger={
+          <Button look="ghost" size="small" title={t("shell.language")}>
+            <Languages aria-hidden />
+            <span className="sr-only">{t("shell.language")}: </span>
+            <span className="text-xs">{language.toUpperCase()}</span>
+          </Button>
+        }
+      >
+        <MenuChoice
+          label={t("shell.language")}
+          value={language}
+          options={languages}
+          onChange={(value) => changeSetting("language", value === "fr" ? "fr" : "en")}
+        />
       </Menu>
       <span className="flex-1" />
-      <Button look="ghost" size="icon" aria-label={t("help.open")} title={t("help.open")} onClick={onHelp}><CircleHelp aria-hidden /></Button>
+      <Button look="ghost" size="icon" aria-label={t("help.open")} title={t("help.open")} onClick={onHelp}>
+        <CircleHelp aria-hidden />
+      </Button>
     </div>
   );
 }

@@ -11,7 +11,14 @@ export function RouteProblem({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   return (
     <Page title={t("problem.page")}>
-      <ProblemNotice error={error} className="mx-0" onRetry={() => { reset(); void router.invalidate(); }} />
+      <ProblemNotice
+        error={error}
+        className="mx-0"
+        onRetry={() => {
+          reset();
+          void router.invalidate();
+        }}
+      />
     </Page>
   );
 }
@@ -20,7 +27,15 @@ export function NotFound() {
   const { t } = useTranslation();
   return (
     <Page title={t("problem.notFound")}>
-      <Empty icon={Compass} title={t("problem.notFoundText")} actions={<Link to="/posts" className={buttonLook({ look: "primary" })}>{t("problem.home")}</Link>} />
+      <Empty
+        icon={Compass}
+        title={t("problem.notFoundText")}
+        actions={
+          <Link to="/posts" className={buttonLook({ look: "primary" })}>
+            {t("problem.home")}
+          </Link>
+        }
+      />
     </Page>
   );
 }

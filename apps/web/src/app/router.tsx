@@ -1,4 +1,10 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
 import type { PostSearch, View } from "../posts/list/search.ts";
 import { readSearch } from "../posts/list/search.ts";
 import { readRunSearch } from "../operate/runs/run-search.ts";
@@ -14,29 +20,101 @@ const homeRoute = createRoute({
   beforeLoad: () => redirect({ to: "/posts", replace: true, throw: true }),
 });
 
-const postsPage = (view: View) => lazyRouteComponent(() => import("../posts/routes.tsx"), ({ all: "AllPosts", favourites: "FavouritePosts", trash: "TrashedPosts" } as const)[view]);
-const detailPage = (view: View) => lazyRouteComponent(() => import("../posts/routes.tsx"), ({ all: "AllDetail", favourites: "FavouriteDetail", trash: "TrashedDetail" } as const)[view]);
+const postsPage = (view: View) =>
+  lazyRouteComponent(
+    () => import("../posts/routes.tsx"),
+    ({ all: "AllPosts", favourites: "FavouritePosts", trash: "TrashedPosts" } as const)[view],
+  );
+const detailPage = (view: View) =>
+  lazyRouteComponent(
+    () => import("../posts/routes.tsx"),
+    ({ all: "AllDetail", favourites: "FavouriteDetail", trash: "TrashedDetail" } as const)[view],
+  );
 const validateSearch = (raw: Record<string, unknown>): PostSearch => readSearch(raw);
 
-const postsRoute = createRoute({ getParentRoute: () => rootRoute, path: "/posts", validateSearch, component: postsPage("all") });
-const postRoute = createRoute({ getParentRoute: () => postsRoute, path: "$postId", component: detailPage("all") });
-const favouritesRoute = createRoute({ getParentRoute: () => rootRoute, path: "/favourites", validateSearch, component: postsPage("favourites") });
-const favouriteRoute = createRoute({ getParentRoute: () => favouritesRoute, path: "$postId", component: detailPage("favourites") });
-const trashRoute = createRoute({ getParentRoute: () => rootRoute, path: "/trash", validateSearch, component: postsPage("trash") });
-const trashedRoute = createRoute({ getParentRoute: () => trashRoute, path: "$postId", component: detailPage("trash") });
+const postsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/posts",
+  validateSearch,
+  component: postsPage("all"),
+});
+const postRoute = createRoute({
+  getParentRoute: () => postsRoute,
+  path: "$postId",
+  component: detailPage("all"),
+});
+const favouritesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/favourites",
+  validateSearch,
+  component: postsPage("favourites"),
+});
+const favouriteRoute = createRoute({
+  getParentRoute: () => favouritesRoute,
+  path: "$postId",
+  component: detailPage("favourites"),
+});
+const trashRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/trash",
+  validateSearch,
+  component: postsPage("trash"),
+});
+const trashedRoute = createRoute({
+  getParentRoute: () => trashRoute,
+  path: "$postId",
+  component: detailPage("trash"),
+});
 
-const collectionsRoute = createRoute({ getParentRoute: () => rootRoute, path: "/collections", component: lazyRouteComponent(() => import("../posts/collections/collections-page.tsx"), "CollectionsPage") });
-const sourcesRoute = createRoute({ getParentRoute: () => rootRoute, path: "/sources", component: lazyRouteComponent(() => import("../posts/sources/sources-page.tsx"), "SourcesPage") });
-const statsRoute = createRoute({ getParentRoute: () => rootRoute, path: "/stats", component: lazyRouteComponent(() => import("../posts/stats/stats-page.tsx"), "StatsPage") });
+const collectionsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/collections",
+  component: lazyRouteComponent(() => import("../posts/collections/collections-page.tsx"), "CollectionsPage"),
+});
+const sourcesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sources",
+  component: lazyRouteComponent(() => import("../posts/sources/sources-page.tsx"), "SourcesPage"),
+});
+const statsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/stats",
+  component: lazyRouteComponent(() => import("../posts/stats/stats-page.tsx"), "StatsPage"),
+});
 
-const runsRoute = createRoute({ getParentRoute: () => rootRoute, path: "/operate/runs", validateSearch: readRunSearch, component: lazyRouteComponent(() => import("../operate/runs/runs-page.tsx"), "RunsPage") });
-const runRoute = createRoute({ getParentRoute: () => rootRoute, path: "/operate/runs/$runId", component: lazyRouteComponent(() => import("../operate/runs/run-page.tsx"), "RunPage") });
+const runsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/runs",
+  validateSearch: readRunSearch,
+  component: lazyRouteComponent(() => import("../operate/runs/runs-page.tsx"), "RunsPage"),
+});
+const runRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/runs/$runId",
+  component: lazyRouteComponent(() => import("../operate/runs/run-page.tsx"), "RunPage"),
+});
 
 const rooms = () => import("../rooms/routes.tsx");
-const sitesRoute = createRoute({ getParentRoute: () => rootRoute, path: "/sites", component: lazyRouteComponent(rooms, "SitesRoom") });
-const connectRoute = createRoute({ getParentRoute: () => rootRoute, path: "/connect", component: lazyRouteComponent(rooms, "ConnectRoom") });
-const studioRoute = createRoute({ getParentRoute: () => rootRoute, path: "/studio", component: lazyRouteComponent(rooms, "StudioRoom") });
-const storeRoute = createRoute({ getParentRoute: () => rootRoute, path: "/store", component: lazyRouteComponent(rooms, "StoreRoom") });
+const sitesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sites",
+  component: lazyRouteComponent(rooms, "SitesRoom"),
+});
+const connectRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/connect",
+  component: lazyRouteComponent(rooms, "ConnectRoom"),
+});
+const studioRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/studio",
+  component: lazyRouteComponent(rooms, "StudioRoom"),
+});
+const storeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/store",
+  component: lazyRouteComponent(rooms, "StoreRoom"),
+});
 
 const routeTree = rootRoute.addChildren([
   homeRoute,

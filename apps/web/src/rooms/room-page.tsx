@@ -5,7 +5,12 @@ import { Page } from "../shared/ui/page.tsx";
 
 export type Room = "sites" | "connect" | "studio" | "store";
 
-export const roomIcons: Record<Room, LucideIcon> = { sites: Globe, connect: Plug, studio: PenLine, store: ShoppingBag };
+export const roomIcons: Record<Room, LucideIcon> = {
+  sites: Globe,
+  connect: Plug,
+  studio: PenLine,
+  store: ShoppingBag,
+};
 
 /** A room that does not exist yet says so, and what it will do. */
 export function RoomPage({ room }: { room: Room }) {
@@ -15,7 +20,9 @@ export function RoomPage({ room }: { room: Room }) {
     <Page title={t(`nav.${room}`)} className="max-w-2xl">
       <section className="rounded-lg border border-line bg-panel px-6 py-7">
         <div className="flex items-center gap-3">
-          <span className="flex size-10 items-center justify-center rounded-lg bg-accent-soft text-accent"><Icon aria-hidden className="size-5" /></span>
+          <span className="flex size-10 items-center justify-center rounded-lg bg-accent-soft text-accent">
+            <Icon aria-hidden className="size-5" />
+          </span>
           <Badge>{t("rooms.notYet")}</Badge>
         </div>
         <h2 className="mt-4 text-base font-semibold">{t(`rooms.${room}.what`)}</h2>

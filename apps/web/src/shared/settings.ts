@@ -39,7 +39,9 @@ function readAll(): Settings {
 }
 
 function apply(): void {
-  const dark = current.theme === "dark" || (current.theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
+  const dark =
+    current.theme === "dark" ||
+    (current.theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.dataset["theme"] = dark ? "dark" : "light";
   document.documentElement.lang = current.language;
   document.querySelector('meta[name="theme-color"]')?.setAttribute("content", dark ? "#111312" : "#fafaf8");

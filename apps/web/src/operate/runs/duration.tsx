@@ -7,7 +7,15 @@ export function elapsedMs(startedAt: string | null, endedAt: string | null, nowM
   return Math.max(0, (endedAt === null ? nowMs : Date.parse(endedAt)) - Date.parse(startedAt));
 }
 
-export function Duration({ startedAt, endedAt, isRunning }: { startedAt: string | null; endedAt: string | null; isRunning: boolean }) {
+export function Duration({
+  startedAt,
+  endedAt,
+  isRunning,
+}: {
+  startedAt: string | null;
+  endedAt: string | null;
+  isRunning: boolean;
+}) {
   const format = useFormat();
   const now = useNow();
   if (endedAt === null && !isRunning) return <>–</>;

@@ -1,4 +1,13 @@
-import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData, type QueryClient } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  queryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type InfiniteData,
+  type QueryClient,
+} from "@tanstack/react-query";
 import { api } from "../../shared/api/client.ts";
 import type { Page, RunDetail, RunProgress, RunStatus, RunSummary } from "../../shared/api/types.ts";
 import { onLive } from "../../shared/live/stream.ts";
@@ -27,7 +36,10 @@ export function useRuns(filter: RunFilter) {
 }
 
 export function runOptions(runId: string) {
-  return queryOptions({ queryKey: ["runs", "detail", runId], queryFn: ({ signal }) => api.runs.get(runId, signal) });
+  return queryOptions({
+    queryKey: ["runs", "detail", runId],
+    queryFn: ({ signal }) => api.runs.get(runId, signal),
+  });
 }
 
 export function useRun(runId: string) {
@@ -62,8 +74,20 @@ export function followRuns(client: QueryClient): void {
   };
   onLive("run.changed", reread);
   onLive("run.progress", (events) => {
-    const progress = new Map(events.map((event) => event.payload as ProgressPayload).map((payload) => [payload.runId, payload]));
-    client.setQueriesData<Lists>({ queryKey: ["runs", "list"] }, (data) => data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map((run) => withProgress(run, progress)) })) });
+    const progress = new Map(
+      events.map((event) => event.payload as ProgressPayload).map((payload) => [payload.runId, payload]),
+    );
+    client.setQueriesData<Lists>(
+      { queryKey: ["runs", "list"] },
+      (data) =>
+        data && {
+          ...data,
+          pages: data.pages.map((page) => ({
+            ...page,
+            items: page.items.map((run) => withProgress(run, progress)),
+          })),
+        },
+    );
     for (const runId of progress.keys()) {
       client.setQueryData<RunDetail>(["runs", "detail", runId], (run) => run && withProgress(run, progress));
       void client.invalidateQueries({ queryKey: ["runs", "detail", runId] }, { cancelRefetch: false });

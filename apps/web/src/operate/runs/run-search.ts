@@ -8,6 +8,7 @@ export interface RunSearch {
 /** Reads the address leniently. */
 export function readRunSearch(raw: Record<string, unknown>): RunSearch {
   const status = runStatuses.find((candidate) => candidate === raw["status"]);
-  const workflow = typeof raw["workflow"] === "string" && raw["workflow"] !== "" ? raw["workflow"] : undefined;
+  const workflow =
+    typeof raw["workflow"] === "string" && raw["workflow"] !== "" ? raw["workflow"] : undefined;
   return { ...(status === undefined ? {} : { status }), ...(workflow === undefined ? {} : { workflow }) };
 }

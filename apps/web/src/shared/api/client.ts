@@ -1,4 +1,12 @@
-import type { Collection, CollectionRequest, PostDetail, PostFilters, PostSummary, SourceHealth, Stats } from "@millrace/posts/contract";
+import type {
+  Collection,
+  CollectionRequest,
+  PostDetail,
+  PostFilters,
+  PostSummary,
+  SourceHealth,
+  Stats,
+} from "@millrace/posts/contract";
 import { problemOf, Unreachable } from "./problem.ts";
 import type { Health, Page, RuleSet, RunDetail, RunStatus, RunSummary } from "./types.ts";
 
@@ -16,7 +24,11 @@ export function queryString(query: Query): string {
   return text === "" ? "" : `?${text}`;
 }
 
-async function send(method: string, address: string, options: { body?: BodyInit; json?: unknown; signal?: AbortSignal } = {}): Promise<Response> {
+async function send(
+  method: string,
+  address: string,
+  options: { body?: BodyInit; json?: unknown; signal?: AbortSignal } = {},
+): Promise<Response> {
   const init: RequestInit = { method, headers: { accept: "application/json" }, credentials: "same-origin" };
   if (options.signal !== undefined) init.signal = options.signal;
   if (options.body !== undefined) init.body = options.body;
@@ -50,27 +62,42 @@ const id = encodeURIComponent;
 export const api = {
   posts: {
     list: (filters: PostFilters, page: { limit: number; cursor: string | null }, signal?: AbortSignal) =>
-      read<Page<PostSummary>>(`/posts${queryString({ ...filters, limit: page.limit, cursor: page.cursor ?? undefined })}`, signal),
+      read<Page<PostSummary>>(
+        `/posts${queryString({ ...filters, limit: page.limit, cursor: page.cursor ?? undefined })}`,
+        signal,
+      ),
     get: (postId: string, signal?: AbortSignal) => read<PostDetail>(`/posts/${id(postId)}`, signal),
-    setFavourite: (postId: string, on: boolean) => write<PostSummary>(on ? "PUT" : "DELETE", `/posts/${id(postId)}/favourite`),
-    setTrashed: (postId: string, on: boolean) => write<PostSummary>(on ? "PUT" : "DELETE", `/posts/${id(postId)}/trash`),
+    setFavourite: (postId: string, on: boolean) =>
+      write<PostSummary>(on ? "PUT" : "DELETE", `/posts/${id(postId)}/favourite`),
+    setTrashed: (postId: string, on: boolean) =>
+      write<PostSummary>(on ? "PUT" : "DELETE", `/posts/${id(postId)}/trash`),
     purge: async (postId: string): Promise<void> => {
       await send("DELETE", `${base}/posts/${id(postId)}`);
     },
-    evidenceUrl: (postId: string, field: string, language: string) => `${base}/posts/${id(postId)}/evidence/${id(field)}${queryString({ language })}`,
+    evidenceUrl: (postId: string, field: string, language: string) =>
+      `${base}/posts/${id(postId)}/evidence/${id(field)}${queryString({ language })}`,
     /** Throws the problem when no saved page is kept; the document itself is shown by an iframe. */
     checkEvidence: async (postId: string, field: string, signal?: AbortSignal): Promise<true> => {
-      const response = await send("GET", `${base}/posts/${id(postId)}/evidence/${id(field)}`, signal === undefined ? {} : { signal });
+      const response = await send(
+        "GET",
+        `${base}/posts/${id(postId)}/evidence/${id(field)}`,
+        signal === undefined ? {} : { signal },
+      );
       await response.body?.cancel();
       return true;
     },
-    exportUrl: (format: ExportFormat, filters: PostFilters) => `${base}/posts/export${queryString({ format, ...filters })}`,
+    exportUrl: (format: ExportFormat, filters: PostFilters) =>
+      `${base}/posts/export${queryString({ format, ...filters })}`,
   },
   stats: (signal?: AbortSignal) => read<Stats>("/stats", signal),
   collections: {
     list: (page: { limit: number; cursor: string | null }, signal?: AbortSignal) =>
-      read<Page<Collection>>(`/collections${queryString({ limit: page.limit, cursor: page.cursor ?? undefined })}`, signal),
-    get: (collectionId: string, signal?: AbortSignal) => read<Collection>(`/collections/${id(collectionId)}`, signal),
+      read<Page<Collection>>(
+        `/collections${queryString({ limit: page.limit, cursor: page.cursor ?? undefined })}`,
+        signal,
+      ),
+    get: (collectionId: string, signal?: AbortSignal) =>
+      read<Collection>(`/collections/${id(collectionId)}`, signal),
     start: (request: CollectionRequest) => write<Collection>("POST", "/collections", request),
     cancel: async (collectionId: string): Promise<void> => {
       await send("POST", `${base}/collections/${id(collectionId)}/cancel`);
@@ -91,8 +118,15 @@ export const api = {
   },
   rules: (signal?: AbortSignal) => read<{ items: RuleSet[] }>("/rules", signal),
   runs: {
-    list: (filter: { status?: RunStatus | undefined; workflow?: string | undefined }, page: { limit: number; cursor: string | null }, signal?: AbortSignal) =>
-      read<Page<RunSummary>>(`/runs${queryString({ ...filter, limit: page.limit, cursor: page.cursor ?? undefined })}`, signal),
+    list: (
+      filter: { status?: RunStatus | undefined; workflow?: string | undefined },
+      page: { limit: number; cursor: string | null },
+      signal?: AbortSignal,
+    ) =>
+      read<Page<RunSummary>>(
+        `/runs${queryString({ ...filter, limit: page.limit, cursor: page.cursor ?? undefined })}`,
+        signal,
+      ),
     get: (runId: string, signal?: AbortSignal) => read<RunDetail>(`/runs/${id(runId)}`, signal),
     act: async (runId: string, action: "cancel" | "resume"): Promise<void> => {
       await send("POST", `${base}/runs/${id(runId)}/${action}`);

@@ -20,7 +20,10 @@ export class Unreachable extends Error {
 
 /** Reads the problem of a refused answer; an answer that is no problem document keeps its status. */
 export async function problemOf(response: Response): Promise<ApiProblem> {
-  const fallback: Problem = { title: response.statusText || `HTTP ${response.status}`, status: response.status };
+  const fallback: Problem = {
+    title: response.statusText || `HTTP ${response.status}`,
+    status: response.status,
+  };
   if (!(response.headers.get("content-type") ?? "").includes("json")) return new ApiProblem(fallback);
   const body: unknown = await response.json();
   return new ApiProblem(typeof body === "object" && body !== null ? { ...fallback, ...body } : fallback);

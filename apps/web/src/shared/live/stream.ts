@@ -1,7 +1,15 @@
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { api } from "../api/client.ts";
 
-export const eventTypes = ["post.saved", "post.changed", "post.purged", "collection.changed", "source.changed", "run.progress", "run.changed"] as const;
+export const eventTypes = [
+  "post.saved",
+  "post.changed",
+  "post.purged",
+  "collection.changed",
+  "source.changed",
+  "run.progress",
+  "run.changed",
+] as const;
 export type EventType = (typeof eventTypes)[number];
 
 export interface LiveEvent {

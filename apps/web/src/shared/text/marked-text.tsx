@@ -16,6 +16,14 @@ export function MarkedText({ text, marks }: { text: string; marks: readonly Text
     if (segment.kinds.length === 0) return segment.text;
     const className = cn(segment.kinds.map((kind) => looks[kind]));
     const isMark = segment.kinds.includes("hit") || segment.kinds.includes("term");
-    return isMark ? <mark key={segment.start} className={className}>{segment.text}</mark> : <span key={segment.start} className={className}>{segment.text}</span>;
+    return isMark ? (
+      <mark key={segment.start} className={className}>
+        {segment.text}
+      </mark>
+    ) : (
+      <span key={segment.start} className={className}>
+        {segment.text}
+      </span>
+    );
   });
 }

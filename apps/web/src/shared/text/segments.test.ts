@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { excerptOf, searchHits, searchWords, segmentText } from "./segments.ts";
 
 const marked = (text: string, query: string) =>
-  segmentText(text, searchHits(text, query)).filter((segment) => segment.kinds.includes("hit")).map((segment) => segment.text);
+  segmentText(text, searchHits(text, query))
+    .filter((segment) => segment.kinds.includes("hit"))
+    .map((segment) => segment.text);
 
 describe("segmentText", () => {
   it("counts code points, so that an emoji before a mention does not shift it", () => {
@@ -12,12 +14,17 @@ describe("segmentText", () => {
   });
   it("gives overlapping marks both kinds and loses no character", () => {
     const text = "un juriste confirmé";
-    const segments = segmentText(text, [{ start: 3, length: 7, kind: "term" }, { start: 3, length: 16, kind: "hit" }]);
+    const segments = segmentText(text, [
+      { start: 3, length: 7, kind: "term" },
+      { start: 3, length: 16, kind: "hit" },
+    ]);
     expect(segments.map((segment) => segment.text).join("")).toBe(text);
     expect(segments[1]).toEqual({ text: "juriste", start: 3, kinds: ["term", "hit"] });
   });
   it("cuts a mark that goes beyond the text", () => {
-    expect(segmentText("abc", [{ start: 2, length: 50, kind: "hit" }]).map((segment) => segment.text)).toEqual(["ab", "c"]);
+    expect(
+      segmentText("abc", [{ start: 2, length: 50, kind: "hit" }]).map((segment) => segment.text),
+    ).toEqual(["ab", "c"]);
   });
   it("gives no segment for an empty text", () => {
     expect(segmentText("", [])).toEqual([]);
@@ -26,7 +33,11 @@ describe("segmentText", () => {
 
 describe("searchHits", () => {
   it("finds words whatever their accents, case and plural", () => {
-    expect(marked("L'ÉQUIPE et les équipes juridiques", "equipe juridique")).toEqual(["ÉQUIPE", "équipes", "juridiques"]);
+    expect(marked("L'ÉQUIPE et les équipes juridiques", "equipe juridique")).toEqual([
+      "ÉQUIPE",
+      "équipes",
+      "juridiques",
+    ]);
   });
   it("marks no word that only contains the searched one", () => {
     expect(marked("partage un stage", "stage")).toEqual(["stage"]);
@@ -41,7 +52,9 @@ describe("excerptOf", () => {
     const text = `${"mot ".repeat(60)}juriste`;
     const excerpt = excerptOf(text, searchHits(text, "juriste"), 100);
     expect(excerpt.text.startsWith("… ")).toBe(true);
-    expect(segmentText(excerpt.text, excerpt.marks).find((segment) => segment.kinds.includes("hit"))?.text).toBe("juriste");
+    expect(
+      segmentText(excerpt.text, excerpt.marks).find((segment) => segment.kinds.includes("hit"))?.text,
+    ).toBe("juriste");
   });
   it("begins at the beginning when nothing was searched", () => {
     expect(excerptOf("bonjour à tous", [], 9)).toEqual({ text: "bonjour à …", marks: [] });

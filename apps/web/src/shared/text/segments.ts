@@ -16,7 +16,11 @@ export interface TextSegment {
 export function segmentText(text: string, marks: readonly TextMark[]): TextSegment[] {
   const points = Array.from(text);
   const clipped = marks
-    .map((mark) => ({ kind: mark.kind, start: Math.max(0, mark.start), end: Math.min(points.length, mark.start + mark.length) }))
+    .map((mark) => ({
+      kind: mark.kind,
+      start: Math.max(0, mark.start),
+      end: Math.min(points.length, mark.start + mark.length),
+    }))
     .filter((mark) => mark.end > mark.start);
   const borders = new Set([0, points.length]);
   for (const mark of clipped) borders.add(mark.start).add(mark.end);
@@ -40,7 +44,11 @@ export function fold(text: string): string {
 
 /** The words of a search, folded; quotes and operators are not words. */
 export function searchWords(query: string): string[] {
-  return fold(query).match(/[\p{L}\p{N}]+/gu)?.filter((word) => word.length > 1 && word !== "or") ?? [];
+  return (
+    fold(query)
+      .match(/[\p{L}\p{N}]+/gu)
+      ?.filter((word) => word.length > 1 && word !== "or") ?? []
+  );
 }
 
 /** Marks of the words that begin like a searched word (a final plural "s" does not count), as the server's stemmed search finds them. */
@@ -53,7 +61,8 @@ export function searchHits(text: string, query: string): TextMark[] {
   while (start < folded.length) {
     const end = wordEnd(folded, start);
     const word = folded.slice(start, end).join("");
-    if (end > start && stems.some((stem) => word.startsWith(stem))) hits.push({ start, length: end - start, kind: "hit" });
+    if (end > start && stems.some((stem) => word.startsWith(stem)))
+      hits.push({ start, length: end - start, kind: "hit" });
     start = Math.max(end, start + 1);
   }
   return hits;
@@ -66,15 +75,27 @@ function wordEnd(points: readonly string[], from: number): number {
 }
 
 /** About `length` code points of a text, begun shortly before its first hit and ended after a whole word, with its marks moved along. */
-export function excerptOf(text: string, marks: readonly TextMark[], length: number): { text: string; marks: TextMark[] } {
+export function excerptOf(
+  text: string,
+  marks: readonly TextMark[],
+  length: number,
+): { text: string; marks: TextMark[] } {
   const points = Array.from(text);
-  const firstHit = Math.min(points.length, ...marks.filter((mark) => mark.kind === "hit").map((mark) => mark.start));
+  const firstHit = Math.min(
+    points.length,
+    ...marks.filter((mark) => mark.kind === "hit").map((mark) => mark.start),
+  );
   const isDeep = firstHit < points.length && firstHit > 90;
   const from = isDeep ? firstHit - 40 : 0;
   const lead = isDeep ? 2 : 0;
   const to = wholeWordsEnd(points, from, length);
-  const moved = marks.filter((mark) => mark.start >= from && mark.start + mark.length <= to).map((mark) => ({ ...mark, start: mark.start - from + lead }));
-  return { text: (isDeep ? "… " : "") + points.slice(from, to).join("") + (to < points.length ? " …" : ""), marks: moved };
+  const moved = marks
+    .filter((mark) => mark.start >= from && mark.start + mark.length <= to)
+    .map((mark) => ({ ...mark, start: mark.start - from + lead }));
+  return {
+    text: (isDeep ? "… " : "") + points.slice(from, to).join("") + (to < points.length ? " …" : ""),
+    marks: moved,
+  };
 }
 
 /** The end of the last whole word within `length`; a single longer word is cut. */

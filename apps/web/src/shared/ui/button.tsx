@@ -24,6 +24,13 @@ export const buttonLook = cva(
   },
 );
 
-export function Button({ className, look, size, ...rest }: Omit<ComponentProps<typeof BaseButton>, "className"> & { className?: string } & VariantProps<typeof buttonLook>) {
+export function Button({
+  className,
+  look,
+  size,
+  ...rest
+}: Omit<ComponentProps<typeof BaseButton>, "className"> & { className?: string } & VariantProps<
+    typeof buttonLook
+  >) {
   return <BaseButton className={cn(buttonLook({ look, size }), className)} {...rest} />;
 }

@@ -17,7 +17,15 @@ interface DialogProps {
 }
 
 /** A modal window: focus goes in, Escape closes it, focus goes back. */
-export function Dialog({ open, onOpenChange, title, description, children, className, bare = false }: DialogProps) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  className,
+  bare = false,
+}: DialogProps) {
   const { t } = useTranslation();
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
@@ -33,9 +41,19 @@ export function Dialog({ open, onOpenChange, title, description, children, class
           <div className={cn("flex items-start gap-3 px-5 pt-4 pb-2", bare && "sr-only")}>
             <div className="min-w-0 flex-1">
               <Base.Title className="text-base font-semibold">{title}</Base.Title>
-              {description !== undefined && <Base.Description className="mt-0.5 text-ui text-muted">{description}</Base.Description>}
+              {description !== undefined && (
+                <Base.Description className="mt-0.5 text-ui text-muted">{description}</Base.Description>
+              )}
             </div>
-            {!bare && <Base.Close render={<Button look="ghost" size="iconSmall" aria-label={t("common.close")} className="-mr-2" />}><X aria-hidden /></Base.Close>}
+            {!bare && (
+              <Base.Close
+                render={
+                  <Button look="ghost" size="iconSmall" aria-label={t("common.close")} className="-mr-2" />
+                }
+              >
+                <X aria-hidden />
+              </Base.Close>
+            )}
           </div>
           {children}
         </Base.Popup>
@@ -53,13 +71,34 @@ export function DialogFooter({ children }: { children: ReactNode }) {
 }
 
 /** Asks before something that cannot be taken back. */
-export function ConfirmDialog({ open, onOpenChange, title, description, confirmLabel, onConfirm }: Omit<DialogProps, "children" | "className" | "bare"> & { confirmLabel: string; onConfirm: () => void }) {
+export function ConfirmDialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  confirmLabel,
+  onConfirm,
+}: Omit<DialogProps, "children" | "className" | "bare"> & { confirmLabel: string; onConfirm: () => void }) {
   const { t } = useTranslation();
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={title} description={description} className="w-[min(26rem,calc(100vw-1.5rem))]">
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={title}
+      description={description}
+      className="w-[min(26rem,calc(100vw-1.5rem))]"
+    >
       <DialogFooter>
         <Button onClick={() => onOpenChange(false)}>{t("common.cancel")}</Button>
-        <Button look="danger" onClick={() => { onOpenChange(false); onConfirm(); }}>{confirmLabel}</Button>
+        <Button
+          look="danger"
+          onClick={() => {
+            onOpenChange(false);
+            onConfirm();
+          }}
+        >
+          {confirmLabel}
+        </Button>
       </DialogFooter>
     </Dialog>
   );

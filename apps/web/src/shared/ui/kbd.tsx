@@ -7,7 +7,10 @@ export function Kbd({ keys, inverted = false }: { keys: string; inverted?: boole
       {keys.split(" ").map((key, index) => (
         <kbd
           key={`${key}${index}`}
-          className={cn("inline-flex h-4.5 min-w-4.5 items-center justify-center rounded border px-1 font-sans text-2xs", inverted ? "border-current" : "border-line-strong bg-sunken text-muted")}
+          className={cn(
+            "inline-flex h-4.5 min-w-4.5 items-center justify-center rounded border px-1 font-sans text-2xs",
+            inverted ? "border-current" : "border-line-strong bg-sunken text-muted",
+          )}
         >
           {key}
         </kbd>

@@ -6,10 +6,26 @@ import { Button } from "./button.tsx";
 import { cn } from "./cn.ts";
 
 /** What a page says when it has nothing to show, and what to do about it. */
-export function Empty({ icon: Icon, title, children, actions, className }: { icon: LucideIcon; title: string; children?: ReactNode; actions?: ReactNode; className?: string }) {
+export function Empty({
+  icon: Icon,
+  title,
+  children,
+  actions,
+  className,
+}: {
+  icon: LucideIcon;
+  title: string;
+  children?: ReactNode;
+  actions?: ReactNode;
+  className?: string;
+}) {
   return (
-    <div className={cn("mx-auto flex max-w-md flex-col items-center gap-2 px-6 py-16 text-center", className)}>
-      <span className="mb-2 flex size-11 items-center justify-center rounded-xl border border-line bg-panel text-faint"><Icon aria-hidden className="size-5" /></span>
+    <div
+      className={cn("mx-auto flex max-w-md flex-col items-center gap-2 px-6 py-16 text-center", className)}
+    >
+      <span className="mb-2 flex size-11 items-center justify-center rounded-xl border border-line bg-panel text-faint">
+        <Icon aria-hidden className="size-5" />
+      </span>
       <h2 className="text-base font-semibold text-balance">{title}</h2>
       {children !== undefined && <div className="text-ui text-pretty text-muted">{children}</div>}
       {actions !== undefined && <div className="mt-3 flex flex-wrap justify-center gap-2">{actions}</div>}
@@ -18,23 +34,44 @@ export function Empty({ icon: Icon, title, children, actions, className }: { ico
 }
 
 /** What went wrong and what to try, in the server's words. */
-export function ProblemNotice({ error, onRetry, className }: { error: unknown; onRetry?: (() => void) | undefined; className?: string }) {
+export function ProblemNotice({
+  error,
+  onRetry,
+  className,
+}: {
+  error: unknown;
+  onRetry?: (() => void) | undefined;
+  className?: string;
+}) {
   const { t } = useTranslation();
-  const words = problemWords(error, { unreachable: t("problem.unreachable"), unreachableAction: t("problem.unreachableAction") });
+  const words = problemWords(error, {
+    unreachable: t("problem.unreachable"),
+    unreachableAction: t("problem.unreachableAction"),
+  });
   return (
-    <div role="alert" className={cn("m-4 flex gap-3 rounded-lg border border-line bg-bad-soft p-4 text-ui", className)}>
+    <div
+      role="alert"
+      className={cn("m-4 flex gap-3 rounded-lg border border-line bg-bad-soft p-4 text-ui", className)}
+    >
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-bad" />
       <div className="min-w-0 flex-1">
         <p className="font-medium">{words.what}</p>
         {words.action !== null && <p className="mt-0.5 text-muted">{words.action}</p>}
-        {onRetry !== undefined && <Button size="small" className="mt-3" onClick={onRetry}>{t("common.retry")}</Button>}
+        {onRetry !== undefined && (
+          <Button size="small" className="mt-3" onClick={onRetry}>
+            {t("common.retry")}
+          </Button>
+        )}
       </div>
     </div>
   );
 }
 
 /** The sentence and the advice of any error, for a notice or a toast. */
-export function problemWords(error: unknown, words: { unreachable: string; unreachableAction: string }): { what: string; action: string | null } {
+export function problemWords(
+  error: unknown,
+  words: { unreachable: string; unreachableAction: string },
+): { what: string; action: string | null } {
   if (error instanceof ApiProblem) return { what: error.message, action: error.problem.action ?? null };
   if (error instanceof Unreachable) return { what: words.unreachable, action: words.unreachableAction };
   return { what: error instanceof Error ? error.message : String(error), action: null };

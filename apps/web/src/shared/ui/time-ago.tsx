@@ -30,5 +30,9 @@ export function useNow(): number {
 export function TimeAgo({ iso, className }: { iso: string; className?: string }) {
   const format = useFormat();
   const now = useNow();
-  return <time dateTime={iso} title={format.dateTime(iso)} className={className}>{format.relative(iso, Math.max(now, new Date(iso).getTime()))}</time>;
+  return (
+    <time dateTime={iso} title={format.dateTime(iso)} className={className}>
+      {format.relative(iso, Math.max(now, new Date(iso).getTime()))}
+    </time>
+  );
 }

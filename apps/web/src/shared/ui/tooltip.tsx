@@ -3,7 +3,15 @@ import type { ReactElement } from "react";
 import { Kbd } from "./kbd.tsx";
 
 /** A hint on hover and focus; the trigger keeps its own accessible name. */
-export function Tooltip({ label, keys, children }: { label: string; keys?: string; children: ReactElement<Record<string, unknown>> }) {
+export function Tooltip({
+  label,
+  keys,
+  children,
+}: {
+  label: string;
+  keys?: string;
+  children: ReactElement<Record<string, unknown>>;
+}) {
   return (
     <Base.Root>
       <Base.Trigger render={children} />
