@@ -48,7 +48,7 @@ export const post = postsSchema.table(
     authorProfileUrl: text("author_profile_url"),
     authorHeadline: text("author_headline"),
     text: text(),
-    /** Folded text, author and hashtags: what full-text search reads. */
+    /** Folded words of the text, its author and the post it shares: what full-text search reads. */
     searchText: text("search_text").notNull(),
     search: tsvector()
       .notNull()

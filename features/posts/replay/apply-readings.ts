@@ -4,7 +4,7 @@ import { postEvents, type Classification } from "../contract.ts";
 import { bandsOf, signatureOf } from "../pipeline/minhash.ts";
 import type { NormalisedPost } from "../pipeline/normalise.ts";
 import { summaryColumns, toSummary, type SummaryRow } from "../queries/post-row.ts";
-import { searchTextOf } from "../workflows/save-documents.ts";
+import { searchTextOf } from "../queries/search-words.ts";
 
 /** A post as its page says it now. */
 export interface Reading {

@@ -2,7 +2,7 @@ import type { Database } from "@millrace/platform/db";
 import type { ObjectStore } from "@millrace/platform/objects";
 import type { Classification, PostDetail } from "../contract.ts";
 import type { NormalisedPost } from "../pipeline/normalise.ts";
-import { judgePost } from "../workflows/save-documents.ts";
+import { judgePost } from "../pipeline/judge-post.ts";
 import { applyReadings, type Reading } from "./apply-readings.ts";
 import { compareExtraction, type FieldChange } from "./compare-extraction.ts";
 import { findAgain, type StoredPost } from "./find-again.ts";

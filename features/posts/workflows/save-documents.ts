@@ -1,12 +1,12 @@
 import { newId } from "@millrace/platform/ids";
 import { Broken } from "@millrace/platform/errors";
-import type { Classification, CollectionRequest, Wall } from "../contract.ts";
+import type { CollectionRequest, Wall } from "../contract.ts";
 import { extractDocument } from "../extraction/extract-document.ts";
-import { classify } from "../pipeline/classify.ts";
 import { deduplicate, type DistinctPost } from "../pipeline/deduplicate.ts";
+import { judgePost } from "../pipeline/judge-post.ts";
 import { normalisePost, type NormalisedPost } from "../pipeline/normalise.ts";
 import { savePosts, type PostToSave } from "../queries/save-posts.ts";
-import { wordsOf } from "../queries/search-words.ts";
+import { searchTextOf } from "../queries/search-words.ts";
 import { noteWall } from "../queries/collections.ts";
 import { pauseSource } from "../queries/source-state.ts";
 import type { CompiledRules } from "../rules/compile-rules.ts";
@@ -31,9 +31,6 @@ export interface SaveOutcome {
   /** true when a wall kept some of the page from us; the source is paused then. */
   isBehindWall: boolean;
 }
-
-/** A search column takes 1 MB; no post is near it, a strange file may be. */
-const maxSearchText = 200_000;
 
 /** Walls that stand between us and a site; a single page that is no post is none. */
 const closingWalls: readonly Wall["wall"][] = ["login", "challenge", "consent", "rate_limit", "empty_shell"];
@@ -164,27 +161,4 @@ function toRow({ post, bands, signature }: DistinctPost, context: RowContext): P
     },
     minhash: { signature: signature ?? [], bands },
   };
-}
-
-/** What full-text search reads of a post. */
-export function searchTextOf(post: NormalisedPost): string {
-  return wordsOf([post.text, post.author.name, post.reshared?.text].join("\n"))
-    .join(" ")
-    .slice(0, maxSearchText);
-}
-
-/** The rules' judgement of an extracted post at the given time (epoch ms), which decides what is stale. */
-export function judgePost(post: NormalisedPost, rules: CompiledRules, nowMs: number): Classification {
-  return classify(
-    {
-      text: post.text ?? "",
-      language: post.language,
-      author_name: post.author.name,
-      author_headline: post.author.headline,
-      author_kind: post.author.kind,
-      published_at: post.published_at,
-    },
-    rules,
-    nowMs,
-  );
 }
