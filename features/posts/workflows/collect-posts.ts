@@ -1,5 +1,5 @@
 import { handleWorkflow, type WorkflowContext, type WorkflowHandler } from "@millrace/engine";
-import { NeedsAttention } from "@millrace/platform/errors";
+import { Broken, NeedsAttention } from "@millrace/platform/errors";
 import type { z } from "zod";
 import { collectPosts, type collectPostsInput, type collectPostsOutput } from "../contract.ts";
 import { endCollection, getCollection, insertCollection } from "../queries/collections.ts";
@@ -65,13 +65,7 @@ async function closeCollection(deps: CollectDependencies, id: string, input: Inp
   await publishCollection(deps, id);
   await publishSource(deps, input.source);
   const stored = await getCollection(deps.db, id);
-  const counts = stored ?? { pages: 0, seen: 0, saved: 0, rejected: 0 };
-  return {
-    pages: counts.pages,
-    seen: counts.seen,
-    saved: counts.saved,
-    duplicates: counts.seen - counts.saved,
-    rejected: counts.rejected,
-    wall: null,
-  };
+  if (stored === null) throw new Broken(`The collection ${id} has no row any more, though its run goes on.`);
+  const { pages, seen, saved, rejected } = stored;
+  return { pages, seen, saved, duplicates: seen - saved, rejected, wall: null };
 }
