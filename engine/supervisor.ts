@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { readlinkSync } from "node:fs";
 import { DBOS } from "@dbos-inc/dbos-sdk";
+import type { PoolClient } from "pg";
 import { messageOf } from "@millrace/platform/errors";
 import type { EngineCore } from "./core.ts";
 import { readPendingByQueue } from "./queries/pending-runs.ts";
@@ -97,11 +98,8 @@ export class Supervisor implements AsyncDisposable {
   async #takeOverOrphans(): Promise<void> {
     const { core } = this.#options;
     await withOrphans(core.pool, deadAfterMs, async (client, pending) => {
-      for (const [queueName, runIds] of pending) {
-        await countTakeovers(client, runIds);
-        await DBOS.resumeWorkflows(runIds, { queueName });
-      }
-      core.log.warn({ runs: [...pending.values()].flat().length }, "took over runs that no worker held");
+      const runs = await takeOver(client, pending);
+      core.log.warn({ runs }, "took over runs that no worker held");
     });
   }
 
@@ -110,11 +108,7 @@ export class Supervisor implements AsyncDisposable {
     const { core } = this.#options;
     return claimDeadWorker(core.pool, this.#home, deadAfterMs, isAlive, async (client, workerId) => {
       const pending = await readPendingByQueue(client, workerId);
-      for (const [queueName, runIds] of pending) {
-        await countTakeovers(client, runIds);
-        await DBOS.resumeWorkflows(runIds, { queueName });
-      }
-      const runs = [...pending.values()].flat().length;
+      const runs = await takeOver(client, pending);
       core.log.warn({ deadWorker: workerId, runs }, "took over a dead worker's runs");
     });
   }
@@ -140,6 +134,15 @@ export class Supervisor implements AsyncDisposable {
     if (adopted > 0)
       core.log.info({ runs: adopted, version }, "runs of an older version go on under this one");
   }
+}
+
+/** Puts runs back on their queues and counts it against each; resolves with how many. */
+async function takeOver(client: PoolClient, pending: ReadonlyMap<string, string[]>): Promise<number> {
+  for (const [queueName, runIds] of pending) {
+    await countTakeovers(client, runIds);
+    await DBOS.resumeWorkflows(runIds, { queueName });
+  }
+  return [...pending.values()].flat().length;
 }
 
 /** true when a process with this id exists on this machine, whoever owns it. */
