@@ -8,6 +8,7 @@ import { openEventHub, type EventHub } from "@millrace/platform/events";
 import { createPoliteClient } from "@millrace/platform/http";
 import { openObjectStore, type ObjectStore } from "@millrace/platform/objects";
 import { createMetrics, startTracing, type Logger, type Metrics } from "@millrace/platform/telemetry";
+import { engineMetrics } from "./engine-metrics.ts";
 import { createFeatures, featureMigrations, type Features } from "./features.ts";
 import { version } from "./version.ts";
 
@@ -65,6 +66,7 @@ export async function openContext(config: HouseConfig, log: Logger): Promise<Ser
       role: config.role,
       log,
       clock,
+      telemetry: engineMetrics(metrics),
     }),
   );
   const owned = opened.move();

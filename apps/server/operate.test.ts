@@ -125,6 +125,25 @@ test("metrics tell requests by route, never by id, and name their units", async 
     expect(name).toMatch(type === "counter" ? /_total$/u : type === "histogram" ? /_seconds$/u : /./u);
 });
 
+test("metrics tell the steps and runs of each workflow by how they ended", async () => {
+  const before = await endsOf("collect-posts");
+  await house.call("/collections", json({ max_posts: 5 }));
+  await until("its run is counted", async () => (await endsOf("collect-posts")).runs === before.runs + 1);
+  const steps = (await endsOf("collect-posts")).steps - before.steps;
+  // Open, check, fetch, save, close.
+  expect(steps).toBeGreaterThanOrEqual(5);
+});
+
+/** Steps and runs of a workflow that succeeded so far, as Prometheus sees them. */
+async function endsOf(workflow: string): Promise<{ steps: number; runs: number }> {
+  const text = await (await fetch(`${house.url}/metrics`)).text();
+  const count = (what: string): number => {
+    const line = `millrace_${what}_duration_seconds_count{workflow="${workflow}",outcome="succeeded"} `;
+    return Number(text.split(line)[1]?.split("\n")[0] ?? 0);
+  };
+  return { steps: count("step"), runs: count("run") };
+}
+
 test("without its database the process is degraded, not dead: health still answers 200, readiness 503, and both come back", async () => {
   const health = async (): Promise<{
     status: number;
