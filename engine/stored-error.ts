@@ -5,6 +5,7 @@ import {
   Rejected,
   Transient,
   TryAgainLater,
+  codeOf,
   messageOf,
   rungOf,
   type ErrorFacts,
@@ -49,7 +50,7 @@ export function storeError(thrown: unknown): StoredError {
  */
 function classified(thrown: unknown): unknown {
   if (!(thrown instanceof Error) || thrown instanceof LadderError) return thrown;
-  const code = "code" in thrown && typeof thrown.code === "string" ? thrown.code : "";
+  const code = codeOf(thrown) ?? "";
   if (
     /^57P0[123]$/.test(code) ||
     /^Connection terminated|^Client has encountered a connection error/.test(thrown.message)

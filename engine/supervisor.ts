@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import { readlinkSync } from "node:fs";
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import type { PoolClient } from "pg";
-import { messageOf } from "@millrace/platform/errors";
+import { codeOf, messageOf } from "@millrace/platform/errors";
 import type { EngineCore } from "./core.ts";
 import { readPendingByQueue } from "./queries/pending-runs.ts";
 import {
@@ -151,7 +151,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return codeOf(error) === "EPERM";
   }
 }
 

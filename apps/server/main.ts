@@ -2,7 +2,7 @@ import { serve, type ServerType } from "@hono/node-server";
 import { once, setMaxListeners } from "node:events";
 import { createServer } from "node:net";
 import type { HouseConfig } from "@millrace/platform/config";
-import { UserFacingError } from "@millrace/platform/errors";
+import { codeOf, UserFacingError } from "@millrace/platform/errors";
 import type { Logger } from "@millrace/platform/telemetry";
 import { createApp } from "./app.ts";
 import { openContext, type ServerContext } from "./context.ts";
@@ -75,7 +75,7 @@ async function listen(context: ServerContext, draining: AbortSignal): Promise<Se
 }
 
 function listenProblem(error: unknown, host: string, port: number): UserFacingError {
-  const code = error instanceof Error && "code" in error ? error.code : null;
+  const code = codeOf(error);
   if (code === "EADDRINUSE") {
     return new UserFacingError(
       "port_in_use",

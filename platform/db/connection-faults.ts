@@ -1,3 +1,5 @@
+import { codeOf } from "@millrace/platform/errors";
+
 /**
  * SQLSTATE classes and system codes that mean "the server went away or is not back yet":
  * 57P01 admin shutdown, 57P02 crash shutdown, 57P03 cannot connect now (starting up, shutting down).
@@ -16,12 +18,7 @@ const awayMessage = /^Connection terminated|^Client has encountered a connection
 
 /** True when a database fault is the connection's (try again on a new one), not the statement's. */
 export function isServerAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (codeOf(error) !== null) return awayCodes.has(codeOf(error) ?? "");
-  return awayMessage.test(error.message);
-}
-
-/** SQLSTATE or system error code; null when the error has none. */
-export function codeOf(error: unknown): string | null {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
+  const code = codeOf(error);
+  if (code !== null) return awayCodes.has(code);
+  return error instanceof Error && awayMessage.test(error.message);
 }

@@ -1,6 +1,5 @@
-import { UserFacingError } from "@millrace/platform/errors";
+import { codeOf, UserFacingError } from "@millrace/platform/errors";
 import { Client } from "pg";
-import { codeOf } from "./connection-faults.ts";
 
 const oldestMajorVersion = 15;
 const connectTimeoutMs = 10_000;

@@ -8,7 +8,7 @@ export {
 } from "./open-database.ts";
 export { migrate, platformMigrations, type AppliedMigration, type MigrationSource } from "./migrate.ts";
 export { inTransaction } from "./in-transaction.ts";
-export { codeOf, isServerAway } from "./connection-faults.ts";
+export { isServerAway } from "./connection-faults.ts";
 export { prepareDataFolder } from "./embedded/cluster-folder.ts";
 export { maskPassword } from "./external-database.ts";
 export {

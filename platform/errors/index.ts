@@ -70,6 +70,11 @@ export class UserFacingError extends Error {
   }
 }
 
+/** The machine-readable code of a fault (`ENOENT`, SQLSTATE, `UND_ERR_…`); null when it has none. */
+export function codeOf(error: unknown): string | null {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
+}
+
 /** Which rung an unknown thrown value stands on; anything we did not classify is `broken`. */
 export function rungOf(error: unknown): LadderRung {
   return error instanceof LadderError ? error.rung : "broken";

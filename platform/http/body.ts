@@ -1,8 +1,7 @@
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
-import { Rejected } from "@millrace/platform/errors";
-import { codeOf } from "./ladder.ts";
+import { codeOf, Rejected } from "@millrace/platform/errors";
 
 /** What we can undo; sent as Accept-Encoding. */
 export const acceptedEncodings = "gzip, br, zstd";

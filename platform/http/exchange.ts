@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
-import { LadderError, Rejected, Transient, TryAgainLater } from "@millrace/platform/errors";
+import { codeOf, LadderError, Rejected, Transient, TryAgainLater } from "@millrace/platform/errors";
 import type { Clock } from "@millrace/platform/clock";
 import { publicAddressesOf, type AddressRules } from "./address-filter.ts";
 import { adaptiveTimeoutMs, LatencyLog, type TimeoutBounds } from "./adaptive-timeout.ts";
@@ -212,11 +212,8 @@ function hasBody(method: Hop["method"], status: number): boolean {
 }
 
 function isTimeout(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    "code" in error &&
-    (error.code === "UND_ERR_HEADERS_TIMEOUT" || error.code === "UND_ERR_BODY_TIMEOUT")
-  );
+  const code = codeOf(error);
+  return code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT";
 }
 
 function plainHeaders(raw: Readonly<NodeJS.Dict<string | string[]>>): Record<string, string> {

@@ -4,6 +4,7 @@ import {
   NeedsAttention,
   Transient,
   TryAgainLater,
+  codeOf,
   messageOf,
   type ErrorFacts,
 } from "@millrace/platform/errors";
@@ -90,7 +91,7 @@ const ourFault = /^UND_ERR_INVALID_ARG$|^ERR_INVALID_|^ERR_HTTP_/;
  */
 export function errorOfFault(error: unknown, call: { vendor: string; url: string }): LadderError {
   if (error instanceof LadderError) return error;
-  const code = codeOf(error);
+  const code = codeOrNameOf(error);
   const options = { cause: error, facts: { code, vendor: call.vendor, url: call.url } };
   if (certificateFault.test(code)) {
     return new NeedsAttention(
@@ -108,18 +109,13 @@ export function errorOfFault(error: unknown, call: { vendor: string; url: string
 }
 
 /** The machine-readable code of a fault, its name when it has none. */
-export function codeOf(error: unknown): string {
-  if (hasCode(error)) return error.code;
-  return error instanceof Error ? error.name : "unknown";
+export function codeOrNameOf(error: unknown): string {
+  return codeOf(error) ?? (error instanceof Error ? error.name : "unknown");
 }
 
 /** undici gives its parser's errors a code only sometimes. */
 function isForeign(error: unknown): boolean {
-  return hasCode(error) || (error instanceof Error && error.name === "HTTPParserError");
-}
-
-function hasCode(error: unknown): error is Error & { code: string } {
-  return error instanceof Error && "code" in error && typeof error.code === "string";
+  return codeOf(error) !== null || (error instanceof Error && error.name === "HTTPParserError");
 }
 
 function seconds(ms: number): string {

@@ -1,7 +1,7 @@
 import { SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { Counter, Histogram, type Registry } from "prom-client";
 import { PermitLapsed } from "./budget.ts";
-import { codeOf } from "./ladder.ts";
+import { codeOrNameOf } from "./ladder.ts";
 import { redactUrl } from "./redact.ts";
 
 /** What is counted of outbound calls. Labels are few and bounded: a vendor, a status class. */
@@ -80,7 +80,7 @@ export async function observed<T extends { status: number }>(
       return answer;
     } catch (error) {
       if (error instanceof PermitLapsed) statusClass = null;
-      span.setAttribute("error.type", codeOf(error)).setStatus({ code: SpanStatusCode.ERROR });
+      span.setAttribute("error.type", codeOrNameOf(error)).setStatus({ code: SpanStatusCode.ERROR });
       throw error;
     } finally {
       span.end();

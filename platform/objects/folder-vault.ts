@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { NeedsAttention, UserFacingError, messageOf } from "@millrace/platform/errors";
+import { codeOf, NeedsAttention, UserFacingError, messageOf } from "@millrace/platform/errors";
 import type { ByteVault } from "./compressed-store.ts";
 
 /** A temporary file older than this was left by a crash, not by a writer at work: no write takes an hour. */
@@ -76,8 +76,8 @@ export class FolderVault implements ByteVault {
 
   /** A full or read-only disk is for a person to mend. */
   #errorOf(error: unknown): unknown {
-    const code = error instanceof Error && "code" in error ? error.code : null;
-    if (typeof code !== "string" || !diskFaults.has(code)) return error;
+    const code = codeOf(error);
+    if (code === null || !diskFaults.has(code)) return error;
     return new NeedsAttention(
       `The object folder ${this.#folder} can't be written (${messageOf(error)}). Free some space, or give it back its permissions.`,
       { cause: error, facts: { code } },

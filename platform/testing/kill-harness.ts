@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import { codeOf } from "@millrace/platform/errors";
 import { planKills } from "./kill-plan.ts";
 
 /** Something that can be killed and brought back. */
@@ -162,12 +163,8 @@ function sendKill(pid: number): void {
     process.kill(pid, "SIGKILL");
   } catch (error) {
     // It ended between reading its pid and the kill: as dead as we want it.
-    if (!isNoSuchProcess(error)) throw error;
+    if (codeOf(error) !== "ESRCH") throw error;
   }
-}
-
-function isNoSuchProcess(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ESRCH";
 }
 
 async function untilGone(pid: number): Promise<void> {
@@ -178,7 +175,7 @@ async function isRunning(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if (isNoSuchProcess(error)) return false;
+    if (codeOf(error) === "ESRCH") return false;
     throw error;
   }
   if (process.platform !== "linux") return true;

@@ -5,6 +5,7 @@
 import { readFile, realpath, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { codeOf } from "@millrace/platform/errors";
 
 const dataFolder = process.argv[2] ?? "";
 /** Tries of 100 ms each; a server that is only just starting may show up within the first of them. */
@@ -33,6 +34,6 @@ function kill(pid: number): void {
   try {
     process.kill(pid, process.platform === "win32" ? "SIGKILL" : "SIGQUIT");
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+    if (codeOf(error) !== "ESRCH") throw error;
   }
 }

@@ -3,8 +3,8 @@ import { createServer } from "node:net";
 import { existsSync } from "node:fs";
 import { once } from "node:events";
 import { resolve } from "node:path";
-import { codeOf, connectDatabase, prepareDataFolder } from "@millrace/platform/db";
-import { messageOf } from "@millrace/platform/errors";
+import { connectDatabase, prepareDataFolder } from "@millrace/platform/db";
+import { codeOf, messageOf } from "@millrace/platform/errors";
 import { createLogger } from "@millrace/platform/telemetry";
 import type { HouseConfig } from "../load-house-config.ts";
 import { findRunningServer } from "../running-server.ts";
@@ -14,7 +14,7 @@ type Check = (config: HouseConfig) => Promise<Finding>;
 
 /** Bytes below which the disk is called nearly full. */
 const enoughDiskBytes = 1_000_000_000;
-/** Seconds by which this machine's clock may differ from the database's. */
+/** How far this machine's clock may be from the database's. */
 const clockToleranceMs = 5_000;
 
 export const checks: readonly Check[] = [

@@ -1,4 +1,5 @@
 import type { Database } from "@millrace/platform/db";
+import { codeOf } from "@millrace/platform/errors";
 import type { PostDetail, PostFilters, PostSummary } from "../contract.ts";
 import { postConditions, type Conditions } from "./filter-posts.ts";
 import { decodeCursor, encodeCursor, InvalidCursor } from "./list-cursor.ts";
@@ -87,9 +88,7 @@ async function readPage<Row extends { id: string }>(
 
 /** SQLSTATE class 22: a value that does not fit its type. */
 function isDataFault(error: unknown): boolean {
-  return (
-    error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("22")
-  );
+  return codeOf(error)?.startsWith("22") === true;
 }
 
 function addPlace(conditions: Conditions, sort: keyof typeof orders, cursor: string | undefined): void {

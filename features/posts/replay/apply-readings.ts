@@ -1,4 +1,5 @@
-import { codeOf, inTransaction, type Database } from "@millrace/platform/db";
+import { inTransaction, type Database } from "@millrace/platform/db";
+import { codeOf } from "@millrace/platform/errors";
 import { publishEvents, type NewEvent, type Queryable } from "@millrace/platform/events";
 import { postEvents, type Classification } from "../contract.ts";
 import { bandsOf, signatureOf } from "../pipeline/minhash.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { chmod, cp, readdir, readFile, rename, stat, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
-import { UserFacingError } from "@millrace/platform/errors";
+import { codeOf, UserFacingError } from "@millrace/platform/errors";
 import { runTool } from "./run-tool.ts";
 import { lastLine } from "./server-log.ts";
 import type { ServiceUser } from "./service-user.ts";
@@ -59,7 +59,7 @@ function findPackage(name: string): string | null {
     // The package exports ./dist/index.js only; its root is two folders up.
     return dirname(dirname(createRequire(import.meta.url).resolve(name)));
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "MODULE_NOT_FOUND") return null;
+    if (codeOf(error) === "MODULE_NOT_FOUND") return null;
     throw error;
   }
 }

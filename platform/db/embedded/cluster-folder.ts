@@ -13,8 +13,7 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { messageOf, UserFacingError } from "@millrace/platform/errors";
-import { codeOf } from "../connection-faults.ts";
+import { codeOf, messageOf, UserFacingError } from "@millrace/platform/errors";
 import { runTool } from "./run-tool.ts";
 import type { ServiceUser } from "./service-user.ts";
 

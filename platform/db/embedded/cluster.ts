@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { chown, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { UserFacingError } from "@millrace/platform/errors";
-import { codeOf } from "../connection-faults.ts";
+import { codeOf, UserFacingError } from "@millrace/platform/errors";
 import type { Binaries } from "./binaries.ts";
 import type { ClusterPaths } from "./cluster-folder.ts";
 import { passwordFile, usesTcp } from "./connection-url.ts";

@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { codeOf } from "@millrace/platform/errors";
 
 /** True while the process exists and is not a zombie (an orphan below a pid 1 that reaps nobody stays one for ever). */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EPERM")) return false;
+    if (codeOf(error) !== "EPERM") return false;
   }
   return processState(pid) !== "Z";
 }

@@ -1,5 +1,5 @@
 import { spawn, type SpawnOptions } from "node:child_process";
-import { codeOf } from "../connection-faults.ts";
+import { codeOf } from "@millrace/platform/errors";
 import type { ServiceUser } from "./service-user.ts";
 
 export interface ToolResult {
