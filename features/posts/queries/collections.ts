@@ -1,6 +1,7 @@
 import type { Database } from "@millrace/platform/db";
 import type { Queryable } from "@millrace/platform/events";
 import type { CollectionRequest, SourceId, WallKind } from "../contract.ts";
+import { isoTime } from "./iso-time.ts";
 
 /** A collection as stored; its status while it runs is the engine's to say. */
 export interface StoredCollection {
@@ -83,8 +84,8 @@ export async function listCollections(
 
 const selectCollections = `
   select collection.id, source, keywords, rules, outcome, wall, message,
-         to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as created_at,
-         to_char(ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ended_at,
+         ${isoTime("created_at")},
+         ${isoTime("ended_at")},
          count(page)::int as pages,
          coalesce(sum(seen), 0)::int as seen,
          coalesce(sum(saved), 0)::int as saved,

@@ -1,4 +1,5 @@
 import type { Classification, PostDetail, PostSummary } from "../contract.ts";
+import { isoTime } from "./iso-time.ts";
 
 /** A row of {@link summaryColumns}; dates are ISO 8601 text made by the database. */
 export type SummaryRow = Omit<PostSummary, "author"> & {
@@ -13,9 +14,6 @@ export type DetailRow = SummaryRow &
   Omit<PostDetail, keyof PostSummary | "classification" | "near_duplicates"> & {
     terms: Classification["terms"];
   };
-
-const isoTime = (column: string): string =>
-  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${column}`;
 
 /** What lists show. */
 export const summaryColumns = `
