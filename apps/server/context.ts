@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { engineMigrations, openEngine, type Engine } from "@millrace/engine";
+import { Broken } from "@millrace/platform/errors";
 import { systemClock, type Clock } from "@millrace/platform/clock";
 import type { HouseConfig } from "@millrace/platform/config";
 import { migrate, openDatabase, platformMigrations, type Database } from "@millrace/platform/db";
@@ -91,5 +92,8 @@ async function openDemo(config: HouseConfig, opened: AsyncDisposableStack): Prom
   if (config.demoUrl !== null) return config.demoUrl;
   const { startSimulators } = await import("@millrace/simulators");
   const simulators = opened.use(await startSimulators({ clock: systemClock, names: ["linkedin-demo"] }));
-  return simulators.urls["linkedin-demo"] ?? null;
+  const url = simulators.urls["linkedin-demo"];
+  if (url === undefined)
+    throw new Broken("The LinkedIn simulator started without an address, so there is no demo.");
+  return url;
 }
