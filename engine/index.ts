@@ -20,6 +20,7 @@ export type {
   RunSummary,
 } from "./run.ts";
 export type { Engine, QueueSettings, StartOptions } from "./engine.ts";
+export type * from "./operations.ts";
 export { openEngine, type EngineOptions } from "./open-engine.ts";
 export type { EngineTelemetry } from "./telemetry.ts";
 export { RunCancelled } from "./stored-error.ts";

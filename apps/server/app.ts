@@ -6,6 +6,9 @@ import { addStreamRoute } from "./routes/stream.ts";
 import { answerUnknownAddresses } from "./routes/unknown-address.ts";
 import { addWebApp } from "./routes/web-app.ts";
 import { endHeadBodies } from "./middleware/end-head-bodies.ts";
+import { permissionsOf } from "@millrace/identity/contract";
+import { housePermissions } from "./house-permissions.ts";
+import { identify } from "./middleware/identify.ts";
 import { guardRequests } from "./middleware/guard-requests.ts";
 import { measureRequests } from "./middleware/measure-requests.ts";
 import { refuseWhileDraining } from "./middleware/refuse-while-draining.ts";
@@ -37,6 +40,14 @@ export function createApp(context: ServerContext, lifecycle: Lifecycle): Api {
 
 function addInterfaces(app: Api, context: ServerContext, lifecycle: Lifecycle): void {
   const api = createApi(context.log);
+  const tables = [housePermissions, ...context.features.all.map((feature) => feature.permissions)];
+  const visitor = {
+    kind: "demo",
+    id: "demo",
+    name: "Demo",
+    permissions: permissionsOf("owner", tables),
+  } as const;
+  api.use(identify(() => visitor));
   addRunRoutes(api, context);
   addStreamRoute(api, context, lifecycle);
   for (const feature of context.features.all) api.route("/", feature.routes(context.engine));

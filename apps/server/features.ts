@@ -1,15 +1,32 @@
+import type { Engine, QueueSettings, WorkflowHandler } from "@millrace/engine";
+import type { Api } from "@millrace/platform/api";
 import type { MigrationSource } from "@millrace/platform/db";
+import type { Budget, PoliteClient } from "@millrace/platform/http";
 import {
   createPostsFeature,
   postsMigrations,
   type PostsFeature,
   type PostsOptions,
 } from "@millrace/posts/feature";
+import type { PermissionTable } from "@millrace/identity/contract";
+
+/** What a room hands to the server: everything it wants plugged in. */
+export interface Feature {
+  name: string;
+  /** Which roles hold each of its permissions. */
+  permissions: PermissionTable;
+  /** What the polite client may spend on each of its vendors. */
+  budgets: readonly Budget[];
+  queues: readonly QueueSettings[];
+  handlers(http: PoliteClient): WorkflowHandler[];
+  /** Routes below /api/v1, each `secured`. */
+  routes(engine: Engine): Api;
+}
 
 /** The table of contents: every room of the house. */
 export interface Features {
   posts: PostsFeature;
-  all: readonly PostsFeature[];
+  all: readonly Feature[];
 }
 
 export const featureMigrations: readonly MigrationSource[] = [postsMigrations];

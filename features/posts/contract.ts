@@ -1,7 +1,14 @@
 import { z } from "zod";
+import { everybodyBehindTheCounter, thoseWhoWork, type PermissionTable } from "@millrace/identity/contract";
 import type { WorkflowDefinition } from "@millrace/engine";
 
 /** What the rest of the house may know of Posts: schemas, types, workflow definitions, events. */
+
+/** Who may look at posts and collections, and who may change or collect them. */
+export const postsPermissions = {
+  "posts:read": everybodyBehindTheCounter,
+  "posts:write": thoseWhoWork,
+} as const satisfies PermissionTable;
 
 export const span = z.object({
   /** First code point of the span, counted in Unicode code points (not UTF-16 units). */

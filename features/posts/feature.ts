@@ -1,5 +1,6 @@
 import type { Engine, QueueSettings, WorkflowHandler } from "@millrace/engine";
-import { createApi, type Api } from "@millrace/platform/api";
+import type { PermissionTable } from "@millrace/identity/contract";
+import { createApi, systemActor, type Api } from "@millrace/platform/api";
 import type { Clock } from "@millrace/platform/clock";
 import type { Database, MigrationSource } from "@millrace/platform/db";
 import type { Budget, PoliteClient } from "@millrace/platform/http";
@@ -11,7 +12,7 @@ import { addExportRoute } from "./routes/exports.ts";
 import { addImportRoute } from "./routes/imports.ts";
 import { addPostRoutes } from "./routes/posts.ts";
 import { addSourceRoutes } from "./routes/sources.ts";
-import { collectionRequest } from "./contract.ts";
+import { collectionRequest, postsPermissions } from "./contract.ts";
 import { readSourceStates } from "./queries/source-state.ts";
 import { createPostSources } from "./sources/post-sources.ts";
 import { collectPostsHandler } from "./workflows/collect-posts.ts";
@@ -34,6 +35,7 @@ export interface PostsOptions {
 /** The manifest of Posts: what the server plugs together. */
 export interface PostsFeature {
   name: "posts";
+  permissions: PermissionTable;
   /** What the polite client may spend on each source. */
   budgets: Budget[];
   queues: QueueSettings[];
@@ -48,6 +50,7 @@ export function createPostsFeature({ db, objects, clock, log, demoUrl }: PostsOp
   const sources = createPostSources({ demoUrl, clock });
   return {
     name: "posts",
+    permissions: postsPermissions,
     budgets: sources.all.flatMap((source) => (source.budget === null ? [] : [source.budget])),
     queues: [{ name: "collections", concurrency: null, workerConcurrency: 4, pollingMs: 50 }],
     handlers: (http) => [collectPostsHandler({ db, http, objects, clock, sourceOf: sources.byId })],
@@ -67,7 +70,8 @@ export function createPostsFeature({ db, objects, clock, log, demoUrl }: PostsOp
       // At a wall every further collection would only wait beside the one that met it.
       if ((await readSourceStates(db.pool)).get("linkedin-demo")?.paused_at != null) return;
       const request = collectionRequest.parse({ source: "linkedin-demo", max_posts: maxPosts });
-      await startCollection({ db, engine }, { ...request, files: [] }, `demo-${slot}`);
+      const actor = systemActor("demo", "posts:write");
+      await startCollection(actor, { db, engine }, { ...request, files: [] }, `demo-${slot}`);
     },
   };
 }

@@ -3,13 +3,14 @@ import { HTTPException } from "hono/http-exception";
 import { UserFacingError, messageOf, rungOf } from "../errors/index.ts";
 import { isServerAway } from "../db/index.ts";
 import type { Logger } from "../telemetry/index.ts";
+import type { ApiVariables } from "./access.ts";
 import { HttpProblem, problemResponse } from "./problem.ts";
 
-export type Api = OpenAPIHono;
+export type Api = OpenAPIHono<{ Variables: ApiVariables }>;
 
 /** A router whose refusals are all RFC 9457 problem details that name the field at fault. */
 export function createApi(log: Logger): Api {
-  const api = new OpenAPIHono({
+  const api = new OpenAPIHono<{ Variables: ApiVariables }>({
     defaultHook: (result) => {
       const fault = result.success
         ? unstorableText(result.data, [result.target])

@@ -1,5 +1,5 @@
-import { createRoute, z } from "@hono/zod-openapi";
-import { jsonAnswer, type Api } from "@millrace/platform/api";
+import { z } from "@hono/zod-openapi";
+import { operation, jsonAnswer, type Api } from "@millrace/platform/api";
 import { messageOf } from "@millrace/platform/errors";
 import type { Lifecycle } from "../app.ts";
 import type { ServerContext } from "../context.ts";
@@ -19,7 +19,7 @@ const state = z.object({ status: z.string() });
 
 /** `/health` (each dependency), `/health/live`, `/health/ready`, `/metrics`. Degraded answers 200. */
 export function addHealthRoutes(app: Api, context: ServerContext, { draining }: Lifecycle): void {
-  const overall = createRoute({
+  const overall = operation("public", {
     method: "get",
     path: "/health",
     tags: ["Health"],
@@ -28,7 +28,7 @@ export function addHealthRoutes(app: Api, context: ServerContext, { draining }: 
   });
   app.openapi(overall, async (c) => c.json(await readHealth(context), 200));
 
-  const live = createRoute({
+  const live = operation("public", {
     method: "get",
     path: "/health/live",
     tags: ["Health"],
@@ -37,7 +37,7 @@ export function addHealthRoutes(app: Api, context: ServerContext, { draining }: 
   });
   app.openapi(live, (c) => c.json({ status: "ok" }, 200));
 
-  const ready = createRoute({
+  const ready = operation("public", {
     method: "get",
     path: "/health/ready",
     tags: ["Health"],

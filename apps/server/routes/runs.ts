@@ -1,5 +1,12 @@
-import { createRoute, z } from "@hono/zod-openapi";
-import { HttpProblem, answers, jsonAnswer, pageParameters, type Api } from "@millrace/platform/api";
+import { z } from "@hono/zod-openapi";
+import {
+  operation,
+  HttpProblem,
+  answers,
+  jsonAnswer,
+  pageParameters,
+  type Api,
+} from "@millrace/platform/api";
 import type { ServerContext } from "../context.ts";
 import { runDetail, runStatus, runSummary, toRunDetail, toRunSummary } from "./run-view.ts";
 
@@ -26,7 +33,7 @@ export function addRunRoutes(api: Api, context: ServerContext): void {
 }
 
 function addReading(api: Api, { engine, ...context }: ServerContext): void {
-  const list = createRoute({
+  const list = operation("operate:read", {
     method: "get",
     path: "/runs",
     tags,
@@ -48,7 +55,7 @@ function addReading(api: Api, { engine, ...context }: ServerContext): void {
     return c.json({ items: page.items.map(toRunSummary), next_cursor: page.nextCursor }, 200);
   });
 
-  const read = createRoute({
+  const read = operation("operate:read", {
     method: "get",
     path: "/runs/{id}",
     tags,
@@ -60,7 +67,7 @@ function addReading(api: Api, { engine, ...context }: ServerContext): void {
 }
 
 function addAction(api: Api, context: ServerContext, action: "cancel" | "resume", summary: string): void {
-  const route = createRoute({
+  const route = operation("operate:act", {
     method: "post",
     path: `/runs/{id}/${action}`,
     tags,

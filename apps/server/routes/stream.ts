@@ -1,12 +1,12 @@
-import { createRoute, z } from "@hono/zod-openapi";
-import { answers, type Api } from "@millrace/platform/api";
+import { z } from "@hono/zod-openapi";
+import { operation, answers, type Api } from "@millrace/platform/api";
 import { eventStreamResponse } from "@millrace/platform/events";
 import type { Lifecycle } from "../app.ts";
 import type { ServerContext } from "../context.ts";
 
 /** `GET /api/v1/stream`: every live event of the house over SSE; `Last-Event-ID` misses nothing. */
 export function addStreamRoute(api: Api, context: ServerContext, { draining }: Lifecycle): void {
-  const route = createRoute({
+  const route = operation("house:read", {
     method: "get",
     path: "/stream",
     tags: ["Live"],

@@ -1,5 +1,14 @@
-import { createRoute, z } from "@hono/zod-openapi";
-import { HttpProblem, answers, jsonAnswer, pageParameters, type Api } from "@millrace/platform/api";
+import { z } from "@hono/zod-openapi";
+import {
+  operation,
+  HttpProblem,
+  answers,
+  jsonAnswer,
+  pageParameters,
+  type Api,
+  type Authorized,
+  authorized,
+} from "@millrace/platform/api";
 import { newId } from "@millrace/platform/ids";
 import { runIdOf } from "@millrace/engine";
 import { collectPosts, collection, collectionRequest, type CollectionRequest } from "../contract.ts";
@@ -30,6 +39,7 @@ export function addCollectionRoutes(api: Api, context: PostRoutesContext): void 
  * the two leaves no collection that nobody runs.
  */
 export async function startCollection(
+  _actor: Authorized<"posts:write">,
   { db, engine }: Pick<PostRoutesContext, "db" | "engine">,
   request: CollectionRequest & { files: { name: string; hash: string }[] },
   key: string,
@@ -52,7 +62,7 @@ function assertShippedRules(name: string): void {
 }
 
 function addStart(api: Api, context: PostRoutesContext): void {
-  const route = createRoute({
+  const route = operation("posts:write", {
     method: "post",
     path: "/collections",
     tags,
@@ -81,6 +91,7 @@ function addStart(api: Api, context: PostRoutesContext): void {
       });
     }
     const id = await startCollection(
+      authorized(c, "posts:write"),
       context,
       { ...request, files: [] },
       c.req.valid("header")["idempotency-key"] ?? newId(),
@@ -92,7 +103,7 @@ function addStart(api: Api, context: PostRoutesContext): void {
 }
 
 function addReading(api: Api, context: PostRoutesContext): void {
-  const list = createRoute({
+  const list = operation("posts:read", {
     method: "get",
     path: "/collections",
     tags,
@@ -110,7 +121,7 @@ function addReading(api: Api, context: PostRoutesContext): void {
     c.json(await readCollections(context.db, (id) => context.engine.get(id), c.req.valid("query")), 200),
   );
 
-  const read = createRoute({
+  const read = operation("posts:read", {
     method: "get",
     path: "/collections/{id}",
     tags,
@@ -122,7 +133,7 @@ function addReading(api: Api, context: PostRoutesContext): void {
 }
 
 function addCancel(api: Api, context: PostRoutesContext): void {
-  const route = createRoute({
+  const route = operation("posts:write", {
     method: "post",
     path: "/collections/{id}/cancel",
     tags,

@@ -1,5 +1,5 @@
-import { createRoute, z } from "@hono/zod-openapi";
-import { HttpProblem, answers, type Api } from "@millrace/platform/api";
+import { z } from "@hono/zod-openapi";
+import { operation, HttpProblem, answers, type Api } from "@millrace/platform/api";
 import type { ObjectStore } from "@millrace/platform/objects";
 import type { EvidenceItem, PostDetail } from "../contract.ts";
 import { renderEvidence } from "../evidence/render-evidence.ts";
@@ -13,7 +13,7 @@ const evidencePolicy =
 
 /** `GET /posts/{id}/evidence/{field}`: the saved page with the value highlighted. */
 export function addEvidenceRoute(api: Api, { db, objects }: PostRoutesContext): void {
-  const route = createRoute({
+  const route = operation("posts:read", {
     method: "get",
     path: "/posts/{id}/evidence/{field}",
     tags: ["Posts"],

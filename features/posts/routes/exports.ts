@@ -1,5 +1,5 @@
-import { createRoute, z } from "@hono/zod-openapi";
-import { answers, type Api } from "@millrace/platform/api";
+import { z } from "@hono/zod-openapi";
+import { operation, answers, type Api } from "@millrace/platform/api";
 import { postFilters } from "../contract.ts";
 import { exportChunks, exportContentTypes, exportFileName, exportFormats } from "../exports/write-export.ts";
 import { allPosts } from "../queries/list-posts.ts";
@@ -9,7 +9,7 @@ const file = { schema: z.string().openapi({ format: "binary" }) };
 
 /** `GET /posts/export`: everything a filter finds, streamed. */
 export function addExportRoute(api: Api, { db, clock }: PostRoutesContext): void {
-  const route = createRoute({
+  const route = operation("posts:read", {
     method: "get",
     path: "/posts/export",
     tags: ["Posts"],

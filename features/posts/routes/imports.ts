@@ -1,5 +1,5 @@
-import { createRoute, z } from "@hono/zod-openapi";
-import { HttpProblem, answers, jsonAnswer, type Api } from "@millrace/platform/api";
+import { z } from "@hono/zod-openapi";
+import { authorized, operation, HttpProblem, answers, jsonAnswer, type Api } from "@millrace/platform/api";
 import { newId } from "@millrace/platform/ids";
 import { collection, collectionRequest } from "../contract.ts";
 import { storableText } from "../queries/storable-json.ts";
@@ -20,7 +20,7 @@ const upload = z.object({
 
 /** `POST /imports`: keeps the uploaded files, then collects from them as from any source. */
 export function addImportRoute(api: Api, context: PostRoutesContext): void {
-  const route = createRoute({
+  const route = operation("posts:write", {
     method: "post",
     path: "/imports",
     tags: ["Collections"],
@@ -43,7 +43,12 @@ export function addImportRoute(api: Api, context: PostRoutesContext): void {
     }
     const kept = await keepUploads(context, uploads);
     const request = collectionRequest.parse({ source: "linkedin-import", rules, max_posts: 10_000 });
-    const id = await startCollection(context, { ...request, files: kept }, newId());
+    const id = await startCollection(
+      authorized(c, "posts:write"),
+      context,
+      { ...request, files: kept },
+      newId(),
+    );
     const started = await readCollection(context.db, (runId) => context.engine.get(runId), id);
     if (started === null) throw new Error(`Collection ${id} vanished right after it was written.`);
     return c.json(started, 202, { location: `/api/v1/collections/${encodeURIComponent(id)}` });

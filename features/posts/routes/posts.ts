@@ -1,5 +1,12 @@
-import { createRoute, z } from "@hono/zod-openapi";
-import { HttpProblem, answers, jsonAnswer, pageParameters, type Api } from "@millrace/platform/api";
+import { z } from "@hono/zod-openapi";
+import {
+  operation,
+  HttpProblem,
+  answers,
+  jsonAnswer,
+  pageParameters,
+  type Api,
+} from "@millrace/platform/api";
 import { postDetail, postFilters, postSummary } from "../contract.ts";
 import { markPost, purgePost, type PostMark } from "../queries/change-post.ts";
 import { getPost } from "../queries/get-post.ts";
@@ -27,7 +34,7 @@ export function addPostRoutes(api: Api, context: PostRoutesContext): void {
 }
 
 function addReading(api: Api, { db }: PostRoutesContext): void {
-  const list = createRoute({
+  const list = operation("posts:read", {
     method: "get",
     path: "/posts",
     tags,
@@ -51,7 +58,7 @@ function addReading(api: Api, { db }: PostRoutesContext): void {
     }
   });
 
-  const read = createRoute({
+  const read = operation("posts:read", {
     method: "get",
     path: "/posts/{id}",
     tags,
@@ -74,7 +81,7 @@ function addMark(
   summaries: { put: string; delete: string },
 ): void {
   for (const method of ["put", "delete"] as const) {
-    const route = createRoute({
+    const route = operation("posts:write", {
       method,
       path: `/posts/{id}/${mark}`,
       tags,
@@ -96,7 +103,7 @@ function addMark(
 }
 
 function addPurge(api: Api, { db }: PostRoutesContext): void {
-  const route = createRoute({
+  const route = operation("posts:write", {
     method: "delete",
     path: "/posts/{id}",
     tags,

@@ -1,5 +1,5 @@
-import { createRoute, z } from "@hono/zod-openapi";
-import { answers, jsonAnswer, problemAnswer, type Api } from "@millrace/platform/api";
+import { z } from "@hono/zod-openapi";
+import { operation, answers, jsonAnswer, problemAnswer, type Api } from "@millrace/platform/api";
 import { publishEvents } from "@millrace/platform/events";
 import { collectPosts, postEvents, sourceHealth, sourceId, stats, type SourceId } from "../contract.ts";
 import { readStats } from "../queries/read-stats.ts";
@@ -19,7 +19,7 @@ export function addSourceRoutes(api: Api, context: PostRoutesContext): void {
 }
 
 function addHealth(api: Api, { db }: PostRoutesContext): void {
-  const route = createRoute({
+  const route = operation("posts:read", {
     method: "get",
     path: "/sources",
     tags: ["Sources"],
@@ -30,7 +30,7 @@ function addHealth(api: Api, { db }: PostRoutesContext): void {
 }
 
 function addResume(api: Api, { db, engine }: PostRoutesContext): void {
-  const route = createRoute({
+  const route = operation("posts:write", {
     method: "post",
     path: "/sources/{id}/resume",
     tags: ["Sources"],
@@ -77,7 +77,7 @@ async function resumeWaitingRuns(engine: PostRoutesContext["engine"], source: So
 }
 
 function addStats(api: Api, { db }: PostRoutesContext): void {
-  const route = createRoute({
+  const route = operation("posts:read", {
     method: "get",
     path: "/stats",
     tags: ["Posts"],
@@ -89,7 +89,7 @@ function addStats(api: Api, { db }: PostRoutesContext): void {
 
 function addRules(api: Api): void {
   const ruleSet = z.object({ name: z.string(), title: z.string(), description: z.string() });
-  const route = createRoute({
+  const route = operation("posts:read", {
     method: "get",
     path: "/rules",
     tags: ["Posts"],
