@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -7,6 +8,8 @@ export default defineConfig({
     globalSetup: ["./vitest.global-setup.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Most files wait for servers, databases and browsers: one worker per core, the default less one, leaves the cores idle.
+    maxWorkers: Math.max(3, availableParallelism()),
     coverage: {
       provider: "v8",
       reporter: ["text-summary", "html", "json-summary"],
