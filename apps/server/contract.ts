@@ -20,18 +20,20 @@ export const runProgress = z.object({
 });
 export type RunProgress = z.infer<typeof runProgress>;
 
-export const runSummary = z.object({
-  run_id: z.string(),
-  workflow: z.string(),
-  status: runStatus,
-  queue: z.string().nullable(),
-  parent_run_id: z.string().nullable(),
-  created_at: instant,
-  started_at: instant.nullable(),
-  ended_at: instant.nullable(),
-  progress: runProgress.nullable(),
-  error: runError.nullable(),
-});
+export const runSummary = z
+  .object({
+    run_id: z.string(),
+    workflow: z.string(),
+    status: runStatus,
+    queue: z.string().nullable(),
+    parent_run_id: z.string().nullable(),
+    created_at: instant,
+    started_at: instant.nullable(),
+    ended_at: instant.nullable(),
+    progress: runProgress.nullable(),
+    error: runError.nullable(),
+  })
+  .meta({ id: "RunSummary" });
 export type RunSummary = z.infer<typeof runSummary>;
 
 export const runAttempt = z.object({
@@ -44,31 +46,40 @@ export const runAttempt = z.object({
 });
 export type RunAttempt = z.infer<typeof runAttempt>;
 
-export const runStep = z.object({
-  name: z.string(),
-  started_at: instant.nullable(),
-  ended_at: instant.nullable(),
-  attempts: z.int(),
-  error: runError.nullable(),
-  failures: z.array(runAttempt),
-  child_run_id: z.string().nullable(),
-});
+export const runStep = z
+  .object({
+    name: z.string(),
+    started_at: instant.nullable(),
+    ended_at: instant.nullable(),
+    attempts: z.int(),
+    error: runError.nullable(),
+    failures: z.array(runAttempt),
+    child_run_id: z.string().nullable(),
+  })
+  .meta({ id: "RunStep" });
 export type RunStep = z.infer<typeof runStep>;
 
 /** `GET /runs/{id}`. Input and output are redacted: secrets never leave the database. */
-export const runDetail = runSummary.extend({
-  input: z.unknown(),
-  output: z.unknown(),
-  steps: z.array(runStep),
-});
+export const runDetail = runSummary
+  .extend({
+    input: z.unknown(),
+    output: z.unknown(),
+    steps: z.array(runStep),
+  })
+  .meta({ id: "RunDetail" });
 export type RunDetail = z.infer<typeof runDetail>;
 
 export const runPage = page(runSummary);
 
 /** `POST /runs/{id}/retry` and `/fork`: the first step to do again; null for the failed one (retry) or the first (fork). */
-export const fromStep = z.object({ from_step: z.string().min(1).max(200).nullable().default(null) });
+export const fromStep = z.object({ from_step: z.string().trim().min(1).max(200).nullable().default(null) });
 
-/** `POST /runs/{id}/fork` answers with the new run. */
+/** `POST /runs/{id}/fork` and `POST /schedules/{name}/run`: the new run; Location has its address. */
+export const startedRun = z.object({ run_id: z.string() });
+
+/** `GET /workflows`: what a run can be of, for filters. */
+export const workflowList = z.object({ items: z.array(z.object({ name: z.string() })) });
+
 export const runLogLine = z.object({
   at: instant,
   level: z.enum(["debug", "info", "warn", "error"]),
@@ -79,53 +90,61 @@ export const runLogLine = z.object({
 export type RunLogLine = z.infer<typeof runLogLine>;
 export const runLogPage = page(runLogLine);
 
-export const queueState = z.object({
-  name: z.string(),
-  queued: z.int(),
-  delayed: z.int(),
-  running: z.int(),
-  oldest_wait_ms: z.number().nullable(),
-  concurrency: z.int().nullable(),
-  worker_concurrency: z.int(),
-  concurrency_per_key: z.int().nullable(),
-  rate_limit: z.object({ limit: z.int(), period_ms: z.int() }).nullable(),
-  is_paused: z.boolean(),
-});
+export const queueState = z
+  .object({
+    name: z.string(),
+    queued: z.int(),
+    delayed: z.int(),
+    running: z.int(),
+    oldest_wait_ms: z.number().nullable(),
+    concurrency: z.int().nullable(),
+    worker_concurrency: z.int(),
+    concurrency_per_key: z.int().nullable(),
+    rate_limit: z.object({ limit: z.int(), period_ms: z.int() }).nullable(),
+    is_paused: z.boolean(),
+  })
+  .meta({ id: "QueueState" });
 export type QueueState = z.infer<typeof queueState>;
 export const queueList = z.object({ items: z.array(queueState) });
 
 export const missedRuns = z.enum(["skip", "latest", "all"]);
-export const scheduleState = z.object({
-  name: z.string(),
-  workflow: z.string(),
-  cron: z.string(),
-  time_zone: z.string(),
-  missed_runs: missedRuns,
-  is_paused: z.boolean(),
-  next_at: instant.nullable(),
-  last_at: instant.nullable(),
-  last_run_id: z.string().nullable(),
-});
+export const scheduleState = z
+  .object({
+    name: z.string(),
+    workflow: z.string(),
+    cron: z.string(),
+    time_zone: z.string(),
+    missed_runs: missedRuns,
+    is_paused: z.boolean(),
+    next_at: instant.nullable(),
+    last_at: instant.nullable(),
+    last_run_id: z.string().nullable(),
+  })
+  .meta({ id: "ScheduleState" });
 export type ScheduleState = z.infer<typeof scheduleState>;
 export const scheduleList = z.object({ items: z.array(scheduleState) });
 
-export const deadLetter = z.object({
-  run_id: z.string(),
-  workflow: z.string(),
-  status: z.enum(["failed", "paused"]),
-  queue: z.string().nullable(),
-  error: runError,
-  step: z.string().nullable(),
-  ended_at: instant,
-  kind: z.string(),
-});
+export const deadLetter = z
+  .object({
+    run_id: z.string(),
+    workflow: z.string(),
+    status: z.enum(["failed", "paused"]),
+    queue: z.string().nullable(),
+    error: runError,
+    step: z.string().nullable(),
+    ended_at: instant,
+    kind: z.string(),
+  })
+  .meta({ id: "DeadLetter" });
 export type DeadLetter = z.infer<typeof deadLetter>;
 export const deadLetterPage = page(deadLetter);
 
-export const deadLetterDetail = deadLetter.extend({
-  payload: z.unknown(),
-  history: z.array(runAttempt.extend({ step: z.string() })),
-});
+export const deadLetterDetail = deadLetter
+  .extend({
+    payload: z.unknown(),
+    history: z.array(runAttempt.extend({ step: z.string() })),
+  })
+  .meta({ id: "DeadLetterDetail" });
 export type DeadLetterDetail = z.infer<typeof deadLetterDetail>;
 
 export const deadLetterKind = z.object({
@@ -144,36 +163,48 @@ export const discardRequest = z.object({ reason: z.string().trim().min(1).max(50
 export const retryAlikeRequest = z.object({ kind: z.string().min(1).max(300) });
 export const affectedCount = z.object({ count: z.int() });
 
-export const workerState = z.object({
-  worker_id: z.string(),
-  role: z.enum(["all", "web", "worker"]),
-  version: z.string(),
-  hostname: z.string(),
-  pid: z.int(),
-  started_at: instant,
-  heartbeat_at: instant,
-  is_alive: z.boolean(),
-  running: z.int(),
-});
+export const workerState = z
+  .object({
+    worker_id: z.string(),
+    role: z.enum(["all", "web", "worker"]),
+    version: z.string(),
+    hostname: z.string(),
+    pid: z.int(),
+    started_at: instant,
+    heartbeat_at: instant,
+    is_alive: z.boolean(),
+    running: z.int(),
+  })
+  .meta({ id: "WorkerState" });
 export type WorkerState = z.infer<typeof workerState>;
 export const workerList = z.object({ items: z.array(workerState) });
 
-/** One account's budget at one vendor: what may be sent, what was, and how its hosts' breakers stand. */
-export const budgetState = z.object({
-  vendor: z.string(),
-  limit: z.int().describe("Requests permitted per period"),
-  period_ms: z.int(),
-  used: z.int().describe("Requests of the running period, leased ones included"),
-  breakers: z.array(
-    z.object({
-      host: z.string(),
-      state: z.enum(["closed", "open"]),
-      failures: z.int(),
-      opens_in_ms: z.number().describe("Until it is tried again; 0 when closed or due"),
-      last_failure: z.string().nullable(),
-    }),
-  ),
+export const breakerState = z.object({
+  host: z.string(),
+  state: z.enum(["closed", "open"]),
+  failures: z.int().describe("Failures in a row"),
+  opens_in_ms: z.number().describe("Until it is tried again; 0 when closed or due"),
+  last_failure: z.string().nullable(),
 });
+export type BreakerState = z.infer<typeof breakerState>;
+
+/** One vendor: the budgets of its accounts (what may be sent, what was) and how its hosts' breakers stand. */
+export const budgetState = z
+  .object({
+    vendor: z.string(),
+    accounts: z.array(
+      z.object({
+        account: z.string(),
+        limit: z.int().describe("Requests permitted per period"),
+        period_ms: z.number(),
+        burst: z.int().describe("Requests permitted at once after idling"),
+        used: z.int().describe("Requests of the running period, leased ones included"),
+        paused_until: instant.nullable().describe("While the vendor asked to wait (Retry-After)"),
+      }),
+    ),
+    breakers: z.array(breakerState),
+  })
+  .meta({ id: "BudgetState" });
 export type BudgetState = z.infer<typeof budgetState>;
 export const budgetList = z.object({ items: z.array(budgetState) });
 
@@ -202,14 +233,20 @@ export const retentionPolicy = z.object({
 });
 export type RetentionPolicyView = z.infer<typeof retentionPolicy>;
 
-export const storageState = z.object({
-  database_bytes: z.int(),
-  objects_bytes: z.int(),
-  objects: z.int(),
-  tables: z.array(
-    z.object({ name: z.string(), rows: z.int().describe("The planner's estimate"), bytes: z.int() }),
-  ),
-  retention: retentionPolicy,
-  last_prune: z.object({ at: instant, deleted: z.record(z.string(), z.int()) }).nullable(),
-});
+export const storageState = z
+  .object({
+    database_bytes: z.int(),
+    objects_bytes: z.int(),
+    objects: z.int(),
+    tables: z.array(
+      z.object({ name: z.string(), rows: z.int().describe("The planner's estimate"), bytes: z.int() }),
+    ),
+    retention: retentionPolicy,
+    last_prune: z.object({ at: instant, deleted: z.record(z.string(), z.int()) }).nullable(),
+  })
+  .meta({ id: "StorageState" });
 export type StorageState = z.infer<typeof storageState>;
+
+/** `POST /storage/prune`: rows deleted by kind of thing ("runs", "events", …). */
+export const pruneResult = z.object({ deleted: z.record(z.string(), z.int()) });
+export type PruneResult = z.infer<typeof pruneResult>;

@@ -3,8 +3,8 @@ import { collection, type Collection } from "@millrace/posts/contract";
 import { listImportFiles } from "@millrace/posts/commands";
 import type { HouseConfig } from "../load-house-config.ts";
 import { printLine, printNote } from "../print.ts";
-import { callApi } from "./call-api.ts";
-import { withServer } from "./with-server.ts";
+import { callApi } from "../shared/call-api.ts";
+import { withServer } from "../shared/with-server.ts";
 
 /** How often the running import is looked at, ms. */
 const pollMs = 200;

@@ -2,8 +2,8 @@ import { postSummary } from "@millrace/posts/contract";
 import { z } from "zod";
 import type { HouseConfig } from "../load-house-config.ts";
 import { printLine, printNote } from "../print.ts";
-import { callApi } from "./call-api.ts";
-import { withServer } from "./with-server.ts";
+import { callApi } from "../shared/call-api.ts";
+import { withServer } from "../shared/with-server.ts";
 
 const page = z.object({ items: z.array(postSummary), next_cursor: z.string().nullable() });
 
