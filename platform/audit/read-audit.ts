@@ -1,6 +1,10 @@
-import type { QueryResult } from "pg";
-import type { Queryable } from "../events/index.ts";
+import type { QueryResult, QueryResultRow } from "pg";
 import type { AuditRecord } from "./record-audit.ts";
+
+/** A pool or a client. */
+export interface Reader {
+  query<Row extends QueryResultRow>(text: string, values?: unknown[]): Promise<QueryResult<Row>>;
+}
 
 /** One entry as it is kept. */
 export interface AuditEntry extends AuditRecord {
@@ -40,8 +44,8 @@ export interface AuditFilter {
 }
 
 /** Entries, newest first. */
-export async function listAudit(db: Queryable, filter: AuditFilter, limit: number): Promise<AuditEntry[]> {
-  const result: QueryResult<Row> = await db.query(
+export async function listAudit(db: Reader, filter: AuditFilter, limit: number): Promise<AuditEntry[]> {
+  const result = await db.query<Row>(
     `select ${columns} from millrace.audit
      where ($1::bigint is null or seq < $1)
        and ($2::text is null or action = $2 or split_part(action, '.', 1) = $2)
@@ -54,8 +58,8 @@ export async function listAudit(db: Queryable, filter: AuditFilter, limit: numbe
 }
 
 /** Entries after a number, oldest first. */
-export async function readAuditFrom(db: Queryable, afterSeq: number, limit: number): Promise<AuditEntry[]> {
-  const result: QueryResult<Row> = await db.query(
+export async function readAuditFrom(db: Reader, afterSeq: number, limit: number): Promise<AuditEntry[]> {
+  const result = await db.query<Row>(
     `select ${columns} from millrace.audit where seq > $1 order by seq limit $2`,
     [afterSeq, limit],
   );
@@ -69,10 +73,8 @@ export interface AuditHead {
 }
 
 /** The end of the chain as the writers left it; null before the first entry. */
-export async function readAuditHead(db: Queryable): Promise<AuditHead | null> {
-  const result: QueryResult<{ seq: string; hash: string }> = await db.query(
-    "select seq, hash from millrace.audit_head",
-  );
+export async function readAuditHead(db: Reader): Promise<AuditHead | null> {
+  const result = await db.query<{ seq: string; hash: string }>("select seq, hash from millrace.audit_head");
   const head = result.rows[0];
   return head === undefined ? null : { seq: Number(head.seq), hash: head.hash };
 }

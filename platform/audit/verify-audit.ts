@@ -34,36 +34,45 @@ export async function verifyAudit(pool: Pool, known: AuditHead | null = null): P
   return await inSnapshot(pool, (client) => verify(client, known));
 }
 
+/** Before the first entry. */
+const start: AuditHead = { seq: 0, hash: "" };
+
 async function verify(client: PoolClient, known: AuditHead | null): Promise<AuditVerdict> {
-  let last: AuditEntry | null = null;
-  let rows = 0;
-  let isKnownMet = known === null;
-  for (;;) {
-    const batch = await readAuditFrom(client, last?.seq ?? 0, batchRows);
-    for (const entry of batch) {
-      const fault = faultOf(entry, last) ?? rewritten(entry, known);
-      if (fault !== null) return { isIntact: false, rows, head: headOf(last), firstBroken: fault };
-      isKnownMet ||= entry.seq === known?.seq;
-      last = entry;
-      rows += 1;
-    }
-    if (batch.length < batchRows) break;
+  let last = start;
+  for await (const entry of entries(client)) {
+    const fault = faultOf(entry, last) ?? rewritten(entry, known);
+    if (fault !== null) return verdict(last, fault);
+    last = { seq: entry.seq, hash: entry.hash };
   }
-  const head = headOf(last);
-  const firstBroken = cutOff(head, await readAuditHead(client)) ?? (isKnownMet ? null : cutOff(head, known));
-  return { isIntact: firstBroken === null, rows, head, firstBroken };
+  const written = (await readAuditHead(client)) ?? (last.seq === 0 ? start : null);
+  return verdict(last, cutOff(last, written) ?? (known === null ? null : cutShort(last, known)));
 }
 
-function headOf(entry: AuditEntry | null): AuditHead | null {
-  return entry === null ? null : { seq: entry.seq, hash: entry.hash };
+async function* entries(client: PoolClient): AsyncGenerator<AuditEntry> {
+  let afterSeq = 0;
+  let batch: AuditEntry[];
+  do {
+    batch = await readAuditFrom(client, afterSeq, batchRows);
+    yield* batch;
+    afterSeq = batch.at(-1)?.seq ?? afterSeq;
+  } while (batch.length === batchRows);
 }
 
-function faultOf(entry: AuditEntry, before: AuditEntry | null): BrokenEntry | null {
-  const due = (before?.seq ?? 0) + 1;
+function verdict(last: AuditHead, firstBroken: BrokenEntry | null): AuditVerdict {
+  return {
+    isIntact: firstBroken === null,
+    rows: last.seq,
+    head: last.seq === 0 ? null : last,
+    firstBroken,
+  };
+}
+
+function faultOf(entry: AuditEntry, before: AuditHead): BrokenEntry | null {
+  const due = before.seq + 1;
   if (entry.seq !== due)
     return { seq: due, fault: "missing", message: `Entry ${due} is missing: entry ${entry.seq} follows.` };
   const text = `${entry.seq}\n${entry.previousHash}\n${entry.at}\n${auditText(entry)}`;
-  const isWhole = entry.previousHash === (before?.hash ?? "") && entry.hash === contentHash(text);
+  const isWhole = entry.previousHash === before.hash && entry.hash === contentHash(text);
   return isWhole
     ? null
     : { seq: entry.seq, fault: "edited", message: `Entry ${entry.seq} is not what was written.` };
@@ -75,12 +84,20 @@ function rewritten(entry: AuditEntry, known: AuditHead | null): BrokenEntry | nu
   return { seq: entry.seq, fault: "edited", message };
 }
 
-function cutOff(found: AuditHead | null, expected: AuditHead | null): BrokenEntry | null {
-  if (found?.seq === expected?.seq && found?.hash === expected?.hash) return null;
-  const seq = (found?.seq ?? 0) + 1;
-  const message =
-    expected === null
-      ? "The end of the chain is not known any more: its row in millrace.audit_head is gone."
-      : `The trail ends with entry ${found?.seq ?? 0}, and ${expected.seq} were written.`;
-  return { seq, fault: "cut_off", message };
+/** `written`: the end as the writers left it; null when even that is gone. */
+function cutOff(last: AuditHead, written: AuditHead | null): BrokenEntry | null {
+  if (written === null) {
+    const message = "The end of the chain is not known any more: its row in millrace.audit_head is gone.";
+    return { seq: last.seq + 1, fault: "cut_off", message };
+  }
+  return last.hash === written.hash ? null : cutAt(last, written);
+}
+
+function cutShort(last: AuditHead, known: AuditHead): BrokenEntry | null {
+  return last.seq < known.seq ? cutAt(last, known) : null;
+}
+
+function cutAt(last: AuditHead, expected: AuditHead): BrokenEntry {
+  const message = `The trail ends with entry ${last.seq}, and ${expected.seq} were written.`;
+  return { seq: last.seq + 1, fault: "cut_off", message };
 }
