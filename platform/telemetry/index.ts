@@ -1,4 +1,5 @@
 export { createLogger, type Logger, type LoggerOptions } from "./logger.ts";
+export { redact, redactText } from "./redact.ts";
 export { createMetrics, type Metrics } from "./metrics.ts";
 export { inSpan, type SpanDescription } from "./in-span.ts";
 export { startTracing, type Tracing, type TracingOptions } from "./tracing.ts";
