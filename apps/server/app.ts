@@ -1,7 +1,7 @@
 import { createApi, type Api } from "@millrace/platform/api";
 import { addDocsPage } from "./routes/docs-page.ts";
 import { addHealthRoutes } from "./routes/health.ts";
-import { addRunRoutes } from "./routes/runs.ts";
+import { addOperateRoutes } from "./routes/operate/add-operate-routes.ts";
 import { addStreamRoute } from "./routes/stream.ts";
 import { answerUnknownAddresses } from "./routes/unknown-address.ts";
 import { addWebApp } from "./routes/web-app.ts";
@@ -48,7 +48,7 @@ function addInterfaces(app: Api, context: ServerContext, lifecycle: Lifecycle): 
     permissions: permissionsOf("owner", tables),
   } as const;
   api.use(identify(() => visitor));
-  addRunRoutes(api, context);
+  addOperateRoutes(api, context);
   addStreamRoute(api, context, lifecycle);
   for (const feature of context.features.all) api.route("/", feature.routes(context.engine));
   app.route("/api/v1", api);

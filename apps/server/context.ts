@@ -24,6 +24,8 @@ export interface ServerContext extends AsyncDisposable {
   hub: EventHub;
   features: Features;
   engine: Engine;
+  /** Names of the workflows this version runs, by name. */
+  workflows: readonly string[];
   /** Address of the LinkedIn simulator; null outside demo mode. */
   demoUrl: string | null;
 }
@@ -55,6 +57,7 @@ export async function openContext(config: HouseConfig, log: Logger): Promise<Ser
       userAgent: `Millrace/${version} (+https://github.com/millrace/millrace)`,
     }),
   );
+  const handlers = features.all.flatMap((feature) => feature.handlers(http));
   const hub = opened.use(await openEventHub({ pool: db.pool, log, metrics }));
   const engine = opened.use(
     await openEngine({
@@ -63,7 +66,7 @@ export async function openContext(config: HouseConfig, log: Logger): Promise<Ser
       workerId: `${hostname()}-${config.role}`,
       applicationVersion: version,
       queues: features.all.flatMap((feature) => feature.queues),
-      handlers: features.all.flatMap((feature) => feature.handlers(http)),
+      handlers,
       role: config.role,
       log,
       clock,
@@ -81,6 +84,7 @@ export async function openContext(config: HouseConfig, log: Logger): Promise<Ser
     hub,
     features,
     engine,
+    workflows: handlers.map(({ definition }) => definition.id).toSorted(),
     demoUrl,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

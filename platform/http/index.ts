@@ -1,5 +1,6 @@
 export { createPoliteClient, type PoliteClientOptions } from "./client.ts";
 export { readBreakers, readBudgets, type BreakerReport, type BudgetReport } from "./reports.ts";
+export { closeBreaker } from "./breaker-queries.ts";
 export { isPublicAddress, type Resolver } from "./address-filter.ts";
 export { redactHeaders, redactUrl } from "./redact.ts";
 

@@ -1,0 +1,12 @@
+import type { Api } from "@millrace/platform/api";
+import type { ServerContext } from "../../context.ts";
+import { addBudgetRoutes } from "./budgets.ts";
+import { addRunActs } from "./run-acts.ts";
+import { addRunReading } from "./runs.ts";
+
+/** Everything an operator sees and does, below /api/v1. */
+export function addOperateRoutes(api: Api, context: ServerContext): void {
+  addRunReading(api, context);
+  addRunActs(api, context);
+  addBudgetRoutes(api, context);
+}
