@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+export * from "./backups-contract.ts";
+export * from "./settings-contract.ts";
+
 /** What the dashboard and the commands may know of the house's own API: runs and whatever else is operated. */
 
 const instant = z.string().describe("ISO 8601, UTC");
