@@ -4,8 +4,11 @@ import { addBudgetRoutes } from "./budgets.ts";
 import { addRunActs } from "./run-acts.ts";
 import { addRunReading } from "./runs.ts";
 
+/** What the house is operated by. */
+export type OperateContext = Pick<ServerContext, "engine" | "db" | "clock" | "workflows">;
+
 /** Everything an operator sees and does, below /api/v1. */
-export function addOperateRoutes(api: Api, context: ServerContext): void {
+export function addOperateRoutes(api: Api, context: OperateContext): void {
   addRunReading(api, context);
   addRunActs(api, context);
   addBudgetRoutes(api, context);
