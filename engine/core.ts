@@ -35,8 +35,11 @@ export interface EngineCore {
   readonly executions: ExecutionRegistry;
   /** Aborted when the process drains: waits end at once, steps get their grace. */
   readonly draining: AbortSignal;
-  /** Inside a handler the new run is recorded as its child. */
-  enqueue(request: EnqueueRequest): Promise<void>;
+  /**
+   * Inside a handler the new run is recorded as its child. Resolves with the run's id: another than the one asked for
+   * where a fork replays a start of the run it came from, whose child it shares.
+   */
+  enqueue(request: EnqueueRequest): Promise<string>;
 }
 
 /** The runs this process executes at this moment. */

@@ -4,13 +4,19 @@ import { Broken } from "@millrace/platform/errors";
 import type { EngineCore } from "./core.ts";
 import { handOver } from "./hand-over.ts";
 import type { Engine, StartOptions } from "./engine.ts";
+import { forkRun } from "./fork-run.ts";
+import { readKnownRun } from "./known-run.ts";
+import type { Paged, RunFilter, RunLogLine } from "./operations.ts";
 import { listRuns } from "./queries/list-runs.ts";
+import { readRunLogs } from "./queries/read-run-logs.ts";
+import { stopRuns } from "./queries/stop-runs.ts";
 import { pruneFinishedRuns } from "./prune-runs.ts";
 import { resumeRun } from "./resume-run.ts";
+import { retryRun } from "./retry-run.ts";
 import { readRunDetail } from "./run-detail.ts";
 import { runIdOf } from "./run-id.ts";
 import { outputOf } from "./run-outcome.ts";
-import type { RunDetail, RunHandle } from "./run.ts";
+import type { RunDetail, RunHandle, RunSummary } from "./run.ts";
 import type { Supervisor } from "./supervisor.ts";
 import { waitFor } from "./waiting.ts";
 import type { ReadOutcomes } from "./workflow-context.ts";
@@ -27,6 +33,7 @@ interface Parts {
   readOutcomes: ReadOutcomes;
   drain: AbortController;
   executorId: string;
+  version: string;
   supervisor: Supervisor;
   /** DBOS's own connections; they outlive its shutdown so that what still runs can be recorded. */
   durable: Database;
@@ -69,18 +76,37 @@ export class DurableEngine implements Engine {
     return this.#parts.outside(() => readRunDetail(this.#parts.core.pool, runId));
   }
 
-  list(filter: Parameters<Engine["list"]>[0]): ReturnType<Engine["list"]> {
+  list(filter: RunFilter): Promise<Paged<RunSummary>> {
     return listRuns(this.#parts.core.pool, filter);
+  }
+
+  readLogs(runId: string, page: { limit: number; cursor?: string }): Promise<Paged<RunLogLine>> {
+    return readRunLogs(this.#parts.core.pool, runId, page);
   }
 
   async cancel(runId: string): Promise<void> {
     this.#assertOpen();
-    await this.#parts.outside(() => DBOS.cancelWorkflow(runId, { cancelChildren: true }));
+    await stopRuns(this.#parts.core.pool, { runIds: [runId], isPause: false });
   }
 
-  async resume(runId: string): Promise<void> {
-    this.#assertOpen();
-    await this.#parts.outside(() => resumeRun(this.#parts.core.pool, runId));
+  async pause(runId: string): Promise<void> {
+    await this.#control(() => readKnownRun(runId));
+    await stopRuns(this.#parts.core.pool, { runIds: [runId], isPause: true });
+  }
+
+  resume(runId: string): Promise<void> {
+    const { core, version } = this.#parts;
+    return this.#control(() => resumeRun(core.pool, runId, version));
+  }
+
+  retryFrom(runId: string, step: string | null): Promise<void> {
+    const { core, version } = this.#parts;
+    return this.#control(() => retryRun(core.pool, runId, { step, version }));
+  }
+
+  fork(runId: string, step: string | null, options?: { key: string }): Promise<string> {
+    const { version } = this.#parts;
+    return this.#control(() => forkRun(runId, { step, key: options?.key ?? null, version }));
   }
 
   pruneFinishedRuns(options: { olderThanMs: number }): Promise<number> {
@@ -135,6 +161,14 @@ export class DurableEngine implements Engine {
     if (outcome === undefined) throw new Broken(`Run ${runId} ended without an outcome.`);
     // The handler's output was checked against the definition's schema before it was stored.
     return outputOf(outcome) as O;
+  }
+
+  /** What a person asks of a run; whoever lists runs hears of it at once. */
+  async #control<T>(act: () => Promise<T>): Promise<T> {
+    this.#assertOpen();
+    const result = await this.#parts.outside(act);
+    this.#parts.core.bell.ring();
+    return result;
   }
 
   #assertOpen(): void {

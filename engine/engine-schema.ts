@@ -8,25 +8,27 @@ import { dbosLoggerOf } from "./dbos-logger.ts";
 /** The engine's own tables, for the product's one migration runner. */
 export const engineMigrations = { name: "engine", folder: new URL("./migrations/", import.meta.url) };
 
-/** Channel of the engine's own wake-ups; payload: the id of a run that was cancelled, or `endedPayload`. */
+/** Channel of the engine's own wake-ups; payload: "cancelled <run id>", "paused <run id>", or `endedPayload`. */
 export const runChannel = "millrace_runs";
 
 /** Some run ended: whoever waits for one looks. No run id is empty. */
 export const endedPayload = "";
 
 /** Bump with any change below: an older trigger is replaced at the next start. */
-const triggerName = "engine_announce_run_2";
+const triggerName = "engine_announce_run_3";
 
 /**
  * Every change of a run's status, by whichever process, becomes an event in the same transaction: what is announced
- * is exactly what is stored. Only a cancellation, which is rare and urgent, also wakes listeners there; the rest is
- * the bell's. It can't be one of the migrations because DBOS makes its table at launch.
+ * is exactly what is stored. Only a cancellation or a pause, which is rare and urgent, also wakes listeners there; the
+ * rest is the bell's. It can't be one of the migrations because DBOS makes its table at launch.
  */
 const announceSql = `
 create or replace function engine.run_status(dbos_status text, of_run text) returns text language sql stable as $$
   select case dbos_status
     when 'ENQUEUED' then 'queued' when 'DELAYED' then 'queued' when 'PENDING' then 'running'
-    when 'SUCCESS' then 'succeeded' when 'CANCELLED' then 'cancelled'
+    when 'SUCCESS' then 'succeeded'
+    when 'CANCELLED' then case when exists (select 1 from engine.run_stop s where s.run_id = of_run and s.is_pause)
+      then 'paused' else 'cancelled' end
     else case when exists (select 1 from engine.run_failure f where f.run_id = of_run and f.rung = 'needs_attention')
       and dbos_status = 'ERROR' then 'paused' else 'failed' end
   end
@@ -40,7 +42,7 @@ begin
   values ('run.changed', new.workflow_uuid, jsonb_build_object('runId', new.workflow_uuid, 'workflow', new.name, 'status', told));
   if new.status = 'CANCELLED' then
     perform pg_notify('millrace_events', '');
-    perform pg_notify('${runChannel}', new.workflow_uuid);
+    perform pg_notify('${runChannel}', told || ' ' || new.workflow_uuid);
   end if;
   return null;
 end $$;

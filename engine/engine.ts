@@ -1,4 +1,5 @@
-import type { RunDetail, RunHandle, RunStatus, RunSummary } from "./run.ts";
+import type { Paged, RunFilter, RunLogLine } from "./operations.ts";
+import type { RunDetail, RunHandle, RunSummary } from "./run.ts";
 import type { WorkflowDefinition } from "./workflow.ts";
 
 export interface QueueSettings {
@@ -28,17 +29,25 @@ export interface Engine extends AsyncDisposable {
   handleOf<I, O>(definition: WorkflowDefinition<I, O>, runId: string): RunHandle<O>;
   get(runId: string): Promise<RunDetail | null>;
   /** Newest first. */
-  list(filter: {
-    workflow?: string;
-    status?: RunStatus;
-    parentRunId?: string;
-    limit: number;
-    cursor?: string;
-  }): Promise<{ items: RunSummary[]; nextCursor: string | null }>;
+  list(filter: RunFilter): Promise<Paged<RunSummary>>;
+  /** What the run wrote through its log, oldest first; its newest 1,000 lines are kept, and a first line says when older ones were dropped. */
+  readLogs(runId: string, page: { limit: number; cursor?: string }): Promise<Paged<RunLogLine>>;
   /** Aborts the running step's signal and ends the run and its children as cancelled; idempotent. */
   cancel(runId: string): Promise<void>;
-  /** Continues a cancelled, failed or paused run at its first unfinished step; does nothing to any other. */
+  /** Aborts the running step's signal and holds the run and its children until they are resumed; does nothing to what has ended. */
+  pause(runId: string): Promise<void>;
+  /** Continues a cancelled, failed or paused run at its first unfinished step, with the children stopped along with it; does nothing to any other. */
   resume(runId: string): Promise<void>;
+  /**
+   * An ended or paused run goes again in place: what it recorded from that step on is forgotten, children started since
+   * then included. null: the step that failed. Throws `UserFacingError` for an active run and an unknown step.
+   */
+  retryFrom(runId: string, step: string | null): Promise<void>;
+  /**
+   * Starts a new run with the same input and what was recorded before that step (null: nothing), on the same queue.
+   * Resolves with its id, the same one for the same `key`.
+   */
+  fork(runId: string, step: string | null, options?: { key: string }): Promise<string>;
   /** Stops taking work, waits up to `graceMs` for running steps, then hands over. */
   drain(graceMs: number): Promise<void>;
   /** Deletes runs that ended more than `olderThanMs` ago with all they stored; their keys may start again. Resolves with how many. */

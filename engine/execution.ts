@@ -7,13 +7,13 @@ import { untilDatabaseAnswers } from "./database-retry.ts";
 import { ProgressWriter } from "./progress.ts";
 import { readRunHistory, type RunHistory } from "./queries/run-history.ts";
 import { saveProgress } from "./queries/save-progress.ts";
-import { rebuildError, RunCancelled, type StoredError } from "./stored-error.ts";
+import { rebuildError, RunCancelled, RunPaused, type StoredError } from "./stored-error.ts";
 import { park } from "./waiting.ts";
 
 /** Thrown by a wait that a drain ended: the step it belongs to is parked, its neighbours keep their grace. */
 export class WaitHandedOver extends Error {}
 
-export type AbortCause = "cancelled" | "superseded" | "draining";
+export type AbortCause = "cancelled" | "paused" | "superseded" | "draining";
 
 /** What a step stores: its value, or the error that ended it. DBOS sees both as a success, so both replay alike. */
 export type StepOutcome<T> = { ok: true; value: T } | { ok: false; error: StoredError };
@@ -65,9 +65,13 @@ export class Execution {
   abort(cause: AbortCause): void {
     if (this.#cause !== null) return;
     this.#cause = cause;
-    this.#controller.abort(
-      cause === "cancelled" ? new RunCancelled(this.runId) : new Broken(`Run ${this.runId} is ${cause}.`),
-    );
+    this.#controller.abort(this.#reasonOf(cause));
+  }
+
+  #reasonOf(cause: AbortCause): Error {
+    if (cause === "cancelled") return new RunCancelled(this.runId);
+    if (cause === "paused") return new RunPaused(this.runId);
+    return new Broken(`Run ${this.runId} is ${cause}.`);
   }
 
   history(): Promise<RunHistory> {

@@ -23,6 +23,6 @@ export type { Engine, QueueSettings, StartOptions } from "./engine.ts";
 export type * from "./operations.ts";
 export { openEngine, type EngineOptions } from "./open-engine.ts";
 export type { EngineTelemetry } from "./telemetry.ts";
-export { RunCancelled } from "./stored-error.ts";
+export { RunCancelled, RunPaused } from "./stored-error.ts";
 export { runIdOf } from "./run-id.ts";
 export { engineMigrations, installEngineSchema } from "./engine-schema.ts";

@@ -81,7 +81,7 @@ async function launchOn(durable: Database, options: EngineOptions, log: Logger):
     pool: options.pool,
     log,
     localRunIds: () => executions.runIds(),
-    onCancelled: (runId) => executions.of(runId).forEach((execution) => execution.abort("cancelled")),
+    onStopped: (runId, how) => executions.of(runId).forEach((execution) => execution.abort(how)),
   });
   const bell = new EventBell(options.pool, log);
   // Bound here, where no workflow runs: whatever a handler or step asks of the engine runs outside its own context.
@@ -132,6 +132,7 @@ async function launchOn(durable: Database, options: EngineOptions, log: Logger):
     readOutcomes,
     drain,
     executorId,
+    version: options.applicationVersion,
     supervisor,
     durable,
     onClosed: () => (isOpen = false),
@@ -156,7 +157,7 @@ function register(core: EngineCore, handlers: readonly WorkflowHandler[], readOu
 async function enqueue(
   request: EnqueueRequest,
   engine: { queues: Queues; bell: EventBell; outside: <T>(run: () => T) => T; version: string },
-): Promise<void> {
+): Promise<string> {
   const { definition, level } = request;
   const queueName = engine.queues.nameOf(definition.queue, level);
   const registered = engine.outside(() => engine.queues.register(queueName));
@@ -174,8 +175,9 @@ async function enqueue(
     request.input,
     place,
   );
-  await Promise.all([registered, enqueued]);
+  const [handle] = await Promise.all([enqueued, registered]);
   engine.bell.ring();
+  return handle.workflowID;
 }
 
 async function readEnds(

@@ -4,11 +4,12 @@ import { listRuns } from "./queries/list-runs.ts";
 import { readAttempts } from "./queries/read-attempts.ts";
 import type { RunAttempt, RunDetail, RunError, RunStep } from "./run.ts";
 import { storedErrorOf } from "./run-outcome.ts";
+import { shownName } from "./run-steps.ts";
 import type { StoredError } from "./stored-error.ts";
 
 /** One run with its input, output and steps, or null. Call it outside a workflow's context. */
 export async function readRunDetail(pool: Pool, runId: string): Promise<RunDetail | null> {
-  const { items } = await listRuns(pool, { runId, limit: 1 });
+  const { items } = await listRuns(pool, { runIds: [runId], limit: 1 });
   const summary = items[0];
   const stored = await DBOS.getWorkflowStatus(runId);
   if (summary === undefined || stored === null) return null;
@@ -37,7 +38,7 @@ function toStep(step: RecordedStep, failures: RunAttempt[]): RunStep {
   // The try that ended a failed step is among its failures; the one that succeeded is not.
   const attempts = stored === null || failures.length === 0 ? failures.length + 1 : failures.length;
   return {
-    name: step.childWorkflowID === null ? step.name : `start ${step.name}`,
+    name: shownName(step),
     startedAt: toIso(step.startedAtEpochMs),
     endedAt: toIso(step.completedAtEpochMs),
     attempts,

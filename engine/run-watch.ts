@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import { Client, type Pool } from "pg";
 import { messageOf } from "@millrace/platform/errors";
 import type { Logger } from "@millrace/platform/telemetry";
-import { endedPayload, runChannel } from "./engine-schema.ts";
+import { runChannel } from "./engine-schema.ts";
 import { waitFor } from "./waiting.ts";
 
 /** With LISTEN up, polling is only a safety net; without it (a pooler, a restart) polling is all there is. */
@@ -14,10 +14,10 @@ interface Options {
   log: Logger;
   /** Run ids executed here, asked at each poll. */
   localRunIds: () => string[];
-  onCancelled: (runId: string) => void;
+  onStopped: (runId: string, how: "cancelled" | "paused") => void;
 }
 
-/** Learns of ends and cancellations of runs, from any process, within milliseconds. */
+/** Learns of ends, cancellations and pauses of runs, from any process, within milliseconds. */
 export class RunWatch implements AsyncDisposable {
   readonly #options: Options;
   readonly #closing = new AbortController();
@@ -109,7 +109,8 @@ export class RunWatch implements AsyncDisposable {
   async #endedOf(runIds: string[]): Promise<string[]> {
     const { rows } = await this.#options.pool.query<{ id: string }>(
       `select workflow_uuid as id from dbos.workflow_status
-       where workflow_uuid = any($1) and status not in ('ENQUEUED', 'DELAYED', 'PENDING')`,
+       where workflow_uuid = any($1) and status not in ('ENQUEUED', 'DELAYED', 'PENDING')
+         and not (status = 'CANCELLED' and engine.run_status(status, workflow_uuid) = 'paused')`,
       [runIds],
     );
     return rows.map((row) => row.id);
@@ -133,7 +134,9 @@ export class RunWatch implements AsyncDisposable {
   }
 
   #onNotification(payload: string): void {
-    if (payload !== endedPayload) this.#options.onCancelled(payload);
+    const stopped = /^(cancelled|paused) (.+)$/.exec(payload);
+    if (stopped !== null)
+      this.#options.onStopped(stopped[2] ?? "", stopped[1] === "paused" ? "paused" : "cancelled");
     this.#requestSweep();
   }
 
@@ -142,20 +145,21 @@ export class RunWatch implements AsyncDisposable {
       try {
         if (this.#client === null) await this.#connect();
         this.#requestSweep();
-        await this.#sweepCancelled();
+        await this.#sweepStopped();
       } catch (error) {
         this.#options.log.warn({ reason: messageOf(error) }, "run watch lost the database, trying again");
       }
     }
   }
 
-  async #sweepCancelled(): Promise<void> {
+  async #sweepStopped(): Promise<void> {
     const local = this.#options.localRunIds();
     if (local.length === 0) return;
-    const { rows } = await this.#options.pool.query<{ id: string }>(
-      "select workflow_uuid as id from dbos.workflow_status where workflow_uuid = any($1) and status = 'CANCELLED'",
+    const { rows } = await this.#options.pool.query<{ id: string; how: "cancelled" | "paused" }>(
+      `select workflow_uuid as id, engine.run_status(status, workflow_uuid) as how
+       from dbos.workflow_status where workflow_uuid = any($1) and status = 'CANCELLED'`,
       [local],
     );
-    for (const row of rows) this.#options.onCancelled(row.id);
+    for (const row of rows) this.#options.onStopped(row.id, row.how);
   }
 }

@@ -28,7 +28,10 @@ export interface RunHandle<O> {
 export interface RunSummary {
   runId: string;
   workflow: string;
-  /** `paused`: it ended in `NeedsAttention` and goes on with `resume` once a person has mended the cause. */
+  /**
+   * `paused`: it goes on with `resume`. Either a person paused it (`error` is null, `endedAt` too), or it ended in
+   * `NeedsAttention` (`error` says what to mend first; it is a dead letter).
+   */
   status: RunStatus;
   queue: string | null;
   parentRunId: string | null;

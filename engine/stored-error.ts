@@ -22,6 +22,13 @@ export class RunCancelled extends Rejected {
   }
 }
 
+/** Why the steps of a paused run were aborted; never stored, since a paused run has not ended. */
+export class RunPaused extends Rejected {
+  constructor(runId: string) {
+    super(`Run ${runId} was paused: it goes on at this step once it is resumed.`, { facts: { runId } });
+  }
+}
+
 /** An error as plain data: what survives a crash. */
 export interface StoredError extends RunError {
   rung: LadderRung;

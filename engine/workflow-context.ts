@@ -121,7 +121,7 @@ class HandlerContext implements WorkflowContext {
     const runId = runIdOf(definition.id, childKeyOf(this.runId, options.key));
     if (this.#core.draining.aborted) return park();
     const level = this.#execution.place.level + 1;
-    await this.#core.enqueue({
+    return this.#core.enqueue({
       definition,
       input,
       runId,
@@ -129,7 +129,6 @@ class HandlerContext implements WorkflowContext {
       priority: options.priority ?? 0,
       delayMs: 0,
     });
-    return runId;
   }
 
   async #resultOf<O>(runId: string): Promise<O> {

@@ -1,15 +1,8 @@
 import type { Pool } from "pg";
 import { UserFacingError } from "@millrace/platform/errors";
+import type { Paged, RunFilter } from "../operations.ts";
+import { pageCursor, parsePageCursor } from "./page-cursor.ts";
 import type { Progress, RunError, RunStatus, RunSummary } from "../run.ts";
-
-export interface RunFilter {
-  workflow?: string;
-  status?: RunStatus;
-  parentRunId?: string;
-  runId?: string;
-  limit: number;
-  cursor?: string;
-}
 
 interface Row {
   run_id: string;
@@ -30,15 +23,12 @@ const dbosStatuses: Record<RunStatus, readonly string[]> = {
   running: ["PENDING"],
   succeeded: ["SUCCESS"],
   failed: ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
-  paused: ["ERROR"],
+  paused: ["ERROR", "CANCELLED"],
   cancelled: ["CANCELLED"],
 };
 
 /** Newest first, by keyset. Reads DBOS's table directly: its own list has no keyset and parses every payload. */
-export async function listRuns(
-  pool: Pool,
-  filter: RunFilter,
-): Promise<{ items: RunSummary[]; nextCursor: string | null }> {
+export async function listRuns(pool: Pool, filter: RunFilter): Promise<Paged<RunSummary>> {
   const { rows } = await pool.query<Row>(
     `select w.workflow_uuid as run_id, w.name as workflow, engine.run_status(w.status, w.workflow_uuid) as status,
             split_part(w.queue_name, '/', 1) as queue, w.parent_workflow_id as parent_run_id,
@@ -52,29 +42,37 @@ export async function listRuns(
        and ($2::text[] is null or w.status = any($2))
        and ($3::text is null or engine.run_status(w.status, w.workflow_uuid) = $3)
        and ($4::text is null or w.parent_workflow_id = $4)
-       and ($5::text is null or w.workflow_uuid = $5)
-       and ($6::bigint is null or (w.created_at, w.workflow_uuid) < ($6, $7))
+       and ($5::text[] is null or w.workflow_uuid = any($5))
+       and ($6::text is null or w.queue_name = $6 or w.queue_name like $6 || '/%')
+       and ($7::bigint is null or w.created_at >= $7)
+       and ($8::text is null or strpos(lower(w.workflow_uuid), $8) > 0
+            or (w.status = 'ERROR' and exists (select 1 from engine.run_failure f
+                where f.run_id = w.workflow_uuid and strpos(lower(f.message), $8) > 0)))
+       and ($9::bigint is null or (w.created_at, w.workflow_uuid) < ($9, $10))
      order by w.created_at desc, w.workflow_uuid desc
-     limit $8`,
+     limit $11`,
     parametersOf(filter),
   );
   const items = rows.slice(0, filter.limit).map(toSummary);
   const last = rows.length > filter.limit ? rows[filter.limit - 1] : undefined;
-  return { items, nextCursor: last === undefined ? null : cursorOf(last) };
+  return { items, nextCursor: last === undefined ? null : pageCursor(last.created_at_ms, last.run_id) };
 }
 
-/** $1 … $8 of the statement; null means "any". */
+/** $1 … $11 of the statement; null (which pg makes of undefined) means "any". */
 function parametersOf(filter: RunFilter): unknown[] {
-  const { workflow = null, status = null, parentRunId = null, runId = null, limit } = filter;
-  const cursor = filter.cursor === undefined ? null : parseCursor(filter.cursor);
+  const { workflow, status, parentRunId, runIds, queue, since, search, limit } = filter;
+  const after = filter.cursor === undefined ? null : parsePageCursor(filter.cursor);
   return [
     workflow,
-    status === null ? null : dbosStatuses[status],
+    status && dbosStatuses[status],
     status,
     parentRunId,
-    runId,
-    cursor === null ? null : cursor.createdAtMs,
-    cursor === null ? null : cursor.runId,
+    runIds,
+    queue,
+    since && millisecondsOf(since),
+    search?.toLowerCase(),
+    after?.position,
+    after?.id,
     limit + 1,
   ];
 }
@@ -114,16 +112,12 @@ function toProgress(row: Row["progress"]): Progress | null {
   };
 }
 
-function cursorOf(row: Row): string {
-  return Buffer.from(`${row.created_at_ms}:${row.run_id}`).toString("base64url");
-}
-
-function parseCursor(cursor: string): { createdAtMs: number; runId: string } {
-  const match = /^(\d{1,15}):([\x21-\x7e]{1,300})$/.exec(Buffer.from(cursor, "base64url").toString());
-  if (match === null)
+function millisecondsOf(instant: string): number {
+  const ms = Date.parse(instant);
+  if (Number.isNaN(ms))
     throw new UserFacingError(
-      "invalid_cursor",
-      "This page cursor is not one of ours: start again from the first page.",
+      "invalid_instant",
+      `"${instant}" is no instant: write it like 2026-01-31T08:00:00Z.`,
     );
-  return { createdAtMs: Number(match[1]), runId: match[2] ?? "" };
+  return ms;
 }

@@ -1,0 +1,68 @@
+import { DBOS } from "@dbos-inc/dbos-sdk";
+import type { Pool } from "pg";
+import { UserFacingError } from "@millrace/platform/errors";
+import { forgetRuns } from "./forget-runs.ts";
+import { queueOf, readKnownRun, type KnownRun } from "./known-run.ts";
+import { clearHistory } from "./queries/clear-history.ts";
+import { readFamily } from "./queries/read-family.ts";
+import { stopRuns } from "./queries/stop-runs.ts";
+import { resumeRun } from "./resume-run.ts";
+import { findStep, namesBefore, readRecordedSteps, type RecordedStep } from "./run-steps.ts";
+
+/**
+ * A run that ended, or is paused, goes again in place from the step named: what was recorded from it on is forgotten,
+ * children that were started from it on included (a child is one more result, and would otherwise answer with its old
+ * one). null: from where it stopped, with all tries again. It goes on as `version`: whoever asks for it wants today's
+ * code. Every part may be repeated, so after a crash the run is still ended and can be retried again. Call it outside a
+ * workflow's context.
+ */
+export async function retryRun(
+  pool: Pool,
+  runId: string,
+  from: { step: string | null; version: string },
+): Promise<void> {
+  const run = await readKnownRun(runId);
+  assertEnded(run);
+  if (from.step === null) {
+    if (run.status === "SUCCESS")
+      throw new UserFacingError(
+        "step_required",
+        `Run ${runId} succeeded, so no step failed: name the step to go again from.`,
+      );
+    return resumeRun(pool, runId, from.version);
+  }
+  const steps = await readRecordedSteps(runId);
+  const first = findStep(runId, steps, from.step);
+  await forgetChildren(pool, steps, first);
+  await clearHistory(pool, runId, {
+    keptSteps: namesBefore(steps, first.number),
+    fromMs: first.startedAtMs ?? 0,
+  });
+  await DBOS.rewindWorkflow(runId, {
+    ...queueOf(run),
+    startStep: first.number,
+    applicationVersion: from.version,
+  });
+}
+
+function assertEnded({ runId, status }: KnownRun): void {
+  if (!["ENQUEUED", "DELAYED", "PENDING"].includes(status)) return;
+  throw new UserFacingError(
+    "run_active",
+    `Run ${runId} is ${status === "PENDING" ? "running" : "queued"}: cancel or pause it before you retry it, or fork it.`,
+  );
+}
+
+async function forgetChildren(
+  pool: Pool,
+  steps: readonly RecordedStep[],
+  first: RecordedStep,
+): Promise<void> {
+  const children = steps.flatMap(({ number, childRunId }) =>
+    number >= first.number && childRunId !== null ? [childRunId] : [],
+  );
+  if (children.length === 0) return;
+  // Their steps may still run: the signals tell them before their rows are gone.
+  await stopRuns(pool, { runIds: children, isPause: false });
+  await forgetRuns(pool, await readFamily(pool, children));
+}
