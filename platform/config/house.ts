@@ -1,14 +1,13 @@
 import { z } from "zod";
 import { defineSettings } from "./describe.ts";
+import { keptSettings } from "./kept.ts";
 import type { ConfigValues } from "./load.ts";
+import { numeric } from "./numeric.ts";
 
 const flag = z.union([
   z.boolean(),
   z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1"),
 ]);
-
-/** A number, or the text of one: nothing else becomes a number by chance, as an empty list or `true` would. */
-const numeric = z.union([z.number(), z.string().trim().min(1).transform(Number)]);
 
 /** Settings every process of the house understands. */
 export const houseSettings = defineSettings({
@@ -48,6 +47,30 @@ export const houseSettings = defineSettings({
     env: "MILLRACE_DEMO_URL",
     about: "Address of a LinkedIn simulator that is running already; without it, this process starts one",
   },
+  publicUrl: {
+    schema: z
+      .url({ protocol: /^https?$/u })
+      .transform((url) => new URL(url).origin)
+      .nullable()
+      .default(null),
+    env: "MILLRACE_PUBLIC_URL",
+    about: "Address people reach the dashboard at, as https://millrace.example; links in mails begin with it",
+  },
+  smtpUrl: {
+    schema: z
+      .url({ protocol: /^smtps?$/u })
+      .nullable()
+      .default(null),
+    env: "MILLRACE_SMTP_URL",
+    about:
+      "Mail server, as smtp://user:password@host:587; without it, no mail is sent and sign-in by link is off",
+    isSecret: true,
+  },
+  mailFrom: {
+    schema: z.string().min(3).max(320).default("Millrace <millrace@localhost>"),
+    env: "MILLRACE_MAIL_FROM",
+    about: "Sender of mails: an address, or Name <address>",
+  },
   logLevel: {
     schema: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
     env: "LOG_LEVEL",
@@ -63,6 +86,18 @@ export const houseSettings = defineSettings({
     env: "MILLRACE_TRACE_SAMPLE_RATIO",
     about: "Share of traces kept, 0 to 1",
   },
+  keyFile: {
+    schema: z.string().min(1).nullable().default(null),
+    env: "MILLRACE_KEY_FILE",
+    about:
+      "File with the key of encrypted settings, outside the data folder; without it, millrace/key in the user's configuration folder",
+  },
+  backupFolder: {
+    schema: z.string().min(1).nullable().default(null),
+    env: "MILLRACE_BACKUP_FOLDER",
+    about: "Folder of scheduled backups; without it, backups in the data folder",
+  },
+  ...keptSettings,
 });
 
 export type HouseConfig = ConfigValues<typeof houseSettings>;

@@ -1,3 +1,11 @@
-export { defineSettings, type SettingDescription, type SettingsDescription } from "./describe.ts";
+export {
+  defineSettings,
+  type InEveryLanguage,
+  type SettingDescription,
+  type SettingsDescription,
+  type SettingsGroup,
+} from "./describe.ts";
 export { loadConfig, type LoadedConfig, type Origin, type PrintedSetting } from "./load.ts";
 export { houseSettings, type HouseConfig } from "./house.ts";
+export { keptSettings } from "./kept.ts";
+export { numeric } from "./numeric.ts";

@@ -1,0 +1,133 @@
+import { z } from "zod";
+import { defineSettings, type SettingsGroup } from "./describe.ts";
+import { numeric } from "./numeric.ts";
+
+const general: SettingsGroup = { name: "general", title: { en: "General", fr: "Général" } };
+const retention: SettingsGroup = { name: "retention", title: { en: "Retention", fr: "Conservation" } };
+const mail: SettingsGroup = { name: "mail", title: { en: "Mail", fr: "Courriel" } };
+const backups: SettingsGroup = { name: "backups", title: { en: "Backups", fr: "Sauvegardes" } };
+
+/** Ten years: whoever wants to keep something longer exports it. */
+const days = numeric.pipe(z.number().positive().max(3_650));
+
+/** Settings of the house that its owner may change while it runs. */
+export const keptSettings = defineSettings({
+  language: {
+    schema: z.enum(["en", "fr"]).default("en"),
+    env: "MILLRACE_LANGUAGE",
+    about: "Language of mails, and of pages for whoever chose none",
+    page: {
+      group: general,
+      label: { en: "Language", fr: "Langue" },
+      aboutInFrench: "Langue des courriels, et des pages pour qui n'en a pas choisi",
+    },
+  },
+  publicUrl: {
+    schema: z
+      .url({ protocol: /^https?$/ })
+      .nullable()
+      .default(null),
+    env: "MILLRACE_PUBLIC_URL",
+    about: "Address under which people reach this house: links in mails begin with it",
+    page: {
+      group: general,
+      label: { en: "Public address", fr: "Adresse publique" },
+      aboutInFrench: "Adresse à laquelle on accède à cette maison : début des liens dans les courriels",
+    },
+  },
+  retentionFinishedDays: {
+    schema: days.default(30),
+    env: "MILLRACE_RETENTION_FINISHED_DAYS",
+    about: "Days that succeeded and cancelled runs are kept",
+    page: {
+      group: retention,
+      label: { en: "Finished runs (days)", fr: "Exécutions terminées (jours)" },
+      aboutInFrench: "Jours de conservation des exécutions réussies ou annulées",
+    },
+  },
+  retentionDeadLettersDays: {
+    schema: days.nullable().default(null),
+    env: "MILLRACE_RETENTION_DEAD_LETTERS_DAYS",
+    about: "Days that dead letters are kept; none keeps them until somebody discards them",
+    page: {
+      group: retention,
+      label: { en: "Dead letters (days)", fr: "Lettres mortes (jours)" },
+      aboutInFrench:
+        "Jours de conservation des lettres mortes ; sans valeur, jusqu'à leur rejet par quelqu'un",
+    },
+  },
+  retentionEventsDays: {
+    schema: days.default(7),
+    env: "MILLRACE_RETENTION_EVENTS_DAYS",
+    about: "Days that live events are kept for pages that reconnect",
+    page: {
+      group: retention,
+      label: { en: "Live events (days)", fr: "Événements en direct (jours)" },
+      aboutInFrench: "Jours de conservation des événements en direct, pour les pages qui se reconnectent",
+    },
+  },
+  retentionPageLogDays: {
+    schema: days.default(90),
+    env: "MILLRACE_RETENTION_PAGE_LOG_DAYS",
+    about: "Days that the log of outbound requests is kept",
+    page: {
+      group: retention,
+      label: { en: "Log of outbound requests (days)", fr: "Journal des requêtes sortantes (jours)" },
+      aboutInFrench: "Jours de conservation du journal des requêtes sortantes",
+    },
+  },
+  smtpUrl: {
+    schema: z
+      .url({ protocol: /^smtps?$/, error: "an address like smtp://user:password@host:587 is needed" })
+      .nullable()
+      .default(null),
+    env: "MILLRACE_SMTP_URL",
+    about: "Mail server, with the name and password it asks for: smtp://user:password@host:587",
+    isSecret: true,
+    page: {
+      group: mail,
+      label: { en: "Mail server", fr: "Serveur de courriel" },
+      aboutInFrench: "Serveur de courriel, avec son nom et son mot de passe : smtp://nom:motdepasse@hote:587",
+    },
+  },
+  mailFrom: {
+    schema: z
+      .string()
+      .trim()
+      .max(300)
+      .regex(
+        /^[^\r\n@]*[^\s@]@[^\s@]+$/,
+        "an address is needed: name@example.com, or Name <name@example.com>",
+      )
+      .nullable()
+      .default(null),
+    env: "MILLRACE_MAIL_FROM",
+    about: "Sender of mails: an address, or Name <address>",
+    page: {
+      group: mail,
+      label: { en: "Sender", fr: "Expéditeur" },
+      aboutInFrench: "Expéditeur des courriels : une adresse, ou Nom <adresse>",
+    },
+  },
+  backupSchedule: {
+    schema: z.string().trim().min(1).max(100).default("0 3 * * *"),
+    env: "MILLRACE_BACKUP_SCHEDULE",
+    about: 'When a backup is made: a cron expression in UTC, or "off"',
+    page: {
+      group: backups,
+      label: { en: "Schedule (cron, UTC)", fr: "Planification (cron, UTC)" },
+      aboutInFrench: 'Quand une sauvegarde est faite : une expression cron en UTC, ou "off"',
+    },
+  },
+  backupKeep: {
+    schema: numeric.pipe(z.number().int().min(1).max(1_000)).default(7),
+    env: "MILLRACE_BACKUP_KEEP",
+    about: "How many scheduled backups are kept; the oldest are deleted after each new one",
+    page: {
+      group: backups,
+      label: { en: "Backups kept", fr: "Sauvegardes conservées" },
+      aboutInFrench:
+        "Nombre de sauvegardes planifiées conservées ; les plus anciennes sont supprimées après chaque nouvelle",
+    },
+  },
+});
