@@ -47,30 +47,6 @@ export const houseSettings = defineSettings({
     env: "MILLRACE_DEMO_URL",
     about: "Address of a LinkedIn simulator that is running already; without it, this process starts one",
   },
-  publicUrl: {
-    schema: z
-      .url({ protocol: /^https?$/u })
-      .transform((url) => new URL(url).origin)
-      .nullable()
-      .default(null),
-    env: "MILLRACE_PUBLIC_URL",
-    about: "Address people reach the dashboard at, as https://millrace.example; links in mails begin with it",
-  },
-  smtpUrl: {
-    schema: z
-      .url({ protocol: /^smtps?$/u })
-      .nullable()
-      .default(null),
-    env: "MILLRACE_SMTP_URL",
-    about:
-      "Mail server, as smtp://user:password@host:587; without it, no mail is sent and sign-in by link is off",
-    isSecret: true,
-  },
-  mailFrom: {
-    schema: z.string().min(3).max(320).default("Millrace <millrace@localhost>"),
-    env: "MILLRACE_MAIL_FROM",
-    about: "Sender of mails: an address, or Name <address>",
-  },
   logLevel: {
     schema: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
     env: "LOG_LEVEL",
