@@ -24,15 +24,17 @@ export const keptSettings = defineSettings({
   },
   publicUrl: {
     schema: z
-      .url({ protocol: /^https?$/ })
+      .url({ protocol: /^https?$/u, error: "an address like https://millrace.example is needed" })
+      .overwrite((url) => URL.parse(url)?.origin ?? url)
       .nullable()
       .default(null),
     env: "MILLRACE_PUBLIC_URL",
-    about: "Address under which people reach this house: links in mails begin with it",
+    about: "Address people reach the dashboard at, as https://millrace.example; links in mails begin with it",
     page: {
       group: general,
       label: { en: "Public address", fr: "Adresse publique" },
-      aboutInFrench: "Adresse à laquelle on accède à cette maison : début des liens dans les courriels",
+      aboutInFrench:
+        "Adresse du tableau de bord, comme https://millrace.example ; les liens des courriels commencent par elle",
     },
   },
   retentionFinishedDays: {
@@ -78,29 +80,28 @@ export const keptSettings = defineSettings({
   },
   smtpUrl: {
     schema: z
-      .url({ protocol: /^smtps?$/, error: "an address like smtp://user:password@host:587 is needed" })
+      .url({ protocol: /^smtps?$/u, error: "an address like smtp://user:password@host:587 is needed" })
       .nullable()
       .default(null),
     env: "MILLRACE_SMTP_URL",
-    about: "Mail server, with the name and password it asks for: smtp://user:password@host:587",
+    about:
+      "Mail server, as smtp://user:password@host:587; without it, no mail is sent and sign-in by link is off",
     isSecret: true,
     page: {
       group: mail,
       label: { en: "Mail server", fr: "Serveur de courriel" },
-      aboutInFrench: "Serveur de courriel, avec son nom et son mot de passe : smtp://nom:motdepasse@hote:587",
+      aboutInFrench:
+        "Serveur de courriel, comme smtp://nom:motdepasse@hote:587 ; sans lui, ni courriel ni connexion par lien",
     },
   },
   mailFrom: {
     schema: z
       .string()
       .trim()
-      .max(300)
-      .regex(
-        /^[^\r\n@]*[^\s@]@[^\s@]+$/,
-        "an address is needed: name@example.com, or Name <name@example.com>",
-      )
-      .nullable()
-      .default(null),
+      .min(3)
+      .max(320)
+      .regex(/^[^\r\n]+$/u)
+      .default("Millrace <millrace@localhost>"),
     env: "MILLRACE_MAIL_FROM",
     about: "Sender of mails: an address, or Name <address>",
     page: {
