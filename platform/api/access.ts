@@ -24,10 +24,19 @@ declare const granted: unique symbol;
  */
 export type Authorized<P extends Permission> = Actor & { readonly [granted]: P };
 
+/** What a person showed at the door; it ends when it is revoked. */
+export interface Credential {
+  kind: "session" | "token";
+  id: string;
+  personId: string;
+}
+
 /** What the middlewares leave for the routes. */
 export interface ApiVariables {
   /** null: nobody is signed in. */
   actor: Actor | null;
+  /** null: nobody is signed in, or whoever is needs none (a demo, the owner of the data folder). */
+  credential: Credential | null;
 }
 
 /** Throws `HttpProblem` 401 when nobody is signed in, 403 when the actor may not. */

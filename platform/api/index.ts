@@ -11,5 +11,7 @@ export {
   type Actor,
   type ApiVariables,
   type Authorized,
+  type Credential,
   type Permission,
 } from "./access.ts";
+export { clientAddress, isFromThisMachine, isLoopbackName } from "./client-address.ts";

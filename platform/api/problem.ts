@@ -48,11 +48,13 @@ export class HttpProblem extends Error {
   readonly code: string;
   readonly field: string | undefined;
   readonly action: string | undefined;
+  /** Sent as Retry-After. */
+  readonly retryAfterSeconds: number | undefined;
   constructor(
     status: number,
     code: string,
     detail: string,
-    options: { field?: string; action?: string; cause?: unknown } = {},
+    options: { field?: string; action?: string; retryAfterSeconds?: number; cause?: unknown } = {},
   ) {
     super(detail, options.cause === undefined ? {} : { cause: options.cause });
     this.name = "HttpProblem";
@@ -60,6 +62,7 @@ export class HttpProblem extends Error {
     this.code = code;
     this.field = options.field;
     this.action = options.action;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
 
@@ -76,6 +79,12 @@ export function problemResponse(problem: HttpProblem): Response {
   };
   return Response.json(details, {
     status: problem.status,
-    headers: { "content-type": "application/problem+json", "cache-control": "no-store" },
+    headers: {
+      "content-type": "application/problem+json",
+      "cache-control": "no-store",
+      ...(problem.retryAfterSeconds === undefined
+        ? {}
+        : { "retry-after": String(Math.ceil(problem.retryAfterSeconds)) }),
+    },
   });
 }
