@@ -1,12 +1,14 @@
 import { setMaxListeners } from "node:events";
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import { Broken } from "@millrace/platform/errors";
-import type { Logger } from "@millrace/platform/telemetry";
+import { copyLog, type Logger } from "@millrace/platform/telemetry";
 import type { EngineCore, RunPlace } from "./core.ts";
 import { untilDatabaseAnswers } from "./database-retry.ts";
 import { ProgressWriter } from "./progress.ts";
 import { readRunHistory, type RunHistory } from "./queries/run-history.ts";
+import { dropOldLogLines, keepLogLines } from "./queries/keep-log-lines.ts";
 import { saveProgress } from "./queries/save-progress.ts";
+import { mostLines, RunLog } from "./run-log.ts";
 import { rebuildError, RunCancelled, RunPaused, type StoredError } from "./stored-error.ts";
 import { park } from "./waiting.ts";
 
@@ -25,6 +27,8 @@ export class Execution {
   readonly place: RunPlace;
   readonly core: EngineCore;
   readonly progress: ProgressWriter;
+  /** What the handler and its steps say, kept for whoever looks at the run. */
+  readonly runLog: RunLog;
   /** True until the first step body runs here: everything before it replays what an earlier execution recorded. */
   isReplaying = true;
   /** Step bodies running now. */
@@ -35,6 +39,8 @@ export class Execution {
   readonly #stepOfError = new WeakMap<Error, string>();
   #history: Promise<RunHistory> | null = null;
   #log: Logger | null = null;
+  #handlerLog: Logger | null = null;
+  #handlerLines = 0;
 
   constructor(core: EngineCore, runId: string, workflow: string, place: RunPlace) {
     this.core = core;
@@ -42,16 +48,33 @@ export class Execution {
     this.workflow = workflow;
     this.place = place;
     this.progress = new ProgressWriter(core.clock, (progress) =>
-      untilDatabaseAnswers(this.log, "progress", () => saveProgress(core.pool, runId, progress)),
+      untilDatabaseAnswers(core.log, "progress", () => saveProgress(core.pool, runId, progress)),
     );
+    this.runLog = new RunLog({
+      add: (lines) =>
+        untilDatabaseAnswers(core.log, "a run's log", () => keepLogLines(core.pool, runId, lines)),
+      dropOld: (skipped) =>
+        untilDatabaseAnswers(core.log, "a run's log", () =>
+          dropOldLogLines(core.pool, runId, { kept: mostLines, skipped }),
+        ),
+    });
     // Every step and wait of the run listens on this one signal.
     setMaxListeners(0, this.#controller.signal);
   }
 
-  /** Made when first used: a child logger costs more than a small step, and most runs have nothing to say. */
+  /**
+   * For the steps and the engine. Made when first used: a child logger costs more than a small step, and most runs have
+   * nothing to say.
+   */
   get log(): Logger {
-    this.#log ??= this.core.log.child({ runId: this.runId, workflow: this.workflow });
+    this.#log ??= this.#copiedLog(() => null);
     return this.#log;
+  }
+
+  /** For the handler: its lines are numbered, since it says them again on replay. */
+  get handlerLog(): Logger {
+    this.#handlerLog ??= this.#copiedLog(() => (this.#handlerLines += 1));
+    return this.#handlerLog;
   }
 
   get signal(): AbortSignal {
@@ -68,6 +91,11 @@ export class Execution {
     this.#controller.abort(this.#reasonOf(cause));
   }
 
+  #copiedLog(handlerLine: () => number | null): Logger {
+    const bindings = { runId: this.runId, workflow: this.workflow };
+    return copyLog(this.core.log, bindings, (line) => this.runLog.add(line, handlerLine()));
+  }
+
   #reasonOf(cause: AbortCause): Error {
     if (cause === "cancelled") return new RunCancelled(this.runId);
     if (cause === "paused") return new RunPaused(this.runId);
@@ -75,7 +103,7 @@ export class Execution {
   }
 
   history(): Promise<RunHistory> {
-    this.#history ??= untilDatabaseAnswers(this.log, "a run", () =>
+    this.#history ??= untilDatabaseAnswers(this.core.log, "a run", () =>
       readRunHistory(this.core.pool, this.runId),
     );
     return this.#history;
@@ -111,7 +139,9 @@ export class Execution {
     this.isReplaying = false;
     this.activeSteps += 1;
     try {
-      return await body();
+      const outcome = await body();
+      if (!this.runLog.isFlushed) await this.runLog.flush();
+      return outcome;
     } catch (error) {
       if (this.#cause === "draining" || error instanceof WaitHandedOver) return await this.#parkStep();
       throw error;

@@ -41,6 +41,7 @@ export async function runWorkflow(
   } finally {
     core.executions.remove(execution);
     core.bell.ring();
+    if (!execution.runLog.isFlushed) await execution.runLog.flush();
   }
 }
 
@@ -67,7 +68,7 @@ async function failureOf(execution: Execution, error: unknown): Promise<unknown>
   const step = execution.stepOf(error);
   await execution.progress.flush();
   execution.log.warn({ rung: stored.rung, reason: stored.message, step }, "run failed");
-  await untilDatabaseAnswers(execution.log, "a failure", () =>
+  await untilDatabaseAnswers(execution.core.log, "a failure", () =>
     recordFailure(execution.core.pool, execution.runId, stored, step),
   );
   return new RunFailure(stored, step);

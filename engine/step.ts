@@ -98,10 +98,10 @@ async function tryOnce<T>(
     const retryAtMs = decision.next === "retry" ? endedAtMs + decision.afterMs : null;
     const costsAttempt = decision.next === "end" || decision.costsAttempt;
     const told = { step: name, rung: error.rung, reason: error.message, retryAtMs };
-    // A wait that was asked for is no failure, and comes with every paced source.
-    if (error.rung === "try_again_later") execution.log.debug(told, "step waits");
+    // A wait that was asked for is no failure and comes with every paced source: it would fill the run's own log.
+    if (error.rung === "try_again_later") core.log.debug({ runId, ...told }, "step waits");
     else execution.log.info(told, "step failed");
-    await untilDatabaseAnswers(execution.log, "a failed try", () =>
+    await untilDatabaseAnswers(core.log, "a failed try", () =>
       recordAttempt(core.pool, { runId, step: name, error, costsAttempt, startedAtMs, endedAtMs, retryAtMs }),
     );
     if (retryAtMs === null) return { outcome: { ok: false, error } };

@@ -1,3 +1,4 @@
+export { copyLog } from "./copy-log.ts";
 export { createLogger, type Logger, type LoggerOptions } from "./logger.ts";
 export { redact, redactText } from "./redact.ts";
 export { createMetrics, type Metrics } from "./metrics.ts";
