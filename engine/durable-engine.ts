@@ -136,7 +136,9 @@ export class DurableEngine implements Engine {
     await this.#untilIdle(graceMs);
     for (const execution of core.executions.all()) execution.abort("draining");
     await this.#untilIdle(settleMs);
-    await Promise.all(core.executions.all().map((execution) => execution.progress.flush()));
+    await Promise.all(
+      core.executions.all().flatMap((execution) => [execution.progress.flush(), execution.runLog.flush()]),
+    );
     await handOver({ databaseUrl: durable.url, pool: durable.pool, executorId, log: core.log });
     await supervisor[Symbol.asyncDispose]();
     await core.bell.close();

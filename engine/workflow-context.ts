@@ -35,7 +35,7 @@ class HandlerContext implements WorkflowContext {
   }
 
   get log(): Execution["log"] {
-    return this.#execution.log;
+    return this.#execution.handlerLog;
   }
 
   async step<T>(name: string, run: (step: StepContext) => Promise<T>, retry: RetryPolicy = {}): Promise<T> {
