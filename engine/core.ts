@@ -12,6 +12,8 @@ export interface RunPlace {
   level: number;
   /** The queue it runs on, level included. */
   queue: string;
+  /** Of a queue limited per key: its own, and its children's unless they name theirs. */
+  key?: string;
 }
 
 export interface EnqueueRequest {
@@ -21,6 +23,8 @@ export interface EnqueueRequest {
   level: number;
   priority: number;
   delayMs: number;
+  /** null = none given. */
+  queueKey: string | null;
 }
 
 /** What one engine shares with the runs it executes. */

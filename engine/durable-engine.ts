@@ -6,7 +6,13 @@ import { handOver } from "./hand-over.ts";
 import type { Engine, StartOptions } from "./engine.ts";
 import { forkRun } from "./fork-run.ts";
 import { readKnownRun } from "./known-run.ts";
-import type { Paged, RunFilter, RunLogLine } from "./operations.ts";
+import { DurableSchedules } from "./durable-schedules.ts";
+import type { Paged, QueueState, RunFilter, RunLogLine, Schedules, WorkerState } from "./operations.ts";
+import { readQueueStates } from "./queue-states.ts";
+import { readWorkers } from "./queries/read-workers.ts";
+import type { Queues } from "./queues.ts";
+import type { Schedule } from "./schedule.ts";
+import { Scheduler, type StartScheduled } from "./scheduler.ts";
 import { listRuns } from "./queries/list-runs.ts";
 import { readRunLogs } from "./queries/read-run-logs.ts";
 import { stopRuns } from "./queries/stop-runs.ts";
@@ -17,7 +23,7 @@ import { readRunDetail } from "./run-detail.ts";
 import { runIdOf } from "./run-id.ts";
 import { outputOf } from "./run-outcome.ts";
 import type { RunDetail, RunHandle, RunSummary } from "./run.ts";
-import type { Supervisor } from "./supervisor.ts";
+import { deadAfterMs, type Supervisor } from "./supervisor.ts";
 import { waitFor } from "./waiting.ts";
 import type { ReadOutcomes } from "./workflow-context.ts";
 import type { WorkflowDefinition } from "./workflow.ts";
@@ -32,6 +38,8 @@ interface Parts {
   outside: <T>(run: () => T) => T;
   readOutcomes: ReadOutcomes;
   drain: AbortController;
+  queues: Queues;
+  schedules: readonly Schedule[];
   executorId: string;
   version: string;
   supervisor: Supervisor;
@@ -42,11 +50,18 @@ interface Parts {
 
 /** The engine over DBOS. */
 export class DurableEngine implements Engine {
+  readonly schedules: Schedules;
+  /** Starts what is due; a web process only declares. */
+  readonly scheduler: Scheduler;
   readonly #parts: Parts;
   #closing: Promise<void> | null = null;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    const { schedules, core } = parts;
+    const start: StartScheduled = (schedule, input, key) => this.start(schedule.workflow, input, { key });
+    this.schedules = new DurableSchedules({ pool: core.pool, schedules, start });
+    this.scheduler = new Scheduler({ pool: core.pool, log: core.log, schedules, start });
   }
 
   async start<I, O>(
@@ -62,8 +77,10 @@ export class DurableEngine implements Engine {
       );
     const runId = runIdOf(definition.id, options.key);
     const { core, outside } = this.#parts;
-    const { priority = 0, delayMs = 0 } = options;
-    await outside(() => core.enqueue({ definition, input: parsed.data, runId, level: 0, priority, delayMs }));
+    const { priority = 0, delayMs = 0, queueKey = null } = options;
+    await outside(() =>
+      core.enqueue({ definition, input: parsed.data, runId, level: 0, priority, delayMs, queueKey }),
+    );
     return this.handleOf(definition, runId);
   }
 
@@ -115,6 +132,22 @@ export class DurableEngine implements Engine {
     return outside(() => pruneFinishedRuns(core.pool, core.clock.now() - options.olderThanMs));
   }
 
+  async readQueues(): Promise<QueueState[]> {
+    return readQueueStates(this.#parts.core.pool, this.#parts.queues.all());
+  }
+
+  pauseQueue(name: string): Promise<void> {
+    return this.#control(() => this.#parts.queues.pause(name));
+  }
+
+  resumeQueue(name: string): Promise<void> {
+    return this.#control(() => this.#parts.queues.resume(name));
+  }
+
+  readWorkers(): Promise<WorkerState[]> {
+    return readWorkers(this.#parts.core.pool, deadAfterMs);
+  }
+
   drain(graceMs: number): Promise<void> {
     this.#closing ??= this.#parts.outside(() => this.#close(graceMs));
     return this.#closing;
@@ -130,6 +163,7 @@ export class DurableEngine implements Engine {
    */
   async #close(graceMs: number): Promise<void> {
     const { core, drain, supervisor, executorId, durable, onClosed } = this.#parts;
+    await this.scheduler[Symbol.asyncDispose]();
     drain.abort();
     // Ends claiming. Running workflows keep recording through our own pool.
     await DBOS.shutdown({ deregister: true });

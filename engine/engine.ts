@@ -1,4 +1,4 @@
-import type { Paged, RunFilter, RunLogLine } from "./operations.ts";
+import type { Paged, QueueState, RunFilter, RunLogLine, Schedules, WorkerState } from "./operations.ts";
 import type { RunDetail, RunHandle, RunSummary } from "./run.ts";
 import type { WorkflowDefinition } from "./workflow.ts";
 
@@ -8,6 +8,10 @@ export interface QueueSettings {
   concurrency: number | null;
   /** Runs at once in one worker. */
   workerConcurrency: number;
+  /** Runs at once over all workers that were started with the same `queueKey`, which each must have; default no limit. */
+  concurrencyPerKey?: number | null;
+  /** Starts per period over all workers, a rolling window; default no limit. A run that starts again counts again. */
+  rateLimit?: { limit: number; periodMs: number } | null;
   /**
    * How often each worker looks for work, ms; default 15. A start waits half of it on average; an idle queue costs each
    * worker one short transaction per look (about 3 % of a core at 20 ms), so give background queues 100 or more.
@@ -21,6 +25,8 @@ export interface StartOptions {
   priority?: number;
   /** The run is not taken before this has passed; rounded up to about a second. */
   delayMs?: number;
+  /** Whose turn it takes on a queue limited per key ("account-7"); of no effect on others. */
+  queueKey?: string;
 }
 
 export interface Engine extends AsyncDisposable {
@@ -48,6 +54,14 @@ export interface Engine extends AsyncDisposable {
    * Resolves with its id, the same one for the same `key`.
    */
   fork(runId: string, step: string | null, options?: { key: string }): Promise<string>;
+  schedules: Schedules;
+  /** Every declared queue, its children's levels counted in. */
+  readQueues(): Promise<QueueState[]>;
+  /** Nothing more is taken from it, children of its runs included, within about a second; what runs goes on. */
+  pauseQueue(name: string): Promise<void>;
+  resumeQueue(name: string): Promise<void>;
+  /** Every process with an engine, newest start first. */
+  readWorkers(): Promise<WorkerState[]>;
   /** Stops taking work, waits up to `graceMs` for running steps, then hands over. */
   drain(graceMs: number): Promise<void>;
   /** Deletes runs that ended more than `olderThanMs` ago with all they stored; their keys may start again. Resolves with how many. */

@@ -2,6 +2,7 @@
 export {
   defineWorkflow,
   handleWorkflow,
+  type ChildOptions,
   type RetryPolicy,
   type StepContext,
   type WorkflowContext,
@@ -21,6 +22,7 @@ export type {
 } from "./run.ts";
 export type { Engine, QueueSettings, StartOptions } from "./engine.ts";
 export type * from "./operations.ts";
+export { defineSchedule, type Schedule, type ScheduleDefinition } from "./schedule.ts";
 export { openEngine, type EngineOptions } from "./open-engine.ts";
 export type { EngineTelemetry } from "./telemetry.ts";
 export { RunCancelled, RunPaused } from "./stored-error.ts";

@@ -18,6 +18,7 @@ import { readOutcome, type RunOutcome } from "./run-outcome.ts";
 import { EventBell } from "./event-bell.ts";
 import { RunWatch } from "./run-watch.ts";
 import { runWorkflow } from "./run-workflow.ts";
+import type { Schedule } from "./schedule.ts";
 import { Supervisor } from "./supervisor.ts";
 import type { EngineTelemetry } from "./telemetry.ts";
 import type { ReadOutcomes } from "./workflow-context.ts";
@@ -33,6 +34,8 @@ export interface EngineOptions {
   applicationVersion: string;
   queues: readonly QueueSettings[];
   handlers: readonly WorkflowHandler[];
+  /** Started at their times by every process but `web`; default none. */
+  schedules?: readonly Schedule[];
   /** `web` starts, cancels and lists but runs nothing. */
   role: "all" | "web" | "worker";
   log: Logger;
@@ -70,7 +73,7 @@ async function launch(options: EngineOptions): Promise<Engine> {
 }
 
 async function launchOn(durable: Database, options: EngineOptions, log: Logger): Promise<Engine> {
-  const queues = new Queues(options.queues);
+  const queues = new Queues(options.pool, options.queues);
   for (const { definition } of options.handlers) queues.assertKnown(definition);
   const executorId = `${options.workerId}#${randomUUID().slice(0, 8)}`;
   const drain = new AbortController();
@@ -125,18 +128,23 @@ async function launchOn(durable: Database, options: EngineOptions, log: Logger):
   });
   await watch.start();
   await supervisor.start();
-  log.info({ executorId, role: options.role, version: options.applicationVersion }, "engine open");
-  return new DurableEngine({
+  const engine = new DurableEngine({
     core,
     outside,
     readOutcomes,
     drain,
+    queues,
+    schedules: options.schedules ?? [],
     executorId,
     version: options.applicationVersion,
     supervisor,
     durable,
     onClosed: () => (isOpen = false),
   });
+  await engine.scheduler.declare();
+  if (options.role !== "web") engine.scheduler.start();
+  log.info({ executorId, role: options.role, version: options.applicationVersion }, "engine open");
+  return engine;
 }
 
 function register(core: EngineCore, handlers: readonly WorkflowHandler[], readOutcomes: ReadOutcomes): void {
@@ -159,9 +167,14 @@ async function enqueue(
   engine: { queues: Queues; bell: EventBell; outside: <T>(run: () => T) => T; version: string },
 ): Promise<string> {
   const { definition, level } = request;
+  const queueKey = engine.queues.keyOf({
+    workflow: definition.id,
+    queue: definition.queue,
+    queueKey: request.queueKey,
+  });
   const queueName = engine.queues.nameOf(definition.queue, level);
   const registered = engine.outside(() => engine.queues.register(queueName));
-  const place: RunPlace = { level, queue: queueName };
+  const place: RunPlace = { level, queue: queueName, ...(queueKey === null ? {} : { key: queueKey }) };
   // Not after an await: DBOS numbers the start as it is called, and replay must find the same number.
   const enqueued = DBOS.enqueueWorkflowWithOptions(
     {
@@ -170,6 +183,7 @@ async function enqueue(
       queueName,
       priority: request.priority,
       appVersion: engine.version,
+      ...(queueKey === null ? {} : { queuePartitionKey: queueKey }),
       ...(request.delayMs > 0 ? { delaySeconds: request.delayMs / 1000 } : {}),
     },
     request.input,

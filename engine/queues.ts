@@ -1,6 +1,13 @@
 import { DBOS, type DBOSClient } from "@dbos-inc/dbos-sdk";
-import { Broken } from "@millrace/platform/errors";
+import type { Pool } from "pg";
+import { Broken, UserFacingError } from "@millrace/platform/errors";
 import type { QueueSettings } from "./engine.ts";
+import {
+  closePausedQueues,
+  keyUnkeyedRuns,
+  readPausedQueues,
+  setQueuePaused,
+} from "./queries/paused-queues.ts";
 
 export const defaultQueue: QueueSettings = { name: "default", concurrency: null, workerConcurrency: 20 };
 
@@ -14,14 +21,19 @@ type QueueOptions = NonNullable<Parameters<typeof DBOS.registerQueue>[1]>;
  * A level's queue is made when the first child needs it.
  */
 export class Queues {
+  readonly #pool: Pool;
   readonly #settings: Map<string, QueueSettings>;
   readonly #registered = new Map<string, Promise<void>>();
 
-  constructor(settings: readonly QueueSettings[]) {
+  constructor(pool: Pool, settings: readonly QueueSettings[]) {
+    this.#pool = pool;
     this.#settings = new Map([defaultQueue, ...settings].map((queue) => [queue.name, queue]));
-    for (const { name } of settings) {
-      if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new Broken(`Queue name "${name}" must be kebab-case.`);
-    }
+    settings.forEach(assertSound);
+  }
+
+  /** Every declared queue. */
+  all(): QueueSettings[] {
+    return [...this.#settings.values()];
   }
 
   /** Before the launch: registers every declared queue and brings the levels made earlier up to today's settings. */
@@ -29,10 +41,43 @@ export class Queues {
     const known = (await client.listQueues())
       .map((queue) => queue.name)
       .filter((name) => this.#settings.has(baseOf(name)));
+    const paused = await readPausedQueues(this.#pool);
     for (const name of new Set([...this.#settings.keys(), ...known])) {
-      await client.registerQueue(name, this.#optionsOf(name));
+      await client.registerQueue(name, this.#optionsOf(name, paused.has(baseOf(name))));
       this.#registered.set(name, Promise.resolve());
     }
+    await closePausedQueues(this.#pool);
+    const keyed = this.all().filter((queue) => queue.concurrencyPerKey != null);
+    await keyUnkeyedRuns(
+      this.#pool,
+      keyed.map((queue) => queue.name),
+    );
+  }
+
+  /** Nothing more is taken from it, within about a second, until it is resumed; what runs goes on. */
+  async pause(name: string): Promise<void> {
+    this.#assertDeclared(name);
+    await setQueuePaused(this.#pool, name, true);
+    await closePausedQueues(this.#pool);
+  }
+
+  async resume(name: string): Promise<void> {
+    this.#assertDeclared(name);
+    await setQueuePaused(this.#pool, name, false);
+    const levels = (await DBOS.listQueues()).filter((queue) => baseOf(queue.name) === name);
+    for (const level of levels) await DBOS.registerQueue(level.name, this.#optionsOf(level.name, false));
+    // Whoever paused it again meanwhile has the last word.
+    await closePausedQueues(this.#pool);
+  }
+
+  /** The key a run is stored with. Throws `Broken` when its queue is limited per key and there is none. */
+  keyOf(run: { workflow: string; queue: string | undefined; queueKey: string | null }): string | null {
+    const { name, concurrencyPerKey = null } = this.#settingsOf(run.queue ?? defaultQueue.name);
+    if (concurrencyPerKey === null) return null;
+    if (run.queueKey !== null && run.queueKey !== "") return run.queueKey;
+    throw new Broken(
+      `Queue "${name}" limits its runs per key: start workflow ${run.workflow} with a queueKey.`,
+    );
   }
 
   /** The name of the queue for a run of `base` at `level`. */
@@ -51,22 +96,44 @@ export class Queues {
   register(name: string): Promise<void> {
     const known = this.#registered.get(name);
     if (known !== undefined) return known;
-    const registering = DBOS.registerQueue(name, this.#optionsOf(name)).then(() => undefined);
+    const registering = this.#registerLevel(name);
     this.#registered.set(name, registering);
     // A failed registration is thrown to whoever waits for it, and tried again by the next start.
     registering.catch(() => this.#registered.delete(name));
     return registering;
   }
 
-  #optionsOf(name: string): QueueOptions {
-    const settings = this.#settings.get(baseOf(name));
-    if (settings === undefined) throw new Broken(`Queue "${baseOf(name)}" is not declared.`);
+  async #registerLevel(name: string): Promise<void> {
+    const paused = await readPausedQueues(this.#pool);
+    await DBOS.registerQueue(name, this.#optionsOf(name, paused.has(baseOf(name))));
+    await closePausedQueues(this.#pool);
+  }
+
+  #settingsOf(base: string): QueueSettings {
+    const settings = this.#settings.get(base);
+    if (settings === undefined) throw new Broken(`Queue "${base}" is not declared.`);
+    return settings;
+  }
+
+  #assertDeclared(name: string): void {
+    if (!this.#settings.has(name))
+      throw new UserFacingError(
+        "queue_not_found",
+        `There is no queue ${name}: check the name in the list of queues.`,
+      );
+  }
+
+  #optionsOf(name: string, isPaused: boolean): QueueOptions {
+    const settings = this.#settingsOf(baseOf(name));
+    const { concurrency, concurrencyPerKey = null, rateLimit = null } = settings;
+    const workerConcurrency = Math.min(settings.workerConcurrency, concurrency ?? settings.workerConcurrency);
     return {
-      workerConcurrency: Math.min(
-        settings.workerConcurrency,
-        settings.concurrency ?? settings.workerConcurrency,
-      ),
-      ...(settings.concurrency === null ? {} : { globalConcurrency: settings.concurrency }),
+      workerConcurrency: isPaused ? 0 : workerConcurrency,
+      ...(concurrency === null ? {} : { globalConcurrency: concurrency }),
+      ...(concurrencyPerKey === null ? {} : { partitionConcurrency: concurrencyPerKey }),
+      ...(rateLimit === null
+        ? {}
+        : { rateLimit: { limitPerPeriod: rateLimit.limit, periodSec: rateLimit.periodMs / 1_000 } }),
       minPollingIntervalMs: settings.pollingMs ?? defaultPollingMs,
       onConflict: "always_update",
     };
@@ -75,4 +142,12 @@ export class Queues {
 
 function baseOf(name: string): string {
   return name.split("/")[0] ?? name;
+}
+
+function assertSound({ name, concurrency, concurrencyPerKey = null, rateLimit = null }: QueueSettings): void {
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new Broken(`Queue name "${name}" must be kebab-case.`);
+  if (concurrencyPerKey !== null && concurrency !== null && concurrencyPerKey > concurrency)
+    throw new Broken(`Queue "${name}" allows more runs per key than in all: lower concurrencyPerKey.`);
+  if (rateLimit !== null && (rateLimit.limit < 1 || rateLimit.periodMs < 1))
+    throw new Broken(`Queue "${name}" has a rate limit under which nothing could start.`);
 }

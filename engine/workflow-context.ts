@@ -6,7 +6,13 @@ import type { RunOutcome } from "./run-outcome.ts";
 import { runStep } from "./step.ts";
 import { rebuildError, type StoredError } from "./stored-error.ts";
 import { park, waitUntil } from "./waiting.ts";
-import type { RetryPolicy, StepContext, WorkflowContext, WorkflowDefinition } from "./workflow.ts";
+import type {
+  ChildOptions,
+  RetryPolicy,
+  StepContext,
+  WorkflowContext,
+  WorkflowDefinition,
+} from "./workflow.ts";
 
 /** Children enqueued at once: enough to hide the round trip, few enough to leave the pool to others. */
 const enqueueBatch = 8;
@@ -45,7 +51,7 @@ class HandlerContext implements WorkflowContext {
   async start<I, O>(
     definition: WorkflowDefinition<I, O>,
     input: I,
-    options: { key: string; priority?: number },
+    options: ChildOptions,
   ): Promise<RunHandle<O>> {
     const runId = await this.#enqueueChild(definition, input, options);
     let result: Promise<O> | null = null;
@@ -55,13 +61,13 @@ class HandlerContext implements WorkflowContext {
   async group<I, O>(
     definition: WorkflowDefinition<I, O>,
     inputs: readonly I[],
-    options: { key: string },
+    options: ChildOptions,
   ): Promise<GroupOutcome<O>[]> {
     const runIds: string[] = [];
     for (let first = 0; first < inputs.length; first += enqueueBatch) {
       const batch = inputs.slice(first, first + enqueueBatch);
       const started = batch.map((input, at) =>
-        this.#enqueueChild(definition, input, { key: `${options.key}:${first + at}` }),
+        this.#enqueueChild(definition, input, { ...options, key: `${options.key}:${first + at}` }),
       );
       runIds.push(...(await Promise.all(started)));
     }
@@ -75,11 +81,12 @@ class HandlerContext implements WorkflowContext {
     definition: WorkflowDefinition<I, O>,
     length: number,
     nextInput: (index: number, previous: O | null) => I,
-    options: { key: string },
+    options: ChildOptions,
   ): Promise<O[]> {
     const outputs: O[] = [];
     for (let index = 0; index < length; index += 1) {
       const child = await this.start(definition, nextInput(index, outputs.at(-1) ?? null), {
+        ...options,
         key: `${options.key}:${index}`,
       });
       outputs.push(await child.result());
@@ -116,7 +123,7 @@ class HandlerContext implements WorkflowContext {
   async #enqueueChild<I, O>(
     definition: WorkflowDefinition<I, O>,
     input: I,
-    options: { key: string; priority?: number },
+    options: ChildOptions,
   ): Promise<string> {
     const runId = runIdOf(definition.id, childKeyOf(this.runId, options.key));
     if (this.#core.draining.aborted) return park();
@@ -128,6 +135,7 @@ class HandlerContext implements WorkflowContext {
       level,
       priority: options.priority ?? 0,
       delayMs: 0,
+      queueKey: options.queueKey ?? this.#execution.place.key ?? null,
     });
   }
 

@@ -35,6 +35,15 @@ export interface RetryPolicy {
   maxDelayMs?: number;
 }
 
+export interface ChildOptions {
+  /** Makes the child once only within its parent; a group's and a chain's children get a number each. */
+  key: string;
+  /** 0 (default) goes first, larger numbers later. */
+  priority?: number;
+  /** Default: the parent's. */
+  queueKey?: string;
+}
+
 /** What a handler gets. Everything outside `step` must be deterministic. */
 export interface WorkflowContext {
   runId: string;
@@ -42,23 +51,19 @@ export interface WorkflowContext {
   /** A durable, named, retried step: its result is stored once and returned again after a crash. Names must be unique within a run. */
   step<T>(name: string, run: (step: StepContext) => Promise<T>, retry?: RetryPolicy): Promise<T>;
   /** Starts a child run; the key makes it once only within this run (two runs that use the same key get a child each). */
-  start<I, O>(
-    definition: WorkflowDefinition<I, O>,
-    input: I,
-    options: { key: string; priority?: number },
-  ): Promise<RunHandle<O>>;
+  start<I, O>(definition: WorkflowDefinition<I, O>, input: I, options: ChildOptions): Promise<RunHandle<O>>;
   /** Children in parallel; resolves with one outcome each, in order, when all have ended. */
   group<I, O>(
     definition: WorkflowDefinition<I, O>,
     inputs: readonly I[],
-    options: { key: string },
+    options: ChildOptions,
   ): Promise<GroupOutcome<O>[]>;
   /** Children one after the other, each started with what `nextInput` makes of the output before it; the first failure is thrown. */
   chain<I, O>(
     definition: WorkflowDefinition<I, O>,
     length: number,
     nextInput: (index: number, previous: O | null) => I,
-    options: { key: string },
+    options: ChildOptions,
   ): Promise<O[]>;
   /** Durable sleep. */
   sleep(ms: number): Promise<void>;

@@ -66,6 +66,7 @@ export async function openContext(config: HouseConfig, log: Logger): Promise<Ser
       workerId: `${hostname()}-${config.role}`,
       applicationVersion: version,
       queues: features.all.flatMap((feature) => feature.queues),
+      schedules: features.all.flatMap((feature) => feature.schedules ?? []),
       handlers,
       role: config.role,
       log,

@@ -1,4 +1,4 @@
-import type { Engine, QueueSettings, WorkflowHandler } from "@millrace/engine";
+import type { Engine, QueueSettings, Schedule, WorkflowHandler } from "@millrace/engine";
 import type { Api } from "@millrace/platform/api";
 import type { MigrationSource } from "@millrace/platform/db";
 import type { Budget, PoliteClient } from "@millrace/platform/http";
@@ -18,6 +18,8 @@ export interface Feature {
   /** What the polite client may spend on each of its vendors. */
   budgets: readonly Budget[];
   queues: readonly QueueSettings[];
+  /** Runs it wants started at planned times; default none. */
+  schedules?: readonly Schedule[];
   handlers(http: PoliteClient): WorkflowHandler[];
   /** Routes below /api/v1, each `secured`. */
   routes(engine: Engine): Api;
