@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { UserFacingError, messageOf } from "@millrace/platform/errors";
 import { addConfigCommands } from "./commands/config.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
+import { addOperateCommands } from "./commands/operate.ts";
 import { addPostsCommands } from "./commands/posts.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { version } from "./version.ts";
@@ -30,6 +31,7 @@ function createProgram(): Command {
     .showSuggestionAfterError();
   addStartCommand(program);
   addPostsCommands(program);
+  addOperateCommands(program);
   addDoctorCommand(program);
   addConfigCommands(program);
   return program;

@@ -1,8 +1,9 @@
 import { Broken, NeedsAttention, Transient } from "@millrace/platform/errors";
+import { until } from "@millrace/platform/testing";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import type { z } from "zod";
-import type { runPage, RunDetail } from "./contract.ts";
+import type { runLogPage, runPage, RunDetail } from "./contract.ts";
 import { openOperateHouse } from "./testing/operate-house.ts";
 
 const house = await openOperateHouse();
@@ -108,6 +109,74 @@ test("a run that needs a person is paused and goes on when told", async () => {
   house.mood.deliver = () => Promise.resolve();
   await house.call(at(runId, "/resume"), post());
   await house.untilStatus(runId, "succeeded");
+});
+
+test("a run is retried from the step that failed or any other, and forked; the new run has an address", async () => {
+  house.mood.deliver = fails(new Broken("Wrong address."));
+  const runId = await house.errand("again", "failed");
+  house.mood.deliver = () => Promise.resolve();
+  expect(await house.call(at(runId, "/retry"), post())).toMatchObject({ status: 200 });
+  await house.untilStatus(runId, "succeeded");
+  expect(await house.call(at(runId, "/retry"), post({ from_step: "prepare" }))).toMatchObject({
+    status: 200,
+  });
+  await house.untilStatus(runId, "succeeded");
+
+  const twice = { ...post({ from_step: "deliver" }) };
+  const headers = { "content-type": "application/json", "idempotency-key": "once" };
+  const fork = await house.call<{ run_id: string }>(at(runId, "/fork"), { ...twice, headers });
+  expect(fork.status).toBe(202);
+  expect(fork.headers.get("location")).toBe(`/api/v1${at(fork.body.run_id)}`);
+  expect((await house.call(at(runId, "/fork"), { ...twice, headers })).body).toEqual(fork.body);
+  await house.untilStatus(fork.body.run_id, "succeeded");
+});
+
+test("a retry that can't be is refused: the state it is in, or the field at fault", async () => {
+  house.mood.deliver = waits;
+  const runId = await house.errand("busy", "running");
+  expect(await house.call(at(runId, "/retry"), post())).toMatchObject({
+    status: 409,
+    body: { code: "run_active" },
+  });
+  await house.call(at(runId, "/cancel"), post());
+  await house.untilStatus(runId, "cancelled");
+  for (const act of ["/retry", "/fork"])
+    expect(await house.call(at(runId, act), post({ from_step: "dream" }))).toMatchObject({
+      status: 422,
+      body: { code: "step_not_found", field: "json.from_step" },
+    });
+  expect(await house.call(at(runId, "/retry"), post({ from_step: "" }))).toMatchObject({
+    status: 400,
+    body: { field: "json.from_step" },
+  });
+});
+
+test("a running run is held and goes on when told", async () => {
+  house.mood.deliver = waits;
+  const runId = await house.errand("held", "running");
+  expect(await house.call(at(runId, "/pause"), post())).toMatchObject({ status: 200 });
+  await house.untilStatus(runId, "paused");
+  house.mood.deliver = () => Promise.resolve();
+  await house.call(at(runId, "/resume"), post());
+  await house.untilStatus(runId, "succeeded");
+});
+
+test("what a run wrote is read page by page, without secrets", async () => {
+  const runId = await house.errand("wordy", "succeeded");
+  const page = await until("its lines are there", async () => {
+    const { body } = await house.call<z.infer<typeof runLogPage>>(at(runId, "/logs"));
+    return body.items.length >= 2 ? body : null;
+  });
+  expect(page.items).toMatchObject([
+    { level: "info", step: "prepare", message: "prepared", facts: { password: "[redacted]" } },
+    { level: "warn", step: null, message: "on the way with token=[redacted]" },
+  ]);
+  const first = await house.call<z.infer<typeof runLogPage>>(at(runId, "/logs?limit=1"));
+  const rest = await house.call<z.infer<typeof runLogPage>>(
+    at(runId, `/logs?limit=1&cursor=${first.body.next_cursor}`),
+  );
+  expect([...first.body.items, ...rest.body.items]).toEqual(page.items);
+  expect((await house.call(at("none", "/logs"))).status).toBe(404);
 });
 
 test("whoever may only look can't act, and nobody can't look", async () => {

@@ -1,9 +1,10 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { printLine, printNote } from "../print.ts";
+import { itemsPerPage } from "../shared/whole-number.ts";
 import { loadHouseConfig } from "../load-house-config.ts";
 
 interface ListFlags {
-  limit: string;
+  limit: number;
   q?: string;
   verdict?: string;
   category?: string;
@@ -64,9 +65,9 @@ function addServerCommands(posts: Command): void {
   posts
     .command("list")
     .description("List stored posts, newest first")
-    .option("--limit <number>", "how many", "50")
+    .option("--limit <number>", "how many", itemsPerPage, 50)
     .option("--q <words>", "full-text search")
-    .option("--verdict <verdict>", "kept or rejected")
+    .addOption(new Option("--verdict <verdict>", "how they were judged").choices(["kept", "rejected"]))
     .option("--category <category>", "relevant, agency, internship, …")
     .option("--cursor <cursor>", "next page: the next_cursor printed before")
     .option("--json", "one JSON object per post")

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { HouseConfig } from "../load-house-config.ts";
 import { printLine, printNote } from "../print.ts";
 import { callApi } from "../shared/call-api.ts";
+import { withQuery } from "../shared/with-query.ts";
 import { withServer } from "../shared/with-server.ts";
 
 const page = z.object({ items: z.array(postSummary), next_cursor: z.string().nullable() });
@@ -10,14 +11,11 @@ const page = z.object({ items: z.array(postSummary), next_cursor: z.string().nul
 /** Prints one page of stored posts. */
 export async function listPosts(
   config: HouseConfig,
-  filters: Readonly<Record<string, string | undefined>>,
+  filters: Readonly<Record<string, string | number | undefined>>,
   isJson: boolean,
 ): Promise<void> {
-  const query = new URLSearchParams(
-    Object.entries(filters).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
   const { items, next_cursor } = await withServer(config, (url) =>
-    callApi(page, `${url}/api/v1/posts?${query.toString()}`),
+    callApi(page, `${url}/api/v1${withQuery("/posts", filters)}`),
   );
   for (const post of items) {
     printLine(

@@ -9,8 +9,8 @@ export async function callApi<Schema extends z.ZodType>(
   url: string,
   init?: RequestInit,
 ): Promise<z.output<Schema>> {
-  const answer = await fetch(url, init);
-  const body: unknown = await answer.json();
+  const answer = await reach(url, init);
+  const body = parseJson(await answer.text());
   if (answer.ok) return schema.parse(body);
   const stated = problem.safeParse(body);
   if (!stated.success)
@@ -19,4 +19,23 @@ export async function callApi<Schema extends z.ZodType>(
   throw new UserFacingError(code, action === undefined ? detail : `${detail} ${action}`, {
     exitCode: answer.status < 500 ? 2 : 1,
   });
+}
+
+async function reach(url: string, init: RequestInit | undefined): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    const { origin } = new URL(url);
+    const sentence = `The server at ${origin} does not answer any more: look at its terminal or log, and start it again.`;
+    throw new UserFacingError("server_unreachable", sentence, { cause: error });
+  }
+}
+
+/** null for what is no JSON: then it was no answer of ours. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

@@ -2,18 +2,19 @@ import { createLogger } from "@millrace/platform/telemetry";
 import type { HouseConfig } from "../load-house-config.ts";
 import { findRunningServer } from "../running-server.ts";
 
-/** Runs `work` against the server of this data folder: the running one, or one of our own for the time it takes. */
+/**
+ * Runs `work` against the server of this data folder: the running one, or one of our own for the time it takes. Ours runs
+ * what waits in the queues unless its role is `web`.
+ */
 export async function withServer<Result>(
   config: HouseConfig,
   work: (url: string) => Promise<Result>,
+  role: "all" | "web" = "all",
 ): Promise<Result> {
   const running = await findRunningServer(config);
   if (running !== null) return work(running);
   const { startServer } = await import("@millrace/server");
   const log = createLogger({ level: config.logLevel === "info" ? "warn" : config.logLevel });
-  await using server = await startServer(
-    { ...config, port: 0, host: "127.0.0.1", role: "all", demo: false },
-    log,
-  );
+  await using server = await startServer({ ...config, port: 0, host: "127.0.0.1", role, demo: false }, log);
   return await work(server.url);
 }

@@ -93,7 +93,11 @@ export async function openOperateHouse(): Promise<OperateHouse> {
 
 function errandHandler(mood: OperateHouse["mood"]) {
   return handleWorkflow(errand, async (context, { note, children }) => {
-    await context.step("prepare", () => Promise.resolve(note));
+    await context.step("prepare", ({ log }) => {
+      log.info({ password: "canary-log" }, "prepared");
+      return Promise.resolve(note);
+    });
+    context.log.warn("on the way with token=canary-message");
     const inputs = Array.from({ length: children }, (_, index) => ({
       note: `${note} ${index}`,
       children: 0,

@@ -15,11 +15,24 @@ export function namedParameter(name: string) {
     .openapi({ param: { name, in: "path" } });
 }
 
+/** Where a run is read. */
+export function runAddress(runId: string): string {
+  return `/api/v1/runs/${encodeURIComponent(runId)}`;
+}
+
 /** 404 for a thing that is not there; `list` is the address of those that are. */
 export function unknownThing(kind: string, name: string, list: string): HttpProblem {
   return new HttpProblem(404, `${kind.replaceAll(" ", "_")}_not_found`, `There is no ${kind} ${name}.`, {
     action: `See GET /api/v1${list} for those there are.`,
   });
+}
+
+/** `limit` and `cursor` as the engine takes them. */
+export function pageOf({ limit, cursor }: { limit: number; cursor?: string | undefined }): {
+  limit: number;
+  cursor?: string;
+} {
+  return cursor === undefined ? { limit } : { limit, cursor };
 }
 
 /** The object without the members that are undefined, for filters where "left out" means any. */

@@ -1,4 +1,4 @@
-import type { RunAttempt, RunDetail, RunError, RunStep, RunSummary } from "@millrace/engine";
+import type { RunAttempt, RunDetail, RunError, RunLogLine, RunStep, RunSummary } from "@millrace/engine";
 import { redact, redactText } from "@millrace/platform/telemetry";
 import type * as contract from "../../contract.ts";
 
@@ -41,6 +41,10 @@ export function toRunAttempt(attempt: RunAttempt): contract.RunAttempt {
     ended_at: attempt.endedAt,
     retry_at: attempt.retryAt,
   };
+}
+
+export function toRunLogLine({ facts, ...line }: RunLogLine): contract.RunLogLine {
+  return { ...line, message: redactText(line.message), facts: redact(facts) as contract.RunLogLine["facts"] };
 }
 
 function toRunStep(step: RunStep): contract.RunStep {

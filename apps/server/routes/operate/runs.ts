@@ -1,9 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { operation, answers, jsonAnswer, pageParameters, type Api } from "@millrace/platform/api";
-import { runDetail, runPage, runStatus, workflowList, type RunDetail } from "../../contract.ts";
+import { runDetail, runLogPage, runPage, runStatus, workflowList, type RunDetail } from "../../contract.ts";
 import type { ServerContext } from "../../context.ts";
-import { definedOnly, namedParameter, tags, unknownThing } from "./route-parts.ts";
-import { toRunDetail, toRunSummary } from "./run-view.ts";
+import { definedOnly, namedParameter, pageOf, tags, unknownThing } from "./route-parts.ts";
+import { toRunDetail, toRunLogLine, toRunSummary } from "./run-view.ts";
 
 const params = z.object({ id: namedParameter("id") });
 const onePage = { 200: jsonAnswer(runPage, "One page of runs"), 400: answers.badRequest };
@@ -30,6 +30,7 @@ type Reading = Pick<ServerContext, "engine" | "workflows">;
 export function addRunReading(api: Api, context: Reading): void {
   addList(api, context);
   addChildren(api, context);
+  addLogs(api, context);
   const read = operation("operate:read", {
     method: "get",
     path: "/runs/{id}",
@@ -85,7 +86,28 @@ function addChildren(api: Api, { engine }: Reading): void {
   api.openapi(children, async (c) => {
     const { id } = c.req.valid("param");
     await readRun({ engine }, id);
-    const page = await engine.list({ parentRunId: id, limit: 50, ...definedOnly(c.req.valid("query")) });
+    const page = await engine.list({ parentRunId: id, ...pageOf(c.req.valid("query")) });
     return c.json({ items: page.items.map(toRunSummary), next_cursor: page.nextCursor }, 200);
+  });
+}
+
+function addLogs(api: Api, { engine }: Reading): void {
+  const logs = operation("operate:read", {
+    method: "get",
+    path: "/runs/{id}/logs",
+    tags,
+    summary: "What a run wrote while it worked, oldest first, without secrets",
+    request: { params, query: pageParameters },
+    responses: {
+      200: jsonAnswer(runLogPage, "One page of lines"),
+      400: answers.badRequest,
+      404: answers.notFound,
+    },
+  });
+  api.openapi(logs, async (c) => {
+    const { id } = c.req.valid("param");
+    await readRun({ engine }, id);
+    const page = await engine.readLogs(id, { ...pageOf(c.req.valid("query")) });
+    return c.json({ items: page.items.map(toRunLogLine), next_cursor: page.nextCursor }, 200);
   });
 }
