@@ -2,10 +2,22 @@ import { existsSync, readFileSync } from "node:fs";
 import { parseDocument } from "yaml";
 import type { z } from "zod";
 import { UserFacingError, messageOf } from "../errors/index.ts";
-import type { SettingsDescription } from "./describe.ts";
+import { isReference, referenceFault } from "../secrets/index.ts";
+import type { SettingDescription, SettingsDescription } from "./describe.ts";
 
-/** Where an effective value came from. */
-export type Origin = "default" | "file" | "environment" | "flag";
+/** Where an effective value came from, the weakest first. */
+export type Origin = "default" | "settings page" | "file" | "environment" | "flag";
+
+/** A value that a flag, the environment or the file sets: the settings page does not change it. */
+export interface GivenSetting {
+  value: unknown;
+  origin: Exclude<Origin, "default" | "settings page">;
+  /** For people: "environment variable PORT". */
+  where: string;
+}
+
+/** By name; what is not in it may be kept in the database. */
+export type GivenSettings = ReadonlyMap<string, GivenSetting>;
 
 export type ConfigValues<Description extends SettingsDescription> = {
   [Key in keyof Description]: z.output<Description[Key]["schema"]>;
@@ -21,6 +33,8 @@ export interface PrintedSetting {
 
 export interface LoadedConfig<Description extends SettingsDescription> {
   values: ConfigValues<Description>;
+  /** What is set, by the strongest that sets it. */
+  given: GivenSettings;
   /** Effective values with their origin, secrets masked: what `config print` shows. */
   print(): PrintedSetting[];
 }
@@ -33,10 +47,8 @@ export interface ConfigInputs {
   flags?: Readonly<Record<string, unknown>>;
 }
 
-interface Found {
-  value: unknown;
-  origin: Origin;
-  where: string;
+interface Found extends Omit<GivenSetting, "origin"> {
+  origin: GivenSetting["origin"] | "default";
 }
 
 /**
@@ -48,20 +60,21 @@ export function loadConfig<Description extends SettingsDescription>(
   inputs: ConfigInputs,
 ): LoadedConfig<Description> {
   const file = readSettingsFile(description, inputs.file);
-  const origins = new Map<string, Origin>();
+  const given = new Map<string, GivenSetting>();
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries(description)) {
-    const found = findValue(name, setting.env, inputs, file);
-    origins.set(name, found.origin);
-    values[name] = parseSetting(setting.schema, found, setting.isSecret === true);
+    const { value, origin, where } = findValue(name, setting.env, inputs, file);
+    values[name] = parseSetting(setting, { value, origin, where });
+    if (origin !== "default") given.set(name, { value: values[name], origin, where });
   }
   return {
     values: values as ConfigValues<Description>,
+    given,
     print: () =>
       Object.entries(description).map(([name, setting]) => ({
         name,
         value: setting.isSecret === true ? maskSecret(values[name]) : values[name],
-        origin: origins.get(name) ?? "default",
+        origin: given.get(name)?.origin ?? "default",
         env: setting.env,
         about: setting.about,
       })),
@@ -81,14 +94,29 @@ function findValue(name: string, env: string, inputs: ConfigInputs, file: Record
   return { value: undefined, origin: "default", where: name };
 }
 
-function parseSetting(schema: z.ZodType, found: Found, isSecret: boolean): unknown {
-  const parsed = schema.safeParse(found.value);
-  if (parsed.success) return parsed.data;
-  const shown = isSecret ? "its value" : JSON.stringify(found.value);
-  const reason = parsed.error.issues[0]?.message ?? "not valid";
+function parseSetting(setting: SettingDescription, found: Found): unknown {
+  const parsed = parseValue(setting, found.value);
+  if ("value" in parsed) return parsed.value;
+  const shown = setting.isSecret === true ? "its value" : JSON.stringify(found.value);
+  const reason = parsed.fault;
   throw new UserFacingError("config_invalid", `The ${found.where} can't be ${shown}: ${reason}.`, {
     exitCode: 2,
   });
+}
+
+/** The value a setting takes from what somebody gave, or why it can't; a secret may be given by reference. */
+export function parseValue(
+  { schema, isSecret, page }: SettingDescription,
+  given: unknown,
+): { value: unknown } | { fault: string } {
+  // What is read at start alone is needed before anything could be resolved.
+  if (isSecret === true && page !== undefined && typeof given === "string" && isReference(given)) {
+    const fault = referenceFault(given);
+    return fault === null ? { value: given } : { fault };
+  }
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return { value: parsed.data };
+  return { fault: (parsed.error.issues[0]?.message ?? "not valid").replace(/\.$/u, "") };
 }
 
 function readSettingsFile(description: SettingsDescription, path: string | null): Record<string, unknown> {

@@ -1,0 +1,53 @@
+import { inTransaction } from "@millrace/platform/db";
+import type { Pool } from "pg";
+import { recordAudit, type AuditActor } from "../audit/index.ts";
+import { NeedsAttention } from "../errors/index.ts";
+import { isEnvelope, newKey, readKeyFile, seal, unseal, writeKeys } from "../secrets/index.ts";
+import { keepSecret, lockSecrets, readKept, takeVersion } from "./queries.ts";
+
+export interface Rotation {
+  keyId: string;
+  retiredKeyIds: string[];
+  /** Names of the settings that were encrypted again. */
+  settings: string[];
+}
+
+/**
+ * Encrypts every secret again under a new key, in one transaction. The key file first gets the new key in front of the
+ * old ones and loses those after the commit: killed at any point, every value opens, and rotating again ends it.
+ * Throws `NeedsAttention` for a value that can't be opened, and changes nothing.
+ */
+export async function rotateSecrets(pool: Pool, keyFile: string, actor: AuditActor): Promise<Rotation> {
+  const old = await readKeyFile(keyFile);
+  const key = newKey();
+  if (old.length > 0) await writeKeys(keyFile, [key, ...old], "replace");
+  const settings = await inTransaction(pool, async (client) => {
+    await takeVersion(client);
+    await lockSecrets(client, "to rotate");
+    const { byName } = await readKept(client);
+    const names: string[] = [];
+    for (const { name, secret, updatedBy } of byName.values()) {
+      if (secret === null || !isEnvelope(secret)) continue;
+      const opened = unseal(await readKeyFile(keyFile), name, secret);
+      if (!("plain" in opened)) throw lost(name, opened.keyId, keyFile);
+      await keepSecret(client, name, seal(key, name, opened.plain), updatedBy);
+      names.push(name);
+    }
+    await recordAudit(client, {
+      actor,
+      action: "secrets.rotated",
+      subject: null,
+      detail: { keyId: key.id, settings: names },
+    });
+    return names;
+  });
+  await writeKeys(keyFile, [key], "replace");
+  return { keyId: key.id, retiredKeyIds: old.map(({ id }) => id), settings };
+}
+
+function lost(name: string, keyId: string | null, keyFile: string): NeedsAttention {
+  return new NeedsAttention(
+    `The value of ${name} can't be opened (key ${keyId ?? "unknown"} is not in ${keyFile}), so nothing was rotated: put that key file back, or unset ${name} first.`,
+    { facts: { setting: name, keyId } },
+  );
+}
