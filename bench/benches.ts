@@ -1,5 +1,6 @@
 import { engineBench } from "./engine.ts";
 import { apiBench } from "./api.ts";
+import { cancelBench } from "./cancel.ts";
 import { extractionBench } from "./extraction.ts";
 import { helloBench } from "./hello.ts";
 import { sseBench } from "./sse.ts";
@@ -10,6 +11,7 @@ import type { Bench } from "./harness/run-bench.ts";
 export const benches: readonly Bench[] = [
   extractionBench,
   engineBench,
+  cancelBench,
   helloBench,
   apiBench,
   sseBench,
