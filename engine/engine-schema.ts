@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Pool, type PoolClient } from "pg";
 import { Broken } from "@millrace/platform/errors";
 import type { Logger } from "@millrace/platform/telemetry";
+import { installClaimGuard } from "./claim-guard.ts";
 import { dbosLoggerOf } from "./dbos-logger.ts";
 
 /** The engine's own tables, for the product's one migration runner. */
@@ -95,6 +96,7 @@ export async function ensureSchema(
   await assertTables(pool);
   await ensureDurableSchema(pool, databaseUrl, log);
   await installRunEvents(client);
+  await installClaimGuard(client);
 }
 
 const lockRetryMs = 50;

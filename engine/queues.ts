@@ -4,10 +4,11 @@ import { Broken, UserFacingError } from "@millrace/platform/errors";
 import type { QueueSettings } from "./engine.ts";
 import {
   closePausedQueues,
+  declareTurns,
   keyUnkeyedRuns,
   readPausedQueues,
   setQueuePaused,
-} from "./queries/paused-queues.ts";
+} from "./queries/queue-registry.ts";
 
 export const defaultQueue: QueueSettings = { name: "default", concurrency: null, workerConcurrency: 20 };
 
@@ -47,6 +48,7 @@ export class Queues {
       this.#registered.set(name, Promise.resolve());
     }
     await closePausedQueues(this.#pool);
+    await declareTurns(this.#pool);
     const keyed = this.all().filter((queue) => queue.concurrencyPerKey != null);
     await keyUnkeyedRuns(
       this.#pool,
@@ -107,6 +109,7 @@ export class Queues {
     const paused = await readPausedQueues(this.#pool);
     await DBOS.registerQueue(name, this.#optionsOf(name, paused.has(baseOf(name))));
     await closePausedQueues(this.#pool);
+    await declareTurns(this.#pool);
   }
 
   #settingsOf(base: string): QueueSettings {

@@ -16,7 +16,7 @@ export async function readQueueLoads(pool: Pool, names: readonly string[]): Prom
   const { rows } = await pool.query<QueueLoad>(
     `select q.name, coalesce(l.queued, 0)::int as queued, coalesce(l.delayed, 0)::int as delayed,
             coalesce(l.running, 0)::int as running,
-            greatest(0, extract(epoch from now()) * 1000 - l.oldest_ms)::float8 as "oldestWaitMs",
+            case when l.oldest_ms is not null then greatest(0, extract(epoch from now()) * 1000 - l.oldest_ms) end::float8 as "oldestWaitMs",
             exists (select 1 from engine.paused_queue p where p.name = q.name) as "isPaused"
      from unnest($1::text[]) with ordinality as q(name, place)
      left join (

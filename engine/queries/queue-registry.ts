@@ -25,6 +25,21 @@ export async function closePausedQueues(pool: Pool): Promise<void> {
   );
 }
 
+/** Which queues have their claims made in turn: those with a limit that workers share. */
+export async function declareTurns(pool: Pool): Promise<void> {
+  await pool.query(
+    `with limited as (
+       select name, partition_concurrency is not distinct from 1 as one_per_key from dbos.queues
+       where concurrency is not null or rate_limit_max is not null or partition_concurrency is not null
+     ), gone as (
+       delete from engine.queue_turn where queue not in (select name from limited)
+     )
+     insert into engine.queue_turn (queue, one_per_key) select name, one_per_key from limited order by name
+     on conflict (queue) do update set one_per_key = excluded.one_per_key
+     where queue_turn.one_per_key <> excluded.one_per_key`,
+  );
+}
+
 /**
  * Gives waiting runs a key where their queue had none when they were enqueued: without one they would never be taken.
  * Each gets its own, as no limit per key was promised to it.
