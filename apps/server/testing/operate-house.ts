@@ -1,4 +1,11 @@
-import { defineWorkflow, handleWorkflow, openEngine, type Engine, type RunStatus } from "@millrace/engine";
+import {
+  defineSchedule,
+  defineWorkflow,
+  handleWorkflow,
+  openEngine,
+  type Engine,
+  type RunStatus,
+} from "@millrace/engine";
 import { permissionsOf, type Role } from "@millrace/identity/contract";
 import { createApi } from "@millrace/platform/api";
 import { systemClock } from "@millrace/platform/clock";
@@ -50,6 +57,16 @@ export async function openOperateHouse(): Promise<OperateHouse> {
       applicationVersion: "1.0.0",
       queues: [{ name: "errands", concurrency: null, workerConcurrency: 20, pollingMs: 20 }],
       handlers: [errandHandler(mood)],
+      schedules: [
+        defineSchedule({
+          name: "yearly-errand",
+          workflow: errand,
+          input: (plannedAt) => ({ note: plannedAt, children: 0 }),
+          cron: "0 3 1 1 *",
+          timeZone: "Europe/Paris",
+          missedRuns: "skip",
+        }),
+      ],
       role: "all",
       log,
       clock: systemClock,

@@ -1,8 +1,11 @@
 import type { Api } from "@millrace/platform/api";
 import type { ServerContext } from "../../context.ts";
 import { addBudgetRoutes } from "./budgets.ts";
+import { addQueueRoutes } from "./queues.ts";
 import { addRunActs } from "./run-acts.ts";
 import { addRunReading } from "./runs.ts";
+import { addScheduleRoutes } from "./schedules.ts";
+import { addWorkerRoutes } from "./workers.ts";
 
 /** What the house is operated by. */
 export type OperateContext = Pick<ServerContext, "engine" | "db" | "clock" | "workflows">;
@@ -11,5 +14,8 @@ export type OperateContext = Pick<ServerContext, "engine" | "db" | "clock" | "wo
 export function addOperateRoutes(api: Api, context: OperateContext): void {
   addRunReading(api, context);
   addRunActs(api, context);
+  addQueueRoutes(api, context);
+  addScheduleRoutes(api, context);
+  addWorkerRoutes(api, context);
   addBudgetRoutes(api, context);
 }

@@ -4,6 +4,7 @@ import { UserFacingError } from "@millrace/platform/errors";
 /** How the engine's refusals are answered: the status, and the field at fault where one is. */
 const refusals: Readonly<Record<string, { status: number; field?: string }>> = {
   run_not_found: { status: 404 },
+  schedule_not_found: { status: 404 },
   run_active: { status: 409 },
   step_not_found: { status: 422, field: "json.from_step" },
   step_required: { status: 422, field: "json.from_step" },

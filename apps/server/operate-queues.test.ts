@@ -1,0 +1,86 @@
+import { until } from "@millrace/platform/testing";
+import { afterAll, expect, test } from "vitest";
+import type { z } from "zod";
+import type { queueList, QueueState, scheduleList, workerList } from "./contract.ts";
+import { errand, openOperateHouse } from "./testing/operate-house.ts";
+
+const house = await openOperateHouse();
+afterAll(() => house[Symbol.asyncDispose]());
+
+const post: RequestInit = { method: "POST" };
+
+async function errandQueue(): Promise<QueueState | undefined> {
+  const { body } = await house.call<z.infer<typeof queueList>>("/queues");
+  return body.items.find((queue) => queue.name === "errands");
+}
+
+test("a queue that is paused keeps what waits, says so, and gives it out when resumed", async () => {
+  expect(await errandQueue()).toMatchObject({
+    queued: 0,
+    running: 0,
+    oldest_wait_ms: null,
+    concurrency: null,
+    worker_concurrency: 20,
+    is_paused: false,
+  });
+  expect(await house.call("/queues/errands/pause", post, "editor")).toMatchObject({
+    status: 200,
+    body: { name: "errands", is_paused: true },
+  });
+  // Those that look for work may be a second behind: the first ones may still be taken.
+  const runIds: string[] = [];
+  const waiting = await until("one waits for longer than it takes to be taken", async () => {
+    const key = `waits-${runIds.length}`;
+    runIds.push((await house.engine.start(errand, { note: "waits", children: 0 }, { key })).runId);
+    const queue = await errandQueue();
+    return (queue?.oldest_wait_ms ?? 0) > 300 ? queue : null;
+  });
+  expect(waiting).toMatchObject({ is_paused: true });
+  expect(await house.call("/queues/errands/resume", post)).toMatchObject({ body: { is_paused: false } });
+  for (const runId of runIds) await house.untilStatus(runId, "succeeded");
+  expect((await house.acts()).map(({ action, subject }) => [action, subject])).toEqual([
+    ["queue.pause", "errands"],
+    ["queue.resume", "errands"],
+  ]);
+});
+
+test("a schedule is paused, resumed and run now; the run has an address", async () => {
+  const schedules = async () => (await house.call<z.infer<typeof scheduleList>>("/schedules")).body.items;
+  expect(await schedules()).toMatchObject([
+    {
+      name: "yearly-errand",
+      workflow: "errand",
+      cron: "0 3 1 1 *",
+      time_zone: "Europe/Paris",
+      is_paused: false,
+    },
+  ]);
+  expect(await house.call("/schedules/yearly-errand/pause", post)).toMatchObject({
+    status: 200,
+    body: { is_paused: true, next_at: null },
+  });
+  expect(await house.call("/schedules/yearly-errand/resume", post)).toMatchObject({
+    body: { is_paused: false, next_at: expect.stringMatching(/-01-01T02:00:00\.000Z$/u) },
+  });
+  const run = await house.call<{ run_id: string }>("/schedules/yearly-errand/run", post, "editor");
+  expect([run.status, run.headers.get("location")]).toEqual([
+    202,
+    `/api/v1/runs/${encodeURIComponent(run.body.run_id)}`,
+  ]);
+  await house.untilStatus(run.body.run_id, "succeeded");
+  expect(await schedules()).toMatchObject([{ last_run_id: run.body.run_id }]);
+});
+
+test("every process at work is shown", async () => {
+  const { body } = await house.call<z.infer<typeof workerList>>("/workers");
+  expect(body.items).toMatchObject([
+    { role: "all", version: "1.0.0", pid: process.pid, is_alive: true, running: 0 },
+  ]);
+});
+
+test("queues and schedules there are none of are 404; whoever may only look can't act", async () => {
+  for (const path of ["/queues/none/pause", "/schedules/none/resume", "/schedules/none/run"])
+    expect([path, (await house.call(path, post)).status]).toEqual([path, 404]);
+  for (const path of ["/queues/errands/pause", "/schedules/yearly-errand/run"])
+    expect([path, (await house.call(path, post, "viewer")).status]).toEqual([path, 403]);
+});
