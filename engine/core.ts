@@ -29,6 +29,8 @@ export interface EnqueueRequest {
 
 /** What one engine shares with the runs it executes. */
 export interface EngineCore {
+  /** This process's, of this start only. */
+  readonly executorId: string;
   readonly pool: Pool;
   readonly log: Logger;
   readonly clock: Clock;

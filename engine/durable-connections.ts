@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import { openDatabaseUrl, type Database } from "@millrace/platform/db";
+import { idleTransactionMs } from "./queries/bound-idle-transaction.ts";
 import type { Logger } from "@millrace/platform/telemetry";
 
 /** Connections DBOS may use: claims, checkpoints and waits of this process. */
@@ -8,9 +9,14 @@ const maxConnections = 12;
 /**
  * DBOS's own connections. DBOS repeats a statement whose connection was reset, but takes a write to a connection the
  * server has already dropped (EPIPE) for the workflow's failure: both are the same to us, so it is shown as a reset.
+ * Its transactions lock rows of runs: those of a process that was paused in one are ended by the server.
  */
 export function openDurableConnections(databaseUrl: string, log: Logger): Database {
-  const database = openDatabaseUrl(databaseUrl, { log, maxConnections });
+  const database = openDatabaseUrl(databaseUrl, {
+    log,
+    maxConnections,
+    idleInTransactionMs: idleTransactionMs,
+  });
   database.pool.on("connect", showLossAsReset);
   return database;
 }

@@ -1,10 +1,12 @@
 import { setMaxListeners } from "node:events";
 import { DBOS } from "@dbos-inc/dbos-sdk";
+import type { PoolClient } from "pg";
 import { Broken } from "@millrace/platform/errors";
 import { copyLog, type Logger } from "@millrace/platform/telemetry";
 import type { EngineCore, RunPlace } from "./core.ts";
 import { untilDatabaseAnswers } from "./database-retry.ts";
 import { ProgressWriter } from "./progress.ts";
+import { lockOwnRun } from "./queries/lock-own-run.ts";
 import { readRunHistory, type RunHistory } from "./queries/run-history.ts";
 import { dropOldLogLines, keepLogLines } from "./queries/keep-log-lines.ts";
 import { saveProgress } from "./queries/save-progress.ts";
@@ -104,7 +106,7 @@ export class Execution {
 
   history(): Promise<RunHistory> {
     this.#history ??= untilDatabaseAnswers(this.core.log, "a run", () =>
-      readRunHistory(this.core.pool, this.runId),
+      readRunHistory(this.core.pool, this.runId, this.core.executorId),
     );
     return this.#history;
   }
@@ -117,6 +119,19 @@ export class Execution {
   /** Ends this execution's work without an outcome when the run is no longer its own; returns when it still is. */
   async assertStillOurs(): Promise<void> {
     if (this.#cause === "draining") return park();
+    this.signal.throwIfAborted();
+  }
+
+  /**
+   * In the transaction of an effect: locks the run until the transaction ends, so that nobody takes it over in between.
+   * Throws when it is no longer this execution's: taken over, cancelled or paused.
+   */
+  async fence(client: PoolClient): Promise<void> {
+    this.signal.throwIfAborted();
+    const { ownerToken } = await this.history();
+    const isOurs = ownerToken !== null && (await lockOwnRun(client, this.runId, ownerToken));
+    if (!isOurs) this.abort("superseded");
+    // The same process may hold the run again, under another claim.
     this.signal.throwIfAborted();
   }
 

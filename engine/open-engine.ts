@@ -90,6 +90,7 @@ async function launchOn(durable: Database, options: EngineOptions, log: Logger):
   // Bound here, where no workflow runs: whatever a handler or step asks of the engine runs outside its own context.
   const outside = AsyncLocalStorage.snapshot();
   const core: EngineCore = {
+    executorId,
     pool: options.pool,
     log: options.log,
     clock: options.clock,

@@ -151,6 +151,10 @@ function assertSound({ name, concurrency, concurrencyPerKey = null, rateLimit = 
   if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new Broken(`Queue name "${name}" must be kebab-case.`);
   if (concurrencyPerKey !== null && concurrency !== null && concurrencyPerKey > concurrency)
     throw new Broken(`Queue "${name}" allows more runs per key than in all: lower concurrencyPerKey.`);
-  if (rateLimit !== null && (rateLimit.limit < 1 || rateLimit.periodMs < 1))
+  assertSoundRate(name, rateLimit);
+}
+
+function assertSoundRate(name: string, rateLimit: QueueSettings["rateLimit"]): void {
+  if (rateLimit != null && (rateLimit.limit < 1 || rateLimit.periodMs < 1))
     throw new Broken(`Queue "${name}" has a rate limit under which nothing could start.`);
 }

@@ -1,7 +1,9 @@
+import type { PoolClient } from "pg";
 import { Broken } from "@millrace/platform/errors";
 import { inSpan, type SpanDescription } from "@millrace/platform/telemetry";
 import { untilDatabaseAnswers } from "./database-retry.ts";
 import { WaitHandedOver, type Execution, type StepOutcome } from "./execution.ts";
+import { onceIn } from "./step-transaction.ts";
 import { decideNext } from "./ladder.ts";
 import { recordAttempt } from "./queries/record-attempt.ts";
 import { storeError } from "./stored-error.ts";
@@ -82,6 +84,8 @@ async function tryOnce<T>(
       attempt: policy.spent + 1,
       idempotencyKey: `${runId}/${name}`,
       runId,
+      transaction: onceIn(execution, name),
+      fence: (client: PoolClient) => execution.fence(client),
       get log() {
         return execution.log.child({ step: name });
       },

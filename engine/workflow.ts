@@ -1,3 +1,4 @@
+import type { PoolClient } from "pg";
 import type { z } from "zod";
 import type { Logger } from "@millrace/platform/telemetry";
 import { Broken } from "@millrace/platform/errors";
@@ -23,6 +24,17 @@ export interface StepContext {
   /** `${runId}/${stepName}`: the same on every try and after a crash. */
   idempotencyKey: string;
   runId: string;
+  /**
+   * Changes the product's database exactly once, whatever crashes, and never after the run was taken over, cancelled or
+   * paused: the change, its note "done" and the proof that the run is still this worker's are one transaction. A later try
+   * gets what the first returned (as JSON) and changes nothing. Once per step, short, and without waits on others.
+   */
+  transaction<T>(change: (client: PoolClient) => Promise<T>): Promise<T>;
+  /**
+   * For a transaction of your own: call it first in it. Throws when the run is no longer this worker's, and keeps it this
+   * worker's until the transaction ends. What is changed may still be changed again by a later try.
+   */
+  fence(client: PoolClient): Promise<void>;
   log: Logger;
 }
 

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from "pg";
+import { boundIdleTransaction } from "./bound-idle-transaction.ts";
 import { defaultQueue } from "../queues.ts";
 
 /**
@@ -13,6 +14,7 @@ export async function withOrphans(
   const client = await pool.connect();
   try {
     await client.query("begin");
+    await boundIdleTransaction(client);
     const { rows } = await client.query<{ queue: string; ids: string[] }>(
       `select coalesce(w.queue_name, $1) as queue, array_agg(w.workflow_uuid order by w.priority, w.created_at) as ids
        from dbos.workflow_status w

@@ -7,6 +7,8 @@ export interface RunHistory {
   /** Workers that died under this run. */
   takeovers: number;
   progress: Progress | null;
+  /** The claim under which this executor holds the run; null when it does not hold it any more. */
+  ownerToken: string | null;
 }
 
 export interface StepHistory {
@@ -20,10 +22,11 @@ interface Row {
   steps: { step: string; spent: number; retry_at_ms: number | null }[] | null;
   takeovers: number | null;
   progress: { done: number; total: number | null; unit: string; message: string | null } | null;
+  owner_token: string | null;
 }
 
 /** One round trip at the start of every execution. */
-export async function readRunHistory(pool: Pool, runId: string): Promise<RunHistory> {
+export async function readRunHistory(pool: Pool, runId: string, executorId: string): Promise<RunHistory> {
   const { rows } = await pool.query<Row>({
     name: "engine_run_history",
     text: `select
@@ -32,8 +35,9 @@ export async function readRunHistory(pool: Pool, runId: string): Promise<RunHist
                 max(extract(epoch from retry_at) * 1000)::float8 as retry_at_ms
          from engine.step_attempt where run_id = $1 group by step) s) as steps,
       (select count from engine.run_takeover where run_id = $1) as takeovers,
-      (select to_jsonb(p) from (select done, total, unit, message from engine.run_progress where run_id = $1) p) as progress`,
-    values: [runId],
+      (select to_jsonb(p) from (select done, total, unit, message from engine.run_progress where run_id = $1) p) as progress,
+      (select owner_xid from dbos.workflow_status where workflow_uuid = $1 and executor_id = $2 and status = 'PENDING') as owner_token`,
+    values: [runId, executorId],
   });
   const row = rows[0];
   const steps = (row?.steps ?? []).map((step): [string, StepHistory] => [
@@ -44,6 +48,7 @@ export async function readRunHistory(pool: Pool, runId: string): Promise<RunHist
     steps: new Map(steps),
     takeovers: row?.takeovers ?? 0,
     progress: toProgress(row?.progress ?? null),
+    ownerToken: row?.owner_token ?? null,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from "pg";
+import { boundIdleTransaction } from "./bound-idle-transaction.ts";
 
 export interface WorkerHome {
   workerId: string;
@@ -45,6 +46,7 @@ export async function claimDeadWorker(
   const client = await pool.connect();
   try {
     await client.query("begin");
+    await boundIdleTransaction(client);
     const { rows } = await client.query<WorkerRow>(
       `select worker_id, pid, (hostname = $2 and pid_namespace is not distinct from $3) as is_neighbour,
               heartbeat_at < now() - make_interval(secs => $4::float8 / 1000) as is_silent

@@ -70,6 +70,8 @@ export interface OpenUrlOptions extends Pick<OpenDatabaseOptions, "log" | "maxCo
   isEmbedded?: boolean;
   /** default false */
   isOwner?: boolean;
+  /** The server ends a transaction whose client says nothing for this long, ms; default: the server's own setting. */
+  idleInTransactionMs?: number;
   /** How long disposal waits for connections somebody still holds; default 5 000 ms. */
   endPatienceMs?: number;
   /** Runs once on disposal, after the pool has ended. */
@@ -78,7 +80,7 @@ export interface OpenUrlOptions extends Pick<OpenDatabaseOptions, "log" | "maxCo
 
 /** A `Database` for a connection string, without checking it and without any ownership of the server. */
 export function openDatabaseUrl(url: string, options: OpenUrlOptions): Database {
-  const pool = new RestartTolerantPool(poolSettings(url, options.maxConnections ?? 20), options.log);
+  const pool = new RestartTolerantPool(poolSettings(url, options), options.log);
   let closing: Promise<void> | null = null;
   return {
     url,
@@ -92,10 +94,14 @@ export function openDatabaseUrl(url: string, options: OpenUrlOptions): Database 
   };
 }
 
-function poolSettings(url: string, max: number): PoolConfig {
+function poolSettings(url: string, options: OpenUrlOptions): PoolConfig {
+  const { maxConnections = 20, idleInTransactionMs } = options;
   return {
     connectionString: url,
-    max,
+    max: maxConnections,
+    ...(idleInTransactionMs === undefined
+      ? {}
+      : { idle_in_transaction_session_timeout: idleInTransactionMs }),
     // A checkout that waits this long means leaked connections or a dead host: an error beats a hang.
     connectionTimeoutMillis: 30_000,
     idleTimeoutMillis: 30_000,
