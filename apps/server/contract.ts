@@ -136,7 +136,12 @@ export const deadLetter = z
     error: runError,
     step: z.string().nullable(),
     ended_at: instant,
-    kind: z.string(),
+    kind: z.string().describe("Same for all that died of the same thing"),
+    parent_run_id: z.string().nullable(),
+    cause_run_id: z
+      .string()
+      .nullable()
+      .describe("The child whose failure ended it: a retry continues that one first"),
   })
   .meta({ id: "DeadLetter" });
 export type DeadLetter = z.infer<typeof deadLetter>;
@@ -145,7 +150,7 @@ export const deadLetterPage = page(deadLetter);
 export const deadLetterDetail = deadLetter
   .extend({
     payload: z.unknown(),
-    history: z.array(runAttempt.extend({ step: z.string() })),
+    history: z.array(runAttempt.extend({ run_id: z.string(), step: z.string() })),
   })
   .meta({ id: "DeadLetterDetail" });
 export type DeadLetterDetail = z.infer<typeof deadLetterDetail>;

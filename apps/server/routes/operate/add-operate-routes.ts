@@ -1,7 +1,10 @@
 import type { Api } from "@millrace/platform/api";
 import type { ServerContext } from "../../context.ts";
 import { addBudgetRoutes } from "./budgets.ts";
+import { addDeadLetterActs } from "./dead-letter-acts.ts";
+import { addDeadLetterReading } from "./dead-letters.ts";
 import { addQueueRoutes } from "./queues.ts";
+import { addRateRoutes } from "./rates.ts";
 import { addRunActs } from "./run-acts.ts";
 import { addRunReading } from "./runs.ts";
 import { addScheduleRoutes } from "./schedules.ts";
@@ -16,6 +19,9 @@ export function addOperateRoutes(api: Api, context: OperateContext): void {
   addRunActs(api, context);
   addQueueRoutes(api, context);
   addScheduleRoutes(api, context);
+  addDeadLetterReading(api, context);
+  addDeadLetterActs(api, context);
   addWorkerRoutes(api, context);
+  addRateRoutes(api, context);
   addBudgetRoutes(api, context);
 }
