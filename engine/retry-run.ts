@@ -4,6 +4,7 @@ import { UserFacingError } from "@millrace/platform/errors";
 import { forgetRuns } from "./forget-runs.ts";
 import { queueOf, readKnownRun, type KnownRun } from "./known-run.ts";
 import { clearHistory } from "./queries/clear-history.ts";
+import { moveToVersion } from "./queries/move-to-version.ts";
 import { readFamily } from "./queries/read-family.ts";
 import { stopRuns } from "./queries/stop-runs.ts";
 import { resumeRun } from "./resume-run.ts";
@@ -29,7 +30,9 @@ export async function retryRun(
         "step_required",
         `Run ${runId} succeeded, so no step failed: name the step to go again from.`,
       );
-    return resumeRun(pool, runId, from.version);
+    await moveToVersion(pool, runId, from.version);
+    await resumeRun(pool, runId, from.version);
+    return;
   }
   const steps = await readRecordedSteps(runId);
   const first = findStep(runId, steps, from.step);

@@ -36,6 +36,10 @@ export async function listRuns(pool: Pool, filter: RunFilter): Promise<Paged<Run
             (select to_jsonb(p) from (select done, total, unit, message from engine.run_progress where run_id = w.workflow_uuid) p) as progress,
             case when w.status = 'ERROR' then
               (select jsonb_build_object('name', f.name, 'message', f.message, 'rung', f.rung) from engine.run_failure f where f.run_id = w.workflow_uuid)
+            when w.status in ('ENQUEUED', 'DELAYED') and not exists (
+              select 1 from engine.worker v where v.version = w.application_version and v.role <> 'web' and v.heartbeat_at > now() - interval '6 seconds'
+            ) then jsonb_build_object('name', 'NoWorker', 'rung', 'needs_attention', 'message', format(
+              'It waits for a worker of version %s, and none is there: start one, or pause the run and retry it to go on under the present version.', w.application_version))
             end as failure
      from dbos.workflow_status w
      where ($1::text is null or w.name = $1)
