@@ -4,7 +4,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { followRuns } from "../operate/runs/queries.ts";
+import { followOperate } from "../operate/live.ts";
 import { followPosts } from "../posts/live.ts";
 import { startTranslation } from "../shared/i18n/index.ts";
 import { openStream } from "../shared/live/stream.ts";
@@ -17,7 +17,7 @@ import { warmPages } from "./warm-pages.ts";
 watchSettings();
 startTranslation();
 followPosts(queryClient);
-followRuns(queryClient);
+followOperate(queryClient);
 openStream();
 
 const root = document.getElementById("root");

@@ -1,7 +1,24 @@
 import { Link } from "@tanstack/react-router";
-import { Activity, ChartColumn, Inbox, Layers, Radio, Star, Trash2, type LucideIcon } from "lucide-react";
+import {
+  Activity,
+  CalendarClock,
+  ChartColumn,
+  Cpu,
+  Database,
+  Gauge,
+  Inbox,
+  Layers,
+  MailWarning,
+  Radio,
+  Rows3,
+  SquareActivity,
+  Star,
+  Trash2,
+  type LucideIcon,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { DeadLetterCount } from "../operate/dead-letters/dead-letter-count.tsx";
 import { roomIcons, type Room } from "../rooms/room-page.tsx";
 import { Badge } from "../shared/ui/badge.tsx";
 
@@ -14,7 +31,16 @@ export const postPages = [
   { to: "/sources", name: "sources", icon: Radio, key: "s" },
   { to: "/stats", name: "stats", icon: ChartColumn, key: "a" },
 ] as const;
-export const operatePages = [{ to: "/operate/runs", name: "runs", icon: Activity, key: "r" }] as const;
+export const operatePages = [
+  { to: "/operate", name: "overview", icon: SquareActivity, key: "o" },
+  { to: "/operate/runs", name: "runs", icon: Activity, key: "r" },
+  { to: "/operate/queues", name: "queues", icon: Rows3, key: "q" },
+  { to: "/operate/schedules", name: "schedules", icon: CalendarClock, key: "h" },
+  { to: "/operate/dead-letters", name: "deadLetters", icon: MailWarning, key: "d" },
+  { to: "/operate/workers", name: "workers", icon: Cpu, key: "w" },
+  { to: "/operate/budgets", name: "budgets", icon: Gauge, key: "b" },
+  { to: "/operate/storage", name: "storage", icon: Database, key: "m" },
+] as const;
 export const roomPages = (["sites", "connect", "studio", "store"] as const satisfies readonly Room[]).map(
   (name) => ({ to: `/${name}` as const, name, icon: roomIcons[name] }),
 );
@@ -43,7 +69,14 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
       </Group>
       <Group title={t("nav.operate")}>
         {operatePages.map((page) => (
-          <NavLink key={page.to} onGo={onGo} to={page.to} icon={page.icon} label={t(`nav.${page.name}`)} />
+          <NavLink
+            key={page.to}
+            onGo={onGo}
+            to={page.to}
+            icon={page.icon}
+            label={t(`nav.${page.name}`)}
+            note={page.name === "deadLetters" && <DeadLetterCount />}
+          />
         ))}
       </Group>
     </nav>
@@ -69,6 +102,7 @@ function NavLink({
   icon: Icon,
   label,
   isComing = false,
+  note,
   onGo,
 }: {
   onGo: (() => void) | undefined;
@@ -76,12 +110,15 @@ function NavLink({
   icon: LucideIcon;
   label: string;
   isComing?: boolean;
+  note?: ReactNode;
 }) {
   const { t } = useTranslation();
   return (
     <li>
       <Link
         to={to}
+        // The overview's address begins every Operate address.
+        activeOptions={{ exact: to === "/operate" }}
         onClick={onGo}
         className="flex h-7.5 items-center gap-2 rounded-md px-2 text-ui text-muted hover:bg-hover hover:text-fg [&_svg]:size-4 [&_svg]:text-faint"
         activeProps={{
@@ -92,6 +129,7 @@ function NavLink({
         <Icon aria-hidden />
         <span className="flex-1 truncate">{label}</span>
         {isComing && <Badge className="h-4 bg-transparent px-0 text-faint">{t("rooms.later")}</Badge>}
+        {note}
       </Link>
     </li>
   );

@@ -7,6 +7,8 @@ import {
 } from "@tanstack/react-router";
 import type { PostSearch, View } from "../posts/list/search.ts";
 import { readSearch } from "../posts/list/search.ts";
+import { readDeadLetterSearch } from "../operate/dead-letters/dead-letter-search.ts";
+import { readOverviewSearch } from "../operate/overview/overview-search.ts";
 import { readRunSearch } from "../operate/runs/run-search.ts";
 import { RoutePending } from "./route-pending.tsx";
 import { RouteProblem, NotFound } from "./route-problem.tsx";
@@ -82,16 +84,54 @@ const statsRoute = createRoute({
   component: lazyRouteComponent(() => import("../posts/stats/stats-page.tsx"), "StatsPage"),
 });
 
+const operate = () => import("../operate/routes.tsx");
+const overviewRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate",
+  validateSearch: readOverviewSearch,
+  component: lazyRouteComponent(operate, "OverviewPage"),
+});
 const runsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/operate/runs",
   validateSearch: readRunSearch,
-  component: lazyRouteComponent(() => import("../operate/runs/runs-page.tsx"), "RunsPage"),
+  component: lazyRouteComponent(operate, "RunsPage"),
 });
 const runRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/operate/runs/$runId",
-  component: lazyRouteComponent(() => import("../operate/runs/run-page.tsx"), "RunPage"),
+  component: lazyRouteComponent(operate, "RunPage"),
+});
+const queuesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/queues",
+  component: lazyRouteComponent(operate, "QueuesPage"),
+});
+const schedulesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/schedules",
+  component: lazyRouteComponent(operate, "SchedulesPage"),
+});
+const deadLettersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/dead-letters",
+  validateSearch: readDeadLetterSearch,
+  component: lazyRouteComponent(operate, "DeadLettersPage"),
+});
+const workersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/workers",
+  component: lazyRouteComponent(operate, "WorkersPage"),
+});
+const budgetsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/budgets",
+  component: lazyRouteComponent(operate, "BudgetsPage"),
+});
+const storageRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/operate/storage",
+  component: lazyRouteComponent(operate, "StoragePage"),
 });
 
 const rooms = () => import("../rooms/routes.tsx");
@@ -124,8 +164,15 @@ const routeTree = rootRoute.addChildren([
   collectionsRoute,
   sourcesRoute,
   statsRoute,
+  overviewRoute,
   runsRoute,
   runRoute,
+  queuesRoute,
+  schedulesRoute,
+  deadLettersRoute,
+  workersRoute,
+  budgetsRoute,
+  storageRoute,
   sitesRoute,
   connectRoute,
   studioRoute,

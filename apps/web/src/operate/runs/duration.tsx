@@ -1,5 +1,5 @@
 import { useFormat } from "../../shared/i18n/format.ts";
-import { useNow } from "../../shared/ui/time-ago.tsx";
+import { useTicking } from "../parts/use-ticking.ts";
 
 /** Milliseconds between two instants; up to now while it has not ended; null before it began. */
 export function elapsedMs(startedAt: string | null, endedAt: string | null, nowMs: number): number | null {
@@ -7,6 +7,7 @@ export function elapsedMs(startedAt: string | null, endedAt: string | null, nowM
   return Math.max(0, (endedAt === null ? nowMs : Date.parse(endedAt)) - Date.parse(startedAt));
 }
 
+/** How long it took; counts up by the second while it runs. */
 export function Duration({
   startedAt,
   endedAt,
@@ -17,8 +18,10 @@ export function Duration({
   isRunning: boolean;
 }) {
   const format = useFormat();
-  const now = useNow();
+  const isCounting = isRunning && startedAt !== null && endedAt === null;
+  const now = useTicking(isCounting);
   if (endedAt === null && !isRunning) return <>–</>;
   const milliseconds = elapsedMs(startedAt, endedAt, now);
-  return <>{milliseconds === null ? "–" : format.duration(milliseconds)}</>;
+  if (milliseconds === null) return <>–</>;
+  return <>{format.duration(milliseconds)}</>;
 }

@@ -3,8 +3,8 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "../../shared/i18n/format.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { Field, Input } from "../../shared/ui/field.tsx";
-import { Chip, ChipButton, type ChangeSearch } from "./filter-chip.tsx";
-import type { PostSearch } from "./search.ts";
+import { Chip, ChipButton } from "../../shared/ui/filter-chip.tsx";
+import type { ChangeSearch, PostSearch } from "./search.ts";
 
 const presets = [
   ["today", 0],

@@ -3,11 +3,11 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "../../shared/i18n/format.ts";
 import { Button, buttonLook } from "../../shared/ui/button.tsx";
 import { cn } from "../../shared/ui/cn.ts";
+import { Chip, ChoiceFilter, chipLook } from "../../shared/ui/filter-chip.tsx";
 import { Menu, MenuChoice } from "../../shared/ui/menu.tsx";
 import { categories, filterLanguages, sorts, sourceIds, verdicts } from "../words.ts";
 import { DateFilter } from "./date-filter.tsx";
-import { Chip, ChipButton, chipLook, type ChangeSearch } from "./filter-chip.tsx";
-import { countFilters, type PostSearch, type View } from "./search.ts";
+import { countFilters, type ChangeSearch, type PostSearch, type View } from "./search.ts";
 
 /** The filters of the address as chips; each opens its choices and clears itself. */
 export function FilterBar({
@@ -72,37 +72,6 @@ export function FilterBar({
       </div>
       <SortMenu search={search} onChange={onChange} />
     </div>
-  );
-}
-
-function ChoiceFilter<T extends string>({
-  label,
-  value,
-  options,
-  onChange,
-}: {
-  label: string;
-  value: T | undefined;
-  options: readonly { value: T; label: string }[];
-  onChange: (value: T | undefined) => void;
-}) {
-  const { t } = useTranslation();
-  const chosen = options.find((option) => option.value === value);
-  return (
-    <Chip
-      isOn={value !== undefined}
-      clearLabel={t("filters.clear", { what: label })}
-      onClear={() => onChange(undefined)}
-    >
-      <Menu label={label} trigger={<ChipButton label={label} chosen={chosen?.label} />}>
-        <MenuChoice
-          label={label}
-          value={value ?? ""}
-          options={[{ value: "", label: t("filters.any") }, ...options]}
-          onChange={(next) => onChange(options.find((option) => option.value === next)?.value)}
-        />
-      </Menu>
-    </Chip>
   );
 }
 

@@ -3,8 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "../../shared/ui/button.tsx";
 import { Empty } from "../../shared/ui/states.tsx";
 import { CollectButtons } from "../collect/collect-buttons.tsx";
-import type { ChangeSearch } from "./filter-chip.tsx";
-import { countFilters, type PostSearch, type View } from "./search.ts";
+import { countFilters, type ChangeSearch, type PostSearch, type View } from "./search.ts";
 
 const icons = { all: Inbox, favourites: Star, trash: Trash2 } as const;
 

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { cn } from "../../shared/ui/cn.ts";
 import { useTitle } from "../../shared/ui/page.tsx";
 import { QueryState } from "../../shared/ui/query-state.tsx";
+import { SearchBox } from "../../shared/ui/search-box.tsx";
 import { usePostActions } from "../actions.ts";
 import { CollectButtons } from "../collect/collect-buttons.tsx";
 import { CollectionStrip } from "../collect/collection-strip.tsx";
@@ -12,13 +13,18 @@ import { useArrivals } from "./arrivals.ts";
 import { BulkBar } from "./bulk-bar.tsx";
 import { ExportMenu } from "./export-menu.tsx";
 import { FilterBar } from "./filter-bar.tsx";
-import type { ChangeSearch } from "./filter-chip.tsx";
 import { useListKeys } from "./list-keys.ts";
 import { NoPosts } from "./no-posts.tsx";
 import { PostList, type PostListHandle } from "./post-list.tsx";
 import { postsOf, usePostList } from "./queries.ts";
-import { SearchBox } from "./search-box.tsx";
-import { filtersOf, readSearch, withoutAbsent, type PostSearch, type View } from "./search.ts";
+import {
+  filtersOf,
+  readSearch,
+  withoutAbsent,
+  type ChangeSearch,
+  type PostSearch,
+  type View,
+} from "./search.ts";
 import { useSelection } from "./selection.ts";
 
 /** One of the three lists, with the open post beside it (on a phone: instead of it). */
@@ -76,7 +82,12 @@ export function PostsPage({ view }: { view: View }) {
       >
         <div className="border-b border-line">
           <div className="flex items-center gap-1.5 px-3 pt-2.5 sm:px-4">
-            <SearchBox value={words} onChange={changeQuery} />
+            <SearchBox
+              value={words}
+              onChange={changeQuery}
+              label={t("posts.searchLabel")}
+              placeholder={t("posts.searchPlaceholder")}
+            />
             <ExportMenu filters={filters} />
             {view === "all" && <CollectButtons />}
           </div>

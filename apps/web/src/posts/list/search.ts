@@ -21,6 +21,9 @@ export interface PostSearch {
   sort?: Exclude<PostFilters["sort"], "collected">;
 }
 
+/** Changes the address; undefined takes a filter away. */
+export type ChangeSearch = (change: { [Key in keyof PostSearch]?: PostSearch[Key] | undefined }) => void;
+
 function text(value: unknown, maxLength: number): string | undefined {
   if (typeof value !== "string" && typeof value !== "number") return undefined;
   const cut = String(value).slice(0, maxLength);

@@ -8,7 +8,7 @@ import type {
   Stats,
 } from "@millrace/posts/contract";
 import { problemOf, Unreachable } from "./problem.ts";
-import type { Health, Page, RuleSet, RunDetail, RunStatus, RunSummary } from "./types.ts";
+import type { Health, Page, RuleSet } from "./types.ts";
 
 const base = "/api/v1";
 
@@ -49,16 +49,30 @@ async function readJson<T>(address: string, signal?: AbortSignal): Promise<T> {
   return (await response.json()) as T;
 }
 
-const read = <T>(path: string, signal?: AbortSignal): Promise<T> => readJson<T>(base + path, signal);
+/** Reads below /api/v1. Throws `ApiProblem` on a refusal and `Unreachable` when nobody answers. */
+export const read = <T>(path: string, signal?: AbortSignal): Promise<T> => readJson<T>(base + path, signal);
 
-async function write<T>(method: string, path: string, json?: unknown): Promise<T> {
+/** Changes something below /api/v1 and reads the answer; throws like `read`. */
+export async function write<T>(method: string, path: string, json?: unknown): Promise<T> {
   const response = await send(method, base + path, json === undefined ? {} : { json });
   return (await response.json()) as T;
 }
 
+/** Asks for something whose answer does not matter here; throws like `read`. */
+export async function act(path: string, json?: unknown): Promise<void> {
+  const response = await send("POST", base + path, json === undefined ? {} : { json });
+  await response.body?.cancel();
+}
+
+/** Takes something away; throws like `read`. */
+export async function remove(path: string): Promise<void> {
+  const response = await send("DELETE", base + path);
+  await response.body?.cancel();
+}
+
 const id = encodeURIComponent;
 
-/** Every call the dashboard makes. Throws `ApiProblem` on a refusal and `Unreachable` when nobody answers. */
+/** The calls of the Posts room, and of the frame around every page. Throws `ApiProblem` on a refusal and `Unreachable` when nobody answers. */
 export const api = {
   posts: {
     list: (filters: PostFilters, page: { limit: number; cursor: string | null }, signal?: AbortSignal) =>
@@ -100,7 +114,7 @@ export const api = {
       read<Collection>(`/collections/${id(collectionId)}`, signal),
     start: (request: CollectionRequest) => write<Collection>("POST", "/collections", request),
     cancel: async (collectionId: string): Promise<void> => {
-      await send("POST", `${base}/collections/${id(collectionId)}/cancel`);
+      await act(`/collections/${id(collectionId)}/cancel`);
     },
   },
   importFiles: async (files: readonly File[], rules: string): Promise<Collection> => {
@@ -113,25 +127,10 @@ export const api = {
   sources: {
     list: (signal?: AbortSignal) => read<{ items: SourceHealth[] }>("/sources", signal),
     resume: async (sourceId: string): Promise<void> => {
-      await send("POST", `${base}/sources/${id(sourceId)}/resume`);
+      await act(`/sources/${id(sourceId)}/resume`);
     },
   },
   rules: (signal?: AbortSignal) => read<{ items: RuleSet[] }>("/rules", signal),
-  runs: {
-    list: (
-      filter: { status?: RunStatus | undefined; workflow?: string | undefined },
-      page: { limit: number; cursor: string | null },
-      signal?: AbortSignal,
-    ) =>
-      read<Page<RunSummary>>(
-        `/runs${queryString({ ...filter, limit: page.limit, cursor: page.cursor ?? undefined })}`,
-        signal,
-      ),
-    get: (runId: string, signal?: AbortSignal) => read<RunDetail>(`/runs/${id(runId)}`, signal),
-    act: async (runId: string, action: "cancel" | "resume"): Promise<void> => {
-      await send("POST", `${base}/runs/${id(runId)}/${action}`);
-    },
-  },
   /** Outside the versioned API: load balancers ask for it too. */
   health: (signal?: AbortSignal) => readJson<Health>("/health", signal),
   streamUrl: `${base}/stream`,

@@ -21,6 +21,8 @@ export function formatters(language: "en" | "fr") {
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const decimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+  const hourMinute = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
   const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
   const longDay = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
@@ -31,6 +33,14 @@ export function formatters(language: "en" | "fr") {
     percent: (value: number) => percent.format(value),
     decimal: (value: number) => decimal.format(value),
     dateTime: (iso: string) => dateTime.format(new Date(iso)),
+    hourMinute: (iso: string) => hourMinute.format(new Date(iso)),
+    time: (iso: string) => time.format(new Date(iso)),
+    /** The same instant on the clocks of another time zone (IANA name). */
+    dateTimeIn: (iso: string, timeZone: string) =>
+      new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone }).format(
+        new Date(iso),
+      ),
+    bytes: (bytes: number) => size(locale, bytes),
     day: (iso: string) => day.format(new Date(iso)),
     longDay: (iso: string) => longDay.format(new Date(iso)),
     languageName: (code: string) => languages.of(code) ?? code,
@@ -62,6 +72,19 @@ function duration(locale: string, milliseconds: number): string {
   const rest = Math.floor((milliseconds % largeMs) / smallMs);
   const whole = unit(Math.floor(milliseconds / largeMs), large);
   return rest === 0 ? whole : `${whole} ${unit(rest, small)}`;
+}
+
+const byteUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+
+/** "1.2 GB", « 1,2 Go »: thousands, as disks are sold. */
+function size(locale: string, bytes: number): string {
+  const power = bytes < 1 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log10(bytes) / 3));
+  return new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit: byteUnits[power] ?? "byte",
+    unitDisplay: "short",
+    maximumFractionDigits: power === 0 ? 0 : 1,
+  }).format(bytes / 1000 ** power);
 }
 
 export type Formatters = ReturnType<typeof formatters>;

@@ -39,6 +39,11 @@ export function MenuLink(props: Omit<ComponentProps<typeof Base.LinkItem>, "clas
   return <Base.LinkItem closeOnClick className={item} {...props} />;
 }
 
+/** Something to do, in a menu. */
+export function MenuButton(props: Omit<ComponentProps<typeof Base.Item>, "className">) {
+  return <Base.Item className={item} {...props} />;
+}
+
 /** One choice of several; `value` is "" for "any". */
 export function MenuChoice({
   label,

@@ -1,6 +1,6 @@
 import { Ban, Check, CirclePause, Clock, LoaderCircle, TriangleAlert, type LucideIcon } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { RunStatus } from "../api/types.ts";
+import type { RunStatus } from "@millrace/server/contract";
 import { Badge, type Tone } from "./badge.tsx";
 
 const looks: Record<RunStatus, { tone: Tone; icon: LucideIcon }> = {

@@ -1,13 +1,24 @@
 import { Search, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useShortcuts } from "../../shared/shortcuts.ts";
-import { Kbd } from "../../shared/ui/kbd.tsx";
+import { useShortcuts } from "../shortcuts.ts";
+import { Kbd } from "./kbd.tsx";
 
 /** The search waits this long after the last key. */
 const settleMs = 220;
 
-export function SearchBox({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+/** Searches while one types; "/" goes to it, Escape empties and then leaves it. */
+export function SearchBox({
+  value,
+  onChange,
+  label,
+  placeholder,
+}: {
+  value: string;
+  onChange: (value: string) => void;
+  label: string;
+  placeholder: string;
+}) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   const [draft, setDraft] = useState(value);
@@ -37,8 +48,8 @@ export function SearchBox({ value, onChange }: { value: string; onChange: (value
         type="search"
         value={draft}
         maxLength={200}
-        aria-label={t("posts.searchLabel")}
-        placeholder={t("posts.searchPlaceholder")}
+        aria-label={label}
+        placeholder={placeholder}
         onChange={(event) => setDraft(event.target.value)}
         onKeyDown={(event) => {
           if (event.key !== "Escape") return;
@@ -55,7 +66,7 @@ export function SearchBox({ value, onChange }: { value: string; onChange: (value
       ) : (
         <button
           type="button"
-          aria-label={t("posts.clearSearch")}
+          aria-label={t("common.clearSearch")}
           onClick={() => {
             setDraft("");
             input.current?.focus();

@@ -1,10 +1,8 @@
 import { ChevronDown, X } from "lucide-react";
 import type { ReactNode } from "react";
-import { cn } from "../../shared/ui/cn.ts";
-import type { PostSearch } from "./search.ts";
-
-/** Changes the address; undefined takes a filter away. */
-export type ChangeSearch = (change: { [Key in keyof PostSearch]?: PostSearch[Key] | undefined }) => void;
+import { useTranslation } from "react-i18next";
+import { cn } from "./cn.ts";
+import { Menu, MenuChoice } from "./menu.tsx";
 
 export const chipLook = (isOn: boolean) =>
   cn(
@@ -60,5 +58,37 @@ export function ChipButton({ label, chosen, ...rest }: { label: string; chosen: 
         <span className="font-semibold">{chosen}</span>
       )}
     </button>
+  );
+}
+
+/** A filter with a menu of its values; undefined means any. */
+export function ChoiceFilter<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: T | undefined;
+  options: readonly { value: T; label: string }[];
+  onChange: (value: T | undefined) => void;
+}) {
+  const { t } = useTranslation();
+  const chosen = options.find((option) => option.value === value);
+  return (
+    <Chip
+      isOn={value !== undefined}
+      clearLabel={t("filters.clear", { what: label })}
+      onClear={() => onChange(undefined)}
+    >
+      <Menu label={label} trigger={<ChipButton label={label} chosen={chosen?.label} />}>
+        <MenuChoice
+          label={label}
+          value={value ?? ""}
+          options={[{ value: "", label: t("filters.any") }, ...options]}
+          onChange={(next) => onChange(options.find((option) => option.value === next)?.value)}
+        />
+      </Menu>
+    </Chip>
   );
 }
