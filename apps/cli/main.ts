@@ -28,6 +28,8 @@ function createProgram(): Command {
     .description("Collect, create, sell, on one durable engine.")
     .version(version)
     .exitOverride()
+    // What stands after a subcommand is the subcommand's, also where its parent has a flag of that name.
+    .enablePositionalOptions()
     .showSuggestionAfterError();
   addStartCommand(program);
   addPostsCommands(program);

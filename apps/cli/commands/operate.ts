@@ -9,7 +9,8 @@ import { itemsPerPage } from "../shared/whole-number.ts";
 export function addOperateCommands(program: Command): void {
   const operate = program
     .command("operate")
-    .description("Runs, queues, schedules, dead letters, workers, budgets, storage: look and act");
+    .description("Runs, queues, schedules, dead letters, workers, budgets, storage: look and act")
+    .enablePositionalOptions();
   addRunReading(operate);
   addRunActs(operate);
   addQueueCommands(operate);
@@ -92,7 +93,6 @@ function addScheduleCommands(operate: Command): void {
 }
 
 function addDeadLetterCommands(operate: Command): void {
-  // Positional: what stands after a subcommand is the subcommand's.
   const letters = paged(leaf(operate, "dead-letters", "Runs that gave up and wait for a person"))
     .enablePositionalOptions()
     .option("--kind <kind>", "those that died of the same thing")

@@ -65,7 +65,8 @@ export function expectRefusal(ending: Ending, code: number, sentence: RegExp): v
   expect(ending.stderr).toMatch(sentence);
 }
 
-function spawnMillrace(args: readonly string[], { cwd, env }: Surroundings): ChildProcess {
+/** Starts `millrace …` and leaves it to the caller to end it. */
+export function spawnMillrace(args: readonly string[], { cwd, env }: Surroundings): ChildProcess {
   const inherited = Object.fromEntries(["PATH", "HOME", "TMPDIR"].map((name) => [name, process.env[name]]));
   return spawn(process.execPath, [launcher, ...args], {
     cwd,
