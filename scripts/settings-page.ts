@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { houseSettings, type SettingDescription } from "../platform/config/index.ts";
+import { allSettings } from "../apps/server/settings.ts";
+import type { SettingDescription } from "../platform/config/index.ts";
 
 const path = "docs/configuration.md";
 const begin = "<!-- settings: written by npm run generate -->";
 const end = "<!-- /settings -->";
 
 /**
- * The page of settings with the table that platform/config/house.ts describes, and the rest of it as it stands.
+ * The page of settings with the table that apps/server/settings.ts describes, and the rest of it as it stands.
  * Null in a repository without the page. Throws when the two marks around the table are not there.
  */
 export function settingsPageOf(root: string): { path: string; text: string } | null {
@@ -23,7 +24,7 @@ export function settingsPageOf(root: string): { path: string; text: string } | n
 }
 
 function settingRows(): string[][] {
-  const settings = Object.entries<SettingDescription>(houseSettings).map(([name, { env, schema, about }]) => [
+  const settings = Object.entries<SettingDescription>(allSettings).map(([name, { env, schema, about }]) => [
     `\`${env}\``,
     `\`${name}\``,
     shown(schema.parse(undefined)),

@@ -2,6 +2,7 @@ import { createApi, type Api } from "@millrace/platform/api";
 import { addDocsPage } from "./routes/docs-page.ts";
 import { addHealthRoutes } from "./routes/health.ts";
 import { addOperateRoutes } from "./routes/operate/add-operate-routes.ts";
+import { addSettingsRoutes } from "./routes/settings.ts";
 import { addStreamRoute } from "./routes/stream.ts";
 import { answerUnknownAddresses } from "./routes/unknown-address.ts";
 import { addWebApp } from "./routes/web-app.ts";
@@ -49,6 +50,7 @@ function addInterfaces(app: Api, context: ServerContext, lifecycle: Lifecycle): 
   } as const;
   api.use(identify(() => visitor));
   addOperateRoutes(api, context);
+  addSettingsRoutes(api, context);
   addStreamRoute(api, context, lifecycle);
   for (const feature of context.features.all) api.route("/", feature.routes(context.engine));
   app.route("/api/v1", api);

@@ -3,14 +3,17 @@ import { join, resolve } from "node:path";
 import { engineMigrations, openEngine, type Engine } from "@millrace/engine";
 import { Broken } from "@millrace/platform/errors";
 import { systemClock, type Clock } from "@millrace/platform/clock";
-import type { HouseConfig } from "@millrace/platform/config";
+import type { GivenSettings, HouseConfig } from "@millrace/platform/config";
 import { migrate, openDatabase, platformMigrations, type Database } from "@millrace/platform/db";
 import { openEventHub, type EventHub } from "@millrace/platform/events";
 import { createPoliteClient } from "@millrace/platform/http";
 import { openObjectStore, type ObjectStore } from "@millrace/platform/objects";
+import { defaultKeyFile, openSecrets, type Secrets } from "@millrace/platform/secrets";
+import { openSettings, type Settings } from "@millrace/platform/settings";
 import { createMetrics, startTracing, type Logger, type Metrics } from "@millrace/platform/telemetry";
 import { engineMetrics } from "./engine-metrics.ts";
-import { createFeatures, featureMigrations, type Features } from "./features.ts";
+import { budgetOf, createFeatures, featureMigrations, type Feature, type Features } from "./features.ts";
+import { allSettings, type AllSettings } from "./settings.ts";
 import { version } from "./version.ts";
 
 /** Everything shared, built once, in the order it is needed; disposed in the opposite order. */
@@ -22,6 +25,9 @@ export interface ServerContext extends AsyncDisposable {
   db: Database;
   objects: ObjectStore;
   hub: EventHub;
+  secrets: Secrets;
+  /** What may change while the house runs; `config` is what was read at start. */
+  settings: Settings<AllSettings>;
   features: Features;
   engine: Engine;
   /** Names of the workflows this version runs, by name. */
@@ -30,8 +36,19 @@ export interface ServerContext extends AsyncDisposable {
   demoUrl: string | null;
 }
 
-/** Opens the database, migrates it and opens what stands on it. Throws UserFacingError for what a person can mend. */
-export async function openContext(config: HouseConfig, log: Logger): Promise<ServerContext> {
+/** What no flag, no variable and no file sets. */
+const nothingGiven: GivenSettings = new Map();
+
+/**
+ * Opens the database, migrates it and opens what stands on it. `given` are the settings that the settings page can't
+ * change. Throws UserFacingError for what a person can mend.
+ */
+export async function openContext(
+  config: HouseConfig,
+  log: Logger,
+  given: GivenSettings = nothingGiven,
+  guests: readonly Feature[] = [],
+): Promise<ServerContext> {
   await using opened = new AsyncDisposableStack();
   const clock = systemClock;
   const metrics = createMetrics();
@@ -43,8 +60,14 @@ export async function openContext(config: HouseConfig, log: Logger): Promise<Ser
   const db = opened.use(await openDatabase({ dataFolder, databaseUrl: config.databaseUrl, log }));
   await migrate(db, [platformMigrations, engineMigrations, ...featureMigrations]);
   const objects = await openObjectStore({ folder: join(dataFolder, "objects") });
+  const hub = opened.use(await openEventHub({ pool: db.pool, log, metrics }));
+  const keyFile = config.keyFile ?? defaultKeyFile(process.env, process.platform);
+  const secrets = openSecrets({ keyFile, dataFolder, env: process.env });
+  const settings = opened.use(
+    await openSettings({ pool: db.pool, description: allSettings, given, secrets, hub, log }),
+  );
   const demoUrl = await openDemo(config, opened);
-  const features = createFeatures({ db, objects, clock, log, demoUrl });
+  const features = createFeatures({ db, objects, clock, log, demoUrl }, guests);
   const http = opened.use(
     createPoliteClient({
       pool: db.pool,
@@ -52,13 +75,12 @@ export async function openContext(config: HouseConfig, log: Logger): Promise<Ser
       log,
       clock,
       registry: metrics.registry,
-      budgets: features.all.flatMap((feature) => feature.budgets),
+      budgets: (account) => budgetOf(account, features.all, settings.values()),
       random: Math.random,
       userAgent: `Millrace/${version} (+https://github.com/millrace/millrace)`,
     }),
   );
   const handlers = features.all.flatMap((feature) => feature.handlers(http));
-  const hub = opened.use(await openEventHub({ pool: db.pool, log, metrics }));
   const engine = opened.use(
     await openEngine({
       databaseUrl: db.url,
@@ -83,6 +105,8 @@ export async function openContext(config: HouseConfig, log: Logger): Promise<Ser
     db,
     objects,
     hub,
+    secrets,
+    settings,
     features,
     engine,
     workflows: handlers.map(({ definition }) => definition.id).toSorted(),

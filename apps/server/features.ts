@@ -2,6 +2,7 @@ import type { Engine, QueueSettings, Schedule, WorkflowHandler } from "@millrace
 import type { Api } from "@millrace/platform/api";
 import type { MigrationSource } from "@millrace/platform/db";
 import type { Budget, PoliteClient } from "@millrace/platform/http";
+import type { BudgetSettings } from "@millrace/platform/settings/budget";
 import {
   createPostsFeature,
   postsMigrations,
@@ -17,6 +18,8 @@ export interface Feature {
   permissions: PermissionTable;
   /** What the polite client may spend on each of its vendors. */
   budgets: readonly Budget[];
+  /** Those of its budgets whose limits the settings page changes; default none. */
+  budgetSettings?: readonly BudgetSettings<string>[];
   queues: readonly QueueSettings[];
   /** Runs it wants started at planned times; default none. */
   schedules?: readonly Schedule[];
@@ -33,7 +36,22 @@ export interface Features {
 
 export const featureMigrations: readonly MigrationSource[] = [postsMigrations];
 
-export function createFeatures(options: PostsOptions): Features {
+/** `guests`: rooms besides the house's own, as campaigns bring them. */
+export function createFeatures(options: PostsOptions, guests: readonly Feature[]): Features {
   const posts = createPostsFeature(options);
-  return { posts, all: [posts] };
+  return { posts, all: [posts, ...guests] };
+}
+
+/** An account's budget as the settings have it at this moment; null for an account no room declares. */
+export function budgetOf(
+  account: string,
+  features: readonly Feature[],
+  settings: Readonly<Record<string, unknown>>,
+): Budget | null {
+  const budget =
+    features.flatMap((feature) => feature.budgets).find((one) => one.account === account) ?? null;
+  const named = features
+    .flatMap((feature) => feature.budgetSettings ?? [])
+    .find((one) => one.account === account);
+  return budget === null || named === undefined ? budget : named.apply(budget, settings);
 }

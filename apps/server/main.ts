@@ -1,14 +1,16 @@
 import { serve, type ServerType } from "@hono/node-server";
 import { once, setMaxListeners } from "node:events";
 import { createServer } from "node:net";
-import type { HouseConfig } from "@millrace/platform/config";
+import type { GivenSettings, HouseConfig } from "@millrace/platform/config";
 import { codeOf, UserFacingError } from "@millrace/platform/errors";
 import type { Logger } from "@millrace/platform/telemetry";
 import { createApp } from "./app.ts";
 import { openContext, type ServerContext } from "./context.ts";
 import { runDemo } from "./demo.ts";
+import type { Feature } from "./features.ts";
 import { keepHouse } from "./housekeeping.ts";
 
+export type { Feature } from "./features.ts";
 export { version } from "./version.ts";
 
 /** How long running steps may finish and answers may be sent once the process is asked to stop. */
@@ -22,13 +24,19 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 /**
- * Opens everything and listens.
+ * Opens everything and listens. `given`: settings that a flag, the environment or the file sets; `guests`:
+ * rooms besides the house's own.
  * Throws UserFacingError: `port_in_use`, `address_not_available` and whatever the database says.
  */
-export async function startServer(config: HouseConfig, log: Logger): Promise<RunningServer> {
+export async function startServer(
+  config: HouseConfig,
+  log: Logger,
+  given?: GivenSettings,
+  guests: readonly Feature[] = [],
+): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
   await checkAddress(config);
-  const context = opened.use(await openContext(config, log));
+  const context = opened.use(await openContext(config, log, given, guests));
   const server = opened.use(await serveContext(context));
   opened.use(runDemo(context));
   opened.use(keepHouse(context));

@@ -71,9 +71,5 @@ export const settingChanges = z
   .meta({ id: "SettingChanges" });
 export type SettingChanges = z.infer<typeof settingChanges>;
 
-/** `POST /settings/checks/mail`: whether the mail server answers and takes the name and password of now. */
-export const settingCheck = z.object({ is_ok: z.boolean(), message: z.string() });
-export type SettingCheck = z.infer<typeof settingCheck>;
-
 /** Event on the live stream after a change; its payload names what changed: `{ names: string[] }`. */
 export const settingsEvents = { changed: "settings.changed" } as const;

@@ -1,4 +1,5 @@
 import { startServer } from "@millrace/server";
+import { houseSettings, loadConfig } from "@millrace/platform/config";
 import { createLogger } from "@millrace/platform/telemetry";
 
 /**
@@ -8,6 +9,7 @@ import { createLogger } from "@millrace/platform/telemetry";
 const role = process.env["BENCH_ROLE"] === "web" ? "web" : "all";
 const server = await startServer(
   {
+    ...loadConfig(houseSettings, { env: {}, file: null }).values,
     dataFolder: process.env["BENCH_DATA"] ?? "",
     databaseUrl: process.env["BENCH_DATABASE_URL"] ?? "",
     host: "127.0.0.1",

@@ -13,6 +13,7 @@ import { addImportRoute } from "./routes/imports.ts";
 import { addPostRoutes } from "./routes/posts.ts";
 import { addSourceRoutes } from "./routes/sources.ts";
 import { collectionRequest, postsPermissions } from "./contract.ts";
+import { postsBudgetSettings } from "./settings.ts";
 import { readSourceStates } from "./queries/source-state.ts";
 import { createPostSources } from "./sources/post-sources.ts";
 import { collectPostsHandler } from "./workflows/collect-posts.ts";
@@ -38,6 +39,7 @@ export interface PostsFeature {
   permissions: PermissionTable;
   /** What the polite client may spend on each source. */
   budgets: Budget[];
+  budgetSettings: typeof postsBudgetSettings;
   queues: QueueSettings[];
   handlers(http: PoliteClient): WorkflowHandler[];
   /** Routes below /api/v1. */
@@ -52,6 +54,7 @@ export function createPostsFeature({ db, objects, clock, log, demoUrl }: PostsOp
     name: "posts",
     permissions: postsPermissions,
     budgets: sources.all.flatMap((source) => (source.budget === null ? [] : [source.budget])),
+    budgetSettings: postsBudgetSettings,
     queues: [{ name: "collections", concurrency: null, workerConcurrency: 4, pollingMs: 50 }],
     handlers: (http) => [collectPostsHandler({ db, http, objects, clock, sourceOf: sources.byId })],
     routes: (engine) => {

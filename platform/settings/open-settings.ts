@@ -104,7 +104,9 @@ class LiveSettings<Description extends SettingsDescription> implements Settings<
   }
 
   async secret(name: keyof Description & string): Promise<string | null> {
-    const kept: unknown = this.values()[name];
+    // As the database has it now: after a rotation the key of what this process heard last may be gone already.
+    const { settings } = await this.read();
+    const kept = settings.find((one) => one.name === name)?.value;
     return typeof kept === "string" ? await this.#options.secrets.resolve(name, kept) : null;
   }
 

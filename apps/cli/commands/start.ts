@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { GivenSettings } from "@millrace/platform/config";
 import { UserFacingError } from "@millrace/platform/errors";
 import { loadHouseConfig, type HouseConfig } from "../load-house-config.ts";
 import { printLine } from "../print.ts";
@@ -27,17 +28,17 @@ export function addStartCommand(program: Command): void {
     .option("--role <role>", "all, web or worker (MILLRACE_ROLE, all)")
     .option("--json", "print one JSON line with the address once it listens")
     .action(async (flags: StartFlags) => {
-      const { values } = loadHouseConfig({
+      const { values, given } = loadHouseConfig({
         port: flags.port,
         host: flags.host,
         dataFolder: flags.data,
         role: flags.role,
       });
-      await startAndWait(values, flags.json === true);
+      await startAndWait(values, given, flags.json === true);
     });
 }
 
-async function startAndWait(config: HouseConfig, isJson: boolean): Promise<void> {
+async function startAndWait(config: HouseConfig, given: GivenSettings, isJson: boolean): Promise<void> {
   const stopAsked = onStopSignal();
   await refuseSecondServer(config);
   const { createLogger } = await import("@millrace/platform/telemetry");
@@ -45,7 +46,7 @@ async function startAndWait(config: HouseConfig, isJson: boolean): Promise<void>
   const log = createLogger({
     level: process.stderr.isTTY && config.logLevel === "info" ? "warn" : config.logLevel,
   });
-  const server = await startServer(config, log);
+  const server = await startServer(config, log, given);
   await rememberRunningServer(config, server.url);
   printLine(
     isJson ? JSON.stringify({ url: server.url, pid: process.pid, demo: server.isDemo }) : greeting(server),

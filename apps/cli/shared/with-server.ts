@@ -1,5 +1,5 @@
 import { createLogger } from "@millrace/platform/telemetry";
-import type { HouseConfig } from "../load-house-config.ts";
+import { loadHouseConfig, type HouseConfig } from "../load-house-config.ts";
 import { findRunningServer } from "../running-server.ts";
 
 /**
@@ -15,6 +15,10 @@ export async function withServer<Result>(
   if (running !== null) return work(running);
   const { startServer } = await import("@millrace/server");
   const log = createLogger({ level: config.logLevel === "info" ? "warn" : config.logLevel });
-  await using server = await startServer({ ...config, port: 0, host: "127.0.0.1", role, demo: false }, log);
+  await using server = await startServer(
+    { ...config, port: 0, host: "127.0.0.1", role, demo: false },
+    log,
+    loadHouseConfig().given,
+  );
   return await work(server.url);
 }

@@ -1,7 +1,7 @@
 import { serveContext } from "../main.ts";
 import { openContext, type ServerContext } from "../context.ts";
 import { systemClock } from "@millrace/platform/clock";
-import { houseSettings, loadConfig, type HouseConfig } from "@millrace/platform/config";
+import { houseSettings, loadConfig, type GivenSettings, type HouseConfig } from "@millrace/platform/config";
 import { createLogger } from "@millrace/platform/telemetry";
 import { createTemporaryFolder, createTestDatabase, type TestDatabase } from "@millrace/platform/testing";
 import {
@@ -33,6 +33,8 @@ export interface Answer<T> {
 export interface TestHouseOptions {
   site?: Partial<SimulatorStartOptions>;
   config?: Partial<HouseConfig>;
+  /** What the settings page can't change. */
+  given?: GivenSettings;
 }
 
 export async function openTestHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
@@ -58,7 +60,7 @@ export async function openTestHouse(options: TestHouseOptions = {}): Promise<Tes
 
   async function start(with_: HouseConfig) {
     await using stack = new AsyncDisposableStack();
-    const context = stack.use(await openContext(with_, log));
+    const context = stack.use(await openContext(with_, log, options.given));
     const server = stack.use(await serveContext(context));
     return { context, url: server.url, stack: stack.move() };
   }

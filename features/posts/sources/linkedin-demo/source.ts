@@ -2,11 +2,12 @@ import { TryAgainLater, Transient } from "@millrace/platform/errors";
 import type { Clock } from "@millrace/platform/clock";
 import type { PoliteResponse } from "@millrace/platform/http";
 import type { KeptDocument, PostSource, SourceContext, SourcePage, SourceRequest } from "../source.ts";
+import { linkedInDemoBudget } from "./budget.ts";
 import { decodeCursor, encodeCursor, type DemoCursor } from "./cursor.ts";
 import { olderThan, searchOn, type Fetch, type ListedLink } from "./listing-page.ts";
 
 const VENDOR = "linkedin-demo";
-const ACCOUNT = "linkedin-demo:default";
+const ACCOUNT = linkedInDemoBudget.account;
 
 export interface LinkedInDemoOptions {
   /** Address of the simulated site, without a slash at the end. */
@@ -29,15 +30,7 @@ export function createLinkedInDemoSource({ baseUrl, clock }: LinkedInDemoOptions
   return {
     id: "linkedin-demo",
     isDemo: true,
-    // Our own simulator on this machine: quick enough to fill the page in seconds, paced enough to show the pacing.
-    budget: {
-      account: ACCOUNT,
-      requestsPerPeriod: 20,
-      periodMs: 1000,
-      burst: 10,
-      concurrencyPerHost: 4,
-      jitterMs: 20,
-    },
+    budget: linkedInDemoBudget,
     nextPage: async (context, request, cursor) => {
       const position = decodeCursor(cursor);
       waitAsAsked(position, clock);
