@@ -134,6 +134,28 @@ test("metrics tell the steps and runs of each workflow by how they ended", async
   expect(steps).toBeGreaterThanOrEqual(5);
 });
 
+test("metrics tell queues, dead letters, workers, budgets and breakers as all processes share them", async () => {
+  await house.database.pool.query(
+    `insert into millrace.http_breaker (vendor, host, state, failures, open_until)
+     values ('acme', 'one.example', 'open', 5, now() + interval '1 hour'), ('acme', 'two.example', 'closed', 1, null)`,
+  );
+  const lines = (await (await fetch(`${house.url}/metrics`)).text()).split("\n");
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      "millrace_shared_state_readable 1",
+      'millrace_queue_runs{queue="collections",state="queued"} 0',
+      'millrace_queue_runs{queue="collections",state="delayed"} 0',
+      'millrace_queue_oldest_wait_seconds{queue="collections"} 0',
+      'millrace_queue_paused{queue="collections"} 0',
+      'millrace_dead_letters{workflow="collect-posts"} 0',
+      'millrace_workers{role="all",state="alive"} 1',
+      'millrace_breakers_open{vendor="acme"} 1',
+      expect.stringMatching(/^millrace_budget_limit_requests\{account="linkedin-demo:default"\} \d+$/u),
+      expect.stringMatching(/^millrace_budget_left_requests\{account="linkedin-demo:default"\} \d+$/u),
+    ]),
+  );
+});
+
 /** Steps and runs of a workflow that succeeded so far, as Prometheus sees them. */
 async function endsOf(workflow: string): Promise<{ steps: number; runs: number }> {
   const text = await (await fetch(`${house.url}/metrics`)).text();
@@ -170,6 +192,10 @@ test("without its database the process is degraded, not dead: health still answe
       body: { status: "degraded", checks: { database: { status: "failed" } } },
     });
     expect((await fetch(`${house.url}/health/ready`)).status).toBe(503);
+    const metrics = await (await fetch(`${house.url}/metrics`)).text();
+    expect(metrics).toContain("millrace_shared_state_readable 0");
+    expect(metrics).not.toContain("millrace_queue_runs{");
+    expect(metrics).toContain("millrace_http_request_duration_seconds_count");
     expect((await fetch(`${house.url}/health/live`)).status).toBe(200);
     const list = await house.call<{ code: string }>("/posts");
     expect([list.status, list.body.code]).toEqual([503, "database_unreachable"]);

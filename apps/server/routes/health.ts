@@ -3,6 +3,7 @@ import { operation, jsonAnswer, type Api } from "@millrace/platform/api";
 import { messageOf } from "@millrace/platform/errors";
 import type { Lifecycle } from "../app.ts";
 import type { ServerContext } from "../context.ts";
+import { createSharedMetrics } from "../shared-metrics.ts";
 import { version } from "../version.ts";
 
 const check = z.object({ status: z.enum(["ok", "failed"]), message: z.string().optional() });
@@ -55,9 +56,11 @@ export function addHealthRoutes(app: Api, context: ServerContext, { draining }: 
       : c.json({ status: "database unreachable" }, 503);
   });
 
+  const { registry } = context.metrics;
+  const shared = createSharedMetrics(context);
   app.get("/metrics", async (c) =>
-    c.body(await context.metrics.registry.metrics(), 200, {
-      "content-type": context.metrics.registry.contentType,
+    c.body((await Promise.all([registry.metrics(), shared.read()])).join("\n"), 200, {
+      "content-type": registry.contentType,
     }),
   );
 }
