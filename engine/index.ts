@@ -3,6 +3,7 @@ export {
   defineWorkflow,
   handleWorkflow,
   type ChildOptions,
+  type GroupOptions,
   type RetryPolicy,
   type StepContext,
   type WorkflowContext,

@@ -200,7 +200,7 @@ async function readEnds(
   runIds: readonly string[],
   signals: AbortSignal[],
 ): Promise<RunOutcome[]> {
-  await watch.untilEnded(runIds, ...signals);
+  await watch.untilEnded(runIds, (ended) => ended.size === new Set(runIds).size, ...signals);
   const outcomes: RunOutcome[] = [];
   for (const runId of runIds) outcomes.push(await readOutcome(runId));
   return outcomes;

@@ -17,12 +17,15 @@ interface Options {
   onStopped: (runId: string, how: "cancelled" | "paused") => void;
 }
 
+/** Which of the runs waited for have ended; true = succeeded. */
+export type EndedRuns = ReadonlyMap<string, boolean>;
+
 /** Learns of ends, cancellations and pauses of runs, from any process, within milliseconds. */
 export class RunWatch implements AsyncDisposable {
   readonly #options: Options;
   readonly #closing = new AbortController();
   /** Who waits for which run. */
-  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #waiting = new Map<string, Set<(hasSucceeded: boolean) => void>>();
   #client: Client | null = null;
   #poller: Promise<void> = Promise.resolve();
   #sweeping: Promise<void> | null = null;
@@ -48,35 +51,40 @@ export class RunWatch implements AsyncDisposable {
     await client?.end();
   }
 
-  /** Resolves when all these runs have ended; throws the signal's reason when one aborts first. */
-  async untilEnded(runIds: readonly string[], ...signals: AbortSignal[]): Promise<void> {
+  /** Resolves when enough of these runs have ended, with those that have; throws the signal's reason when one aborts first. */
+  async untilEnded(
+    runIds: readonly string[],
+    isEnough: (ended: EndedRuns) => boolean,
+    ...signals: AbortSignal[]
+  ): Promise<EndedRuns> {
     const all = [this.#closing.signal, ...signals];
     const { promise, resolve } = Promise.withResolvers<void>();
-    const open = new Set(runIds);
-    const watches = runIds.map((runId): [string, () => void] => [
+    const ended = new Map<string, boolean>();
+    const watches = runIds.map((runId): [string, (hasSucceeded: boolean) => void] => [
       runId,
-      () => void (open.delete(runId) && open.size === 0 && resolve()),
+      (hasSucceeded) => void (isEnough(ended.set(runId, hasSucceeded)) && resolve()),
     ]);
     for (const [runId, onEnd] of watches) this.#subscribe(runId, onEnd);
     const onAbort = (): void => resolve();
     for (const signal of all) signal.addEventListener("abort", onAbort, { once: true });
     try {
       this.#requestSweep();
-      if (open.size > 0) await promise;
+      if (!isEnough(ended)) await promise;
       for (const signal of all) signal.throwIfAborted();
+      return ended;
     } finally {
       for (const signal of all) signal.removeEventListener("abort", onAbort);
       for (const [runId, onEnd] of watches) this.#unsubscribe(runId, onEnd);
     }
   }
 
-  #subscribe(runId: string, onEnd: () => void): void {
+  #subscribe(runId: string, onEnd: (hasSucceeded: boolean) => void): void {
     const waiters = this.#waiting.get(runId) ?? new Set();
     waiters.add(onEnd);
     this.#waiting.set(runId, waiters);
   }
 
-  #unsubscribe(runId: string, onEnd: () => void): void {
+  #unsubscribe(runId: string, onEnd: (hasSucceeded: boolean) => void): void {
     const waiters = this.#waiting.get(runId);
     waiters?.delete(onEnd);
     if (waiters?.size === 0) this.#waiting.delete(runId);
@@ -94,8 +102,8 @@ export class RunWatch implements AsyncDisposable {
     while (this.#isSweepWanted && this.#waiting.size > 0) {
       this.#isSweepWanted = false;
       try {
-        for (const runId of await this.#endedOf([...this.#waiting.keys()])) {
-          for (const onEnd of this.#waiting.get(runId) ?? []) onEnd();
+        for (const { id, has_succeeded } of await this.#endedOf([...this.#waiting.keys()])) {
+          for (const onEnd of this.#waiting.get(id) ?? []) onEnd(has_succeeded);
         }
       } catch (error) {
         this.#options.log.warn(
@@ -106,14 +114,16 @@ export class RunWatch implements AsyncDisposable {
     }
   }
 
-  async #endedOf(runIds: string[]): Promise<string[]> {
-    const { rows } = await this.#options.pool.query<{ id: string }>(
-      `select workflow_uuid as id from dbos.workflow_status
-       where workflow_uuid = any($1) and status not in ('ENQUEUED', 'DELAYED', 'PENDING')
-         and not (status = 'CANCELLED' and engine.run_status(status, workflow_uuid) = 'paused')`,
+  async #endedOf(runIds: string[]): Promise<{ id: string; has_succeeded: boolean }[]> {
+    const { rows } = await this.#options.pool.query<{ id: string; has_succeeded: boolean }>(
+      // One that is gone was pruned, so it had ended: whoever waits for it must hear of that too.
+      `select id, w.status is not distinct from 'SUCCESS' as has_succeeded
+       from unnest($1::text[]) as id left join dbos.workflow_status w on w.workflow_uuid = id
+       where w.status is null or (w.status not in ('ENQUEUED', 'DELAYED', 'PENDING')
+         and not (w.status = 'CANCELLED' and engine.run_status(w.status, w.workflow_uuid) = 'paused'))`,
       [runIds],
     );
-    return rows.map((row) => row.id);
+    return rows;
   }
 
   async #connect(): Promise<void> {

@@ -1,21 +1,21 @@
 import type { EngineCore } from "./core.ts";
 import { WaitHandedOver, type Execution, type StepOutcome } from "./execution.ts";
+import { Group } from "./group.ts";
+import { groupChildKey } from "./group-failure.ts";
 import type { GroupOutcome, Progress, RunHandle } from "./run.ts";
 import { childKeyOf, runIdOf } from "./run-id.ts";
-import type { RunOutcome } from "./run-outcome.ts";
+import { outputOf, type RunOutcome } from "./run-outcome.ts";
 import { runStep } from "./step.ts";
 import { rebuildError, type StoredError } from "./stored-error.ts";
 import { park, waitUntil } from "./waiting.ts";
 import type {
   ChildOptions,
+  GroupOptions,
   RetryPolicy,
   StepContext,
   WorkflowContext,
   WorkflowDefinition,
 } from "./workflow.ts";
-
-/** Children enqueued at once: enough to hide the round trip, few enough to leave the pool to others. */
-const enqueueBatch = 8;
 
 /** Waits for runs and reads how they ended, outside any workflow's context. */
 export type ReadOutcomes = (runIds: readonly string[], ...signals: AbortSignal[]) => Promise<RunOutcome[]>;
@@ -58,23 +58,34 @@ class HandlerContext implements WorkflowContext {
     return { runId, result: () => (result ??= this.#resultOf<O>(runId)) };
   }
 
+  group<I, O>(
+    definition: WorkflowDefinition<I, O>,
+    inputs: readonly I[],
+    options: GroupOptions & { onFailure?: "collect" },
+  ): Promise<GroupOutcome<O>[]>;
+  group<I, O>(
+    definition: WorkflowDefinition<I, O>,
+    inputs: readonly I[],
+    options: GroupOptions & { onFailure: "fail-fast" | "fail-at-end" },
+  ): Promise<O[]>;
   async group<I, O>(
     definition: WorkflowDefinition<I, O>,
     inputs: readonly I[],
-    options: ChildOptions,
-  ): Promise<GroupOutcome<O>[]> {
-    const runIds: string[] = [];
-    for (let first = 0; first < inputs.length; first += enqueueBatch) {
-      const batch = inputs.slice(first, first + enqueueBatch);
-      const started = batch.map((input, at) =>
-        this.#enqueueChild(definition, input, { ...options, key: `${options.key}:${first + at}` }),
-      );
-      runIds.push(...(await Promise.all(started)));
-    }
-    const outcomes = await this.#execution.durable(`~group:${options.key}`, async () => {
-      return { ok: true, value: await this.#awaitRuns(runIds) };
-    });
-    return outcomes.map((outcome, at) => groupOutcomeOf<O>(runIds[at] ?? "", outcome));
+    options: GroupOptions,
+  ): Promise<GroupOutcome<O>[] | O[]> {
+    const identity = { workflow: definition.id, key: options.key, size: inputs.length };
+    const group = new Group(this.#execution, this.#readOutcomes, { identity, options });
+    const { key: _key, onFailure = "collect", concurrency: _concurrency, ...child } = options;
+    const { runIds, outcomes } = await group.run((index) =>
+      this.#enqueueChild(definition, inputs[index] as I, {
+        ...child,
+        key: groupChildKey(options.key, index),
+      }),
+    );
+    if (onFailure === "collect")
+      return outcomes.map((outcome, at) => groupOutcomeOf<O>(runIds[at] ?? "", outcome));
+    // The child's handler has checked its output against the definition's schema.
+    return outcomes.map((outcome) => outputOf(outcome) as O);
   }
 
   async chain<I, O>(

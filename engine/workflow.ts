@@ -56,6 +56,17 @@ export interface ChildOptions {
   queueKey?: string;
 }
 
+export interface GroupOptions extends ChildOptions {
+  /**
+   * When a child fails: `collect` (default) has its outcome among the others; `fail-fast` cancels its siblings and throws;
+   * `fail-at-end` lets them end and throws. The error names the child and stands on its rung; resuming the parent resumes
+   * the children that did not succeed.
+   */
+  onFailure?: "collect" | "fail-fast" | "fail-at-end";
+  /** Children under way at once, at least 1; default all. The queue's own limits hold as well. */
+  concurrency?: number;
+}
+
 /** What a handler gets. Everything outside `step` must be deterministic. */
 export interface WorkflowContext {
   runId: string;
@@ -68,8 +79,14 @@ export interface WorkflowContext {
   group<I, O>(
     definition: WorkflowDefinition<I, O>,
     inputs: readonly I[],
-    options: ChildOptions,
+    options: GroupOptions & { onFailure?: "collect" },
   ): Promise<GroupOutcome<O>[]>;
+  /** Children in parallel that must all succeed; resolves with their outputs, in order. */
+  group<I, O>(
+    definition: WorkflowDefinition<I, O>,
+    inputs: readonly I[],
+    options: GroupOptions & { onFailure: "fail-fast" | "fail-at-end" },
+  ): Promise<O[]>;
   /** Children one after the other, each started with what `nextInput` makes of the output before it; the first failure is thrown. */
   chain<I, O>(
     definition: WorkflowDefinition<I, O>,
