@@ -1,16 +1,18 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import type { Pool } from "pg";
+import { childrenOfGroupFailure } from "./group-failure.ts";
 import { queueOf, readKnownRun, type KnownRun } from "./known-run.ts";
 import { continueStopped } from "./queries/continue-stopped.ts";
+import { readUnsuccessful } from "./queries/read-unsuccessful.ts";
 import { forgetTries } from "./queries/forget-tries.ts";
-import { failedStepOf } from "./run-outcome.ts";
+import { failedStepOf, storedErrorOf } from "./run-outcome.ts";
 import { namesBefore, readRecordedSteps } from "./run-steps.ts";
 
 const resultStep = /^~result:(.+)$/;
 
 /**
  * Continues a cancelled, failed or paused run at its first unfinished step; any other is left alone. Children that were
- * stopped along with it continue too, and a run that failed because its child did resumes the child first. A failed run
+ * stopped along with it continue too, and a run that failed because its children did resumes those first. A failed run
  * goes on as `version`: who resumes it has mended something. Call it outside a workflow's context.
  */
 export async function resumeRun(pool: Pool, runId: string, version: string): Promise<void> {
@@ -25,6 +27,8 @@ async function resumeFailed(pool: Pool, run: KnownRun, version: string): Promise
   const step = failedStepOf(run.error);
   const child = resultStep.exec(step ?? "")?.[1];
   if (child !== undefined) await resumeRun(pool, child, version);
+  const group = childrenOfGroupFailure(run.runId, storedErrorOf(run.error));
+  for (const sibling of await readUnsuccessful(pool, group)) await resumeRun(pool, sibling, version);
   const steps = await readRecordedSteps(run.runId);
   // After the last step when the handler itself threw, so that nothing done is done again.
   const startStep =
