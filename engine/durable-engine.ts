@@ -7,7 +7,17 @@ import type { Engine, StartOptions } from "./engine.ts";
 import { forkRun } from "./fork-run.ts";
 import { readKnownRun } from "./known-run.ts";
 import { DurableSchedules } from "./durable-schedules.ts";
-import type { Paged, QueueState, RunFilter, RunLogLine, Schedules, WorkerState } from "./operations.ts";
+import { DurableDeadLetters } from "./dead-letters.ts";
+import type {
+  Paged,
+  QueueState,
+  RetentionPolicy,
+  RunFilter,
+  RunLogLine,
+  RunRate,
+  Schedules,
+  WorkerState,
+} from "./operations.ts";
 import { readQueueStates } from "./queue-states.ts";
 import { readWorkers } from "./queries/read-workers.ts";
 import type { Queues } from "./queues.ts";
@@ -15,8 +25,9 @@ import type { Schedule } from "./schedule.ts";
 import { Scheduler, type StartScheduled } from "./scheduler.ts";
 import { listRuns } from "./queries/list-runs.ts";
 import { readRunLogs } from "./queries/read-run-logs.ts";
+import { readRunRates } from "./queries/run-rates.ts";
 import { stopRuns } from "./queries/stop-runs.ts";
-import { pruneFinishedRuns } from "./prune-runs.ts";
+import { pruneRuns } from "./prune-runs.ts";
 import { resumeRun } from "./resume-run.ts";
 import { retryRun } from "./retry-run.ts";
 import { readRunDetail } from "./run-detail.ts";
@@ -50,6 +61,7 @@ interface Parts {
 
 /** The engine over DBOS. */
 export class DurableEngine implements Engine {
+  readonly deadLetters: DurableDeadLetters;
   readonly schedules: Schedules;
   /** Starts what is due; a web process only declares. */
   readonly scheduler: Scheduler;
@@ -58,7 +70,13 @@ export class DurableEngine implements Engine {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    const { schedules, core } = parts;
+    const { schedules, core, outside, version } = parts;
+    this.deadLetters = new DurableDeadLetters({
+      pool: core.pool,
+      outside,
+      version,
+      ring: () => core.bell.ring(),
+    });
     const start: StartScheduled = (schedule, input, key) => this.start(schedule.workflow, input, { key });
     this.schedules = new DurableSchedules({ pool: core.pool, schedules, start });
     this.scheduler = new Scheduler({ pool: core.pool, log: core.log, schedules, start });
@@ -113,7 +131,7 @@ export class DurableEngine implements Engine {
 
   resume(runId: string): Promise<void> {
     const { core, version } = this.#parts;
-    return this.#control(() => resumeRun(core.pool, runId, version));
+    return this.#control(async () => void (await resumeRun(core.pool, runId, version)));
   }
 
   retryFrom(runId: string, step: string | null): Promise<void> {
@@ -126,10 +144,14 @@ export class DurableEngine implements Engine {
     return this.#control(() => forkRun(runId, { step, key: options?.key ?? null, version }));
   }
 
-  pruneFinishedRuns(options: { olderThanMs: number }): Promise<number> {
+  readRates(span: { sinceMs: number; bucketMs: number }): Promise<RunRate[]> {
+    return readRunRates(this.#parts.core.pool, span);
+  }
+
+  prune(policy: RetentionPolicy): Promise<number> {
     this.#assertOpen();
-    const { core, outside } = this.#parts;
-    return outside(() => pruneFinishedRuns(core.pool, core.clock.now() - options.olderThanMs));
+    const { core } = this.#parts;
+    return pruneRuns(core.pool, policy, core.clock.now());
   }
 
   async readQueues(): Promise<QueueState[]> {

@@ -16,7 +16,7 @@ export const runChannel = "millrace_runs";
 export const endedPayload = "";
 
 /** Bump with any change below: an older trigger is replaced at the next start. */
-const triggerName = "engine_announce_run_3";
+const triggerName = "engine_announce_run_4";
 
 /**
  * Every change of a run's status, by whichever process, becomes an event in the same transaction: what is announced
@@ -41,6 +41,15 @@ declare
 begin
   insert into millrace.events (type, subject, payload)
   values ('run.changed', new.workflow_uuid, jsonb_build_object('runId', new.workflow_uuid, 'workflow', new.name, 'status', told));
+  -- Whoever goes again is dead no longer; whom DBOS itself ended is, without a word of ours.
+  if old.status in ('ERROR', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED') and new.status <> old.status then
+    delete from engine.run_failure where run_id = new.workflow_uuid;
+  end if;
+  if new.status in ('ERROR', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED') then
+    insert into engine.run_failure (run_id, name, message, rung, kind)
+    values (new.workflow_uuid, 'Broken', 'The run was ended by the engine; its detail says why.', 'broken', new.name || ':given-up')
+    on conflict (run_id) do nothing;
+  end if;
   if new.status = 'CANCELLED' then
     perform pg_notify('millrace_events', '');
     perform pg_notify('${runChannel}', told || ' ' || new.workflow_uuid);

@@ -1,4 +1,14 @@
-import type { Paged, QueueState, RunFilter, RunLogLine, Schedules, WorkerState } from "./operations.ts";
+import type {
+  DeadLetters,
+  Paged,
+  QueueState,
+  RetentionPolicy,
+  RunFilter,
+  RunLogLine,
+  RunRate,
+  Schedules,
+  WorkerState,
+} from "./operations.ts";
 import type { RunDetail, RunHandle, RunSummary } from "./run.ts";
 import type { WorkflowDefinition } from "./workflow.ts";
 
@@ -64,6 +74,12 @@ export interface Engine extends AsyncDisposable {
   readWorkers(): Promise<WorkerState[]>;
   /** Stops taking work, waits up to `graceMs` for running steps, then hands over. */
   drain(graceMs: number): Promise<void>;
-  /** Deletes runs that ended more than `olderThanMs` ago with all they stored; their keys may start again. Resolves with how many. */
-  pruneFinishedRuns(options: { olderThanMs: number }): Promise<number>;
+  deadLetters: DeadLetters;
+  /** What ended since `sinceMs` (epoch), by slices of `bucketMs`; oldest first, slices in which nothing ended included. */
+  readRates(span: { sinceMs: number; bucketMs: number }): Promise<RunRate[]>;
+  /**
+   * Deletes what the policy no longer keeps, in small batches; a child goes when its parent has succeeded or is gone. Keys of
+   * deleted runs may start again. Resolves with how many; 0 while another process is at it.
+   */
+  prune(policy: RetentionPolicy): Promise<number>;
 }

@@ -32,7 +32,11 @@ export interface RunLogLine {
   facts: Readonly<Record<string, unknown>>;
 }
 
-/** A run that ended as failed or paused and that nobody has retried or discarded. */
+/**
+ * A run that ended as failed, or paused for a person's attention, and that nobody has retried or discarded. A child whose
+ * failure ended its parent is part of the parent's dead letter and not listed beside it; a child whose parent took the
+ * failure and went on is listed with its `parentRunId`.
+ */
 export interface DeadLetter {
   runId: string;
   workflow: string;
@@ -44,13 +48,16 @@ export interface DeadLetter {
   endedAt: string;
   /** Same for every dead letter that died of the same thing: workflow, step, rung and the message without its numbers and ids. */
   kind: string;
+  parentRunId: string | null;
+  /** The child whose failure ended it: a retry continues that one first, a discard gives up both. */
+  causeRunId: string | null;
 }
 
 export interface DeadLetterDetail extends DeadLetter {
-  /** The input, for a person to judge; redacted. */
+  /** The input, for a person to judge; whoever shows it redacts it. */
   payload: unknown;
-  /** Every failed try of every step, oldest first. */
-  history: (RunAttempt & { step: string })[];
+  /** Every failed try of every step, oldest first, those of the children it died of included. */
+  history: (RunAttempt & { runId: string; step: string })[];
 }
 
 /** Dead letters that died alike. */
@@ -75,12 +82,17 @@ export interface DeadLetters {
   }): Promise<Paged<DeadLetter>>;
   /** Most frequent first. */
   kinds(): Promise<DeadLetterKind[]>;
+  /** A workflow without any is not among them. */
+  countByWorkflow(): Promise<Map<string, number>>;
   get(runId: string): Promise<DeadLetterDetail | null>;
-  /** Continues it at the step that failed, with all its tries again. */
+  /** Continues it at the step that failed, with all its tries again; does nothing to a run that is no dead letter. */
   retry(runId: string): Promise<void>;
-  /** Retries all of one kind; resolves with how many. */
+  /**
+   * Retries all there are of one kind at this moment, oldest first; resolves with how many this call sent back. May be
+   * repeated, also while others do the same. Throws at the end when some could not be, after it has tried them all.
+   */
   retryAlike(kind: string): Promise<number>;
-  /** Gives it up: it leaves the list and retention may delete it. `reason` is kept. */
+  /** Gives it up: it leaves the list and retention may delete it. `reason` is kept. Throws `not_a_dead_letter`. */
   discard(runId: string, reason: string): Promise<void>;
 }
 
@@ -150,9 +162,10 @@ export interface RunRate {
   p95Ms: number | null;
 }
 
+/** How long runs are kept after their end, with all they stored. */
 export interface RetentionPolicy {
-  /** Succeeded and cancelled runs, ms. */
+  /** Succeeded and cancelled runs, and dead letters since they were discarded, ms. */
   finishedMs: number;
-  /** Failed runs that were discarded, and dead letters nobody touched, ms; null keeps untouched dead letters for ever. */
+  /** Dead letters that nobody retried or discarded, ms; null keeps them for ever. */
   deadLettersMs: number | null;
 }

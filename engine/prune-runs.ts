@@ -1,32 +1,41 @@
 import type { Pool } from "pg";
-import { forgetRuns } from "./forget-runs.ts";
+import type { RetentionPolicy } from "./operations.ts";
+import { pruneBatch, type PruneLimits, type PrunePosition } from "./queries/prune-batch.ts";
 
 /** Runs deleted per statement: short locks on a table every worker claims from. */
 const batchSize = 500;
 
-/**
- * Deletes runs that ended before `beforeMs` (epoch) with their steps, tries, progress and failures. A child stays as
- * long as its parent is active or paused: the parent may not have read its result yet. Call it outside a workflow's context.
- */
-export async function pruneFinishedRuns(pool: Pool, beforeMs: number): Promise<number> {
-  let pruned = 0;
-  for (;;) {
-    const runIds = await findPrunable(pool, beforeMs);
-    if (runIds.length === 0) return pruned;
-    await forgetRuns(pool, runIds);
-    pruned += runIds.length;
-  }
-}
+const beginning: PrunePosition = { endedAtMs: 0, runId: "" };
 
-async function findPrunable(pool: Pool, beforeMs: number): Promise<string[]> {
-  const { rows } = await pool.query<{ id: string }>(
-    `select w.workflow_uuid as id
-     from dbos.workflow_status w
-     left join dbos.workflow_status parent on parent.workflow_uuid = w.parent_workflow_id
-     where w.completed_at < $1 and w.status not in ('ENQUEUED', 'DELAYED', 'PENDING')
-       and (parent.status is null or engine.run_status(parent.status, parent.workflow_uuid) not in ('queued', 'running', 'paused'))
-     order by w.completed_at limit ${batchSize}`,
-    [Math.floor(beforeMs)],
-  );
-  return rows.map((row) => row.id);
+/**
+ * Deletes what the policy no longer keeps; `nowMs` is the instant it is measured from. Again from the beginning as long as
+ * something went: children go once their parents have gone. One process at a time; another one finds nothing to do.
+ */
+export async function pruneRuns(pool: Pool, policy: RetentionPolicy, nowMs: number): Promise<number> {
+  const limits: PruneLimits = {
+    finishedBeforeMs: nowMs - policy.finishedMs,
+    deadBeforeMs: policy.deadLettersMs === null ? null : nowMs - policy.deadLettersMs,
+  };
+  const client = await pool.connect();
+  try {
+    const { rows } = await client.query<{ is_mine: boolean }>(
+      "select pg_try_advisory_lock(hashtext('millrace.engine.prune')) as is_mine",
+    );
+    if (rows[0]?.is_mine !== true) return 0;
+    let pruned = 0;
+    for (;;) {
+      let went = 0;
+      let from: PrunePosition | null = beginning;
+      while (from !== null) {
+        const batch = await pruneBatch(client, limits, { from, limit: batchSize });
+        went += batch.deleted;
+        from = batch.last;
+      }
+      pruned += went;
+      if (went === 0) return pruned;
+    }
+  } finally {
+    // Ending the session gives the lock back even when the connection is what failed.
+    client.release(true);
+  }
 }

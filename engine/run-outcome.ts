@@ -55,6 +55,13 @@ export function failedStepOf(error: unknown): string | null {
   return failureIn(error)?.step ?? null;
 }
 
+const resultStep = /^~result:(.+)$/;
+
+/** The child a step waited for, when it is the step that reads a child's result. */
+export function childOfResult(step: string | null): string | null {
+  return resultStep.exec(step ?? "")?.[1] ?? null;
+}
+
 /** By shape, not class: DBOS revives errors as plain `Error`. */
 function failureIn(error: unknown): { error: StoredError; step: string | null } | null {
   if (!(error instanceof Error) || !("runFailure" in error) || typeof error.runFailure !== "string")

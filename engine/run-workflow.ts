@@ -2,9 +2,10 @@ import { Error as DbosErrors } from "@dbos-inc/dbos-sdk";
 import { Broken } from "@millrace/platform/errors";
 import type { EngineCore, RunPlace } from "./core.ts";
 import { untilDatabaseAnswers } from "./database-retry.ts";
+import { kindOfDeath } from "./death-kind.ts";
 import { Execution } from "./execution.ts";
 import { recordFailure } from "./queries/record-failure.ts";
-import { RunFailure } from "./run-outcome.ts";
+import { childOfResult, RunFailure } from "./run-outcome.ts";
 import { storeError } from "./stored-error.ts";
 import { park } from "./waiting.ts";
 import { workflowContextOf, type ReadOutcomes } from "./workflow-context.ts";
@@ -69,7 +70,13 @@ async function failureOf(execution: Execution, error: unknown): Promise<unknown>
   await execution.progress.flush();
   execution.log.warn({ rung: stored.rung, reason: stored.message, step }, "run failed");
   await untilDatabaseAnswers(execution.core.log, "a failure", () =>
-    recordFailure(execution.core.pool, execution.runId, stored, step),
+    recordFailure(execution.core.pool, {
+      runId: execution.runId,
+      error: stored,
+      step,
+      kind: kindOfDeath({ workflow: execution.workflow, step, error: stored }),
+      causeRunId: childOfResult(step),
+    }),
   );
   return new RunFailure(stored, step);
 }
