@@ -1,4 +1,4 @@
-import { createApi, type Api } from "@millrace/platform/api";
+import { createApi, trustProxies, type Api } from "@millrace/platform/api";
 import { addDocsPage } from "./routes/docs-page.ts";
 import { addHealthRoutes } from "./routes/health.ts";
 import { addOperateRoutes } from "./routes/operate/add-operate-routes.ts";
@@ -7,16 +7,15 @@ import { addStreamRoute } from "./routes/stream.ts";
 import { answerUnknownAddresses } from "./routes/unknown-address.ts";
 import { addWebApp } from "./routes/web-app.ts";
 import { endHeadBodies } from "./middleware/end-head-bodies.ts";
-import { permissionsOf } from "@millrace/identity/contract";
-import { housePermissions } from "./house-permissions.ts";
 import { identify } from "./middleware/identify.ts";
 import { guardRequests } from "./middleware/guard-requests.ts";
+import { limitActors, limitAddresses } from "./middleware/limit-rates.ts";
 import { measureRequests } from "./middleware/measure-requests.ts";
 import { refuseWhileDraining } from "./middleware/refuse-while-draining.ts";
 import { secureHeaders } from "./middleware/secure-headers.ts";
 import { traceRequests } from "./middleware/trace-requests.ts";
 import type { ServerContext } from "./context.ts";
-import { describeApi } from "./openapi.ts";
+import { assertEveryOperationIsGuarded, describeApi } from "./openapi.ts";
 import { version } from "./version.ts";
 
 /** What the app needs to know of the process besides its collaborators. */
@@ -28,11 +27,12 @@ export interface Lifecycle {
 /** Every route of the process, behind the middleware all of them share. */
 export function createApp(context: ServerContext, lifecycle: Lifecycle): Api {
   const app = createApi(context.log);
-  app.use(secureHeaders());
+  app.use(secureHeaders(context.config));
   app.use(measureRequests(context.metrics));
   if (context.config.otlpEndpoint !== null) app.use(traceRequests(version));
   app.use(endHeadBodies());
   for (const guard of guardRequests(context.config)) app.use(guard);
+  if (context.config.trustedProxies.length > 0) app.use(trustProxies(context.config.trustedProxies));
   app.use("/api/*", refuseWhileDraining(lifecycle.draining));
   addHealthRoutes(app, context, lifecycle);
   if (context.config.role !== "worker") addInterfaces(app, context, lifecycle);
@@ -40,20 +40,16 @@ export function createApp(context: ServerContext, lifecycle: Lifecycle): Api {
 }
 
 function addInterfaces(app: Api, context: ServerContext, lifecycle: Lifecycle): void {
+  for (const limit of limitAddresses(context.db.pool, context.config)) app.use("/api/*", limit);
   const api = createApi(context.log);
-  const tables = [housePermissions, ...context.features.all.map((feature) => feature.permissions)];
-  const visitor = {
-    kind: "demo",
-    id: "demo",
-    name: "Demo",
-    permissions: permissionsOf("owner", tables),
-  } as const;
-  api.use(identify(() => visitor));
+  api.use(identify(context.features.identity));
+  for (const limit of limitActors(context.db.pool, context.config)) api.use(limit);
   addOperateRoutes(api, context);
   addSettingsRoutes(api, context);
   addStreamRoute(api, context, lifecycle);
   for (const feature of context.features.all) api.route("/", feature.routes(context.engine));
   app.route("/api/v1", api);
+  assertEveryOperationIsGuarded(app);
   app.get("/api/v1/openapi.json", (c) => c.json(describeApi(app)));
   addDocsPage(app);
   addWebApp(app);

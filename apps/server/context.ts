@@ -12,6 +12,7 @@ import { defaultKeyFile, openSecrets, type Secrets } from "@millrace/platform/se
 import { openSettings, type Settings } from "@millrace/platform/settings";
 import { createMetrics, startTracing, type Logger, type Metrics } from "@millrace/platform/telemetry";
 import { engineMetrics } from "./engine-metrics.ts";
+import { openIdentity, type ServedAddress } from "./identity.ts";
 import { budgetOf, createFeatures, featureMigrations, type Feature, type Features } from "./features.ts";
 import { allSettings, type AllSettings } from "./settings.ts";
 import { version } from "./version.ts";
@@ -29,6 +30,8 @@ export interface ServerContext extends AsyncDisposable {
   /** What may change while the house runs; `config` is what was read at start. */
   settings: Settings<AllSettings>;
   features: Features;
+  /** Where links lead when no public address is set. */
+  address: ServedAddress;
   engine: Engine;
   /** Names of the workflows this version runs, by name. */
   workflows: readonly string[];
@@ -66,8 +69,12 @@ export async function openContext(
   const settings = opened.use(
     await openSettings({ pool: db.pool, description: allSettings, given, secrets, hub, log }),
   );
-  const demoUrl = await openDemo(config, opened);
-  const features = createFeatures({ db, objects, clock, log, demoUrl }, guests);
+  const { demoUrl, demoSmtpUrl } = await openDemo(config, opened);
+  const address: ServedAddress = { url: `http://127.0.0.1:${config.port}` };
+  const door = { config, settings, db, hub, clock, log, demoUrl, demoSmtpUrl, address };
+  const features = await createFeatures({ db, objects, clock, log, demoUrl }, guests, (rooms) =>
+    openIdentity(door, rooms, opened),
+  );
   const http = opened.use(
     createPoliteClient({
       pool: db.pool,
@@ -108,6 +115,7 @@ export async function openContext(
     secrets,
     settings,
     features,
+    address,
     engine,
     workflows: handlers.map(({ definition }) => definition.id).toSorted(),
     demoUrl,
@@ -115,14 +123,21 @@ export async function openContext(
   };
 }
 
+/** Addresses of the simulators a demo talks to; null outside demo mode. */
+interface DemoUrls {
+  demoUrl: string | null;
+  demoSmtpUrl: string | null;
+}
+
 /** In demo mode the third parties are simulators on loopback: our own, or one that already runs. */
-async function openDemo(config: HouseConfig, opened: AsyncDisposableStack): Promise<string | null> {
-  if (config.demo === false) return null;
-  if (config.demoUrl !== null) return config.demoUrl;
+async function openDemo(config: HouseConfig, opened: AsyncDisposableStack): Promise<DemoUrls> {
+  if (config.demo === false) return { demoUrl: null, demoSmtpUrl: null };
+  if (config.demoUrl !== null) return { demoUrl: config.demoUrl, demoSmtpUrl: null };
   const { startSimulators } = await import("@millrace/simulators");
-  const simulators = opened.use(await startSimulators({ clock: systemClock, names: ["linkedin-demo"] }));
-  const url = simulators.urls["linkedin-demo"];
-  if (url === undefined)
-    throw new Broken("The LinkedIn simulator started without an address, so there is no demo.");
-  return url;
+  const names = ["linkedin-demo", "mail"];
+  const simulators = opened.use(await startSimulators({ clock: systemClock, names }));
+  const [demoUrl, demoSmtpUrl] = names.map((name) => simulators.urls[name]);
+  if (demoUrl === undefined || demoSmtpUrl === undefined)
+    throw new Broken("A simulator started without an address, so there is no demo.");
+  return { demoUrl, demoSmtpUrl };
 }

@@ -10,6 +10,7 @@ import {
   type PostsOptions,
 } from "@millrace/posts/feature";
 import type { PermissionTable } from "@millrace/identity/contract";
+import { identityMigrations, type IdentityFeature } from "@millrace/identity/feature";
 
 /** What a room hands to the server: everything it wants plugged in. */
 export interface Feature {
@@ -31,15 +32,25 @@ export interface Feature {
 /** The table of contents: every room of the house. */
 export interface Features {
   posts: PostsFeature;
+  identity: IdentityFeature;
   all: readonly Feature[];
 }
 
-export const featureMigrations: readonly MigrationSource[] = [postsMigrations];
+export const featureMigrations: readonly MigrationSource[] = [identityMigrations, postsMigrations];
 
-/** `guests`: rooms besides the house's own, as campaigns bring them. */
-export function createFeatures(options: PostsOptions, guests: readonly Feature[]): Features {
+/**
+ * `guests`: rooms besides the house's own, as campaigns bring them. `openIdentity` makes the door from the permissions of
+ * the rooms behind it.
+ */
+export async function createFeatures(
+  options: PostsOptions,
+  guests: readonly Feature[],
+  openIdentity: (rooms: readonly PermissionTable[]) => Promise<IdentityFeature>,
+): Promise<Features> {
   const posts = createPostsFeature(options);
-  return { posts, all: [posts, ...guests] };
+  const rooms: readonly Feature[] = [posts, ...guests];
+  const identity = await openIdentity(rooms.map((room) => room.permissions));
+  return { posts, identity, all: [identity, ...rooms] };
 }
 
 /** An account's budget as the settings have it at this moment; null for an account no room declares. */

@@ -8,7 +8,15 @@ const keepEventsMs = 7 * 86_400_000;
 
 /** Keeps the outbox small, in every process that works; several at once only find less to do. */
 export function keepHouse(context: ServerContext): Disposable {
+  const pruneIdentity = (): void => {
+    context.features.identity.prune().then(
+      (counts) => context.log.debug(counts, "ended sessions and links pruned"),
+      (error: unknown) =>
+        context.log.warn({ reason: messageOf(error) }, "ended sessions not pruned, next try in an hour"),
+    );
+  };
   const prune = (): void => {
+    pruneIdentity();
     pruneEvents(context.db.pool, keepEventsMs).then(
       (count) => context.log.debug({ count }, "old events pruned"),
       (error: unknown) =>

@@ -8,6 +8,7 @@ import { createApp } from "./app.ts";
 import { openContext, type ServerContext } from "./context.ts";
 import { runDemo } from "./demo.ts";
 import type { Feature } from "./features.ts";
+import { doorTimes, hardenServer, requestLimits } from "./harden-server.ts";
 import { keepHouse } from "./housekeeping.ts";
 
 export type { Feature } from "./features.ts";
@@ -21,6 +22,12 @@ export interface RunningServer extends AsyncDisposable {
   /** Address of the dashboard. */
   url: string;
   isDemo: boolean;
+  /** false: somebody has to sign in before anything is shown. */
+  isOpen: boolean;
+  /** One-time link by which somebody becomes owner; null when nobody has to. */
+  setupUrl: string | null;
+  /** Opens everything to commands on this machine, while the server runs. */
+  localSecret: string;
 }
 
 /**
@@ -41,7 +48,7 @@ export async function startServer(
   opened.use(runDemo(context));
   opened.use(keepHouse(context));
   const owned = opened.move();
-  return { url: server.url, isDemo: server.isDemo, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { ...server, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 /** Listens with what is open already; disposing stops listening and drains the engine, and leaves the rest open. */
@@ -52,9 +59,19 @@ export async function serveContext(context: ServerContext): Promise<RunningServe
   setMaxListeners(0, stopping.signal);
   const server = await listen(context, stopping.signal);
   const url = addressOf(server, config.host);
+  context.address.url = url;
   const isDemo = context.demoUrl !== null;
+  const { identity } = context.features;
+  const setupUrl = config.role === "worker" ? null : await identity.firstOwnerLink();
   log.info({ url, role: config.role, demo: isDemo }, "server listening");
-  return { url, isDemo, [Symbol.asyncDispose]: () => stop(context, server, stopping) };
+  return {
+    url,
+    isDemo,
+    isOpen: identity.isOpen,
+    setupUrl,
+    localSecret: identity.localSecret,
+    [Symbol.asyncDispose]: () => stop(context, server, stopping),
+  };
 }
 
 /** Refuses an address that can't be listened on before anything is opened: listening itself comes last. */
@@ -73,7 +90,8 @@ async function checkAddress({ host, port }: HouseConfig): Promise<void> {
 async function listen(context: ServerContext, draining: AbortSignal): Promise<ServerType> {
   const { host, port } = context.config;
   const app = createApp(context, { draining });
-  const server = serve({ fetch: app.fetch, hostname: host, port });
+  const server = serve({ fetch: app.fetch, hostname: host, port, serverOptions: requestLimits(doorTimes) });
+  hardenServer(server, context.config.maxConnections);
   try {
     await once(server, "listening");
   } catch (error) {

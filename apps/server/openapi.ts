@@ -1,4 +1,5 @@
-import type { Api } from "@millrace/platform/api";
+import { accessField, type Api } from "@millrace/platform/api";
+import { Broken } from "@millrace/platform/errors";
 import { version } from "./version.ts";
 
 const methods = ["get", "put", "post", "delete", "patch"] as const;
@@ -19,6 +20,17 @@ const described = new WeakMap<Api, Document>();
 export function describeApi(app: Api): Document {
   const known = described.get(app);
   if (known !== undefined) return known;
+  app.openAPIRegistry.registerComponent("securitySchemes", "session", {
+    type: "apiKey",
+    in: "cookie",
+    name: "__Host-millrace",
+    description: "Set by POST /api/v1/sign-in",
+  });
+  app.openAPIRegistry.registerComponent("securitySchemes", "token", {
+    type: "http",
+    scheme: "bearer",
+    description: "An API token: mrt_…",
+  });
   const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: { title: "Millrace", version, description: "Collect, create, sell, on one durable engine." },
@@ -46,4 +58,15 @@ export function operationsOf(app: Api): Operation[] {
       return operation === undefined ? [] : [{ method, path, summary: operation.summary ?? "" }];
     }),
   );
+}
+
+/** Throws Broken for an operation that says neither which permission it needs nor that it is public. */
+export function assertEveryOperationIsGuarded(app: Api): void {
+  for (const definition of app.openAPIRegistry.definitions) {
+    if (definition.type !== "route" || accessField in definition.route) continue;
+    const { method, path } = definition.route;
+    throw new Broken(
+      `${method.toUpperCase()} ${path} does not say who may call it: describe it with operation(), not createRoute().`,
+    );
+  }
 }

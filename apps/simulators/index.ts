@@ -1,7 +1,8 @@
 import type { Clock } from "@millrace/platform/clock";
 import { UserFacingError } from "@millrace/platform/errors";
+import { startMailSimulator } from "@millrace/mail/simulator";
 import {
-  simulators,
+  simulators as ofPosts,
   type RunningSimulator,
   type SimulatorEntry,
   type SimulatorStartOptions,
@@ -18,6 +19,8 @@ export interface Simulators extends AsyncDisposable {
   readonly urls: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
+
+const simulators: readonly SimulatorEntry[] = [...ofPosts, { name: "mail", start: startMailSimulator }];
 
 /** Names of every simulator that ships. */
 export const simulatorNames: readonly string[] = simulators.map((entry) => entry.name);

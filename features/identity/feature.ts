@@ -42,6 +42,8 @@ export interface IdentityFeature {
   callerOf(c: Context): Promise<Found>;
   /** Aborted when a caller's session or token ends; never for a caller without one. */
   endOf(credential: Credential | null, over: AbortSignal): AbortSignal | null;
+  /** Whether whoever sits at this machine needs no sign-in. */
+  isOpen: boolean;
   /** Opens everything to whoever can read it, from this machine, while this process runs. For a file in the data folder. */
   localSecret: string;
   /** A link by which somebody becomes owner, while nobody is; null when nobody has to. */
@@ -79,6 +81,7 @@ export function createIdentityFeature(context: IdentityContext): IdentityFeature
     },
     callerOf: (c) => callerOf(c, door),
     endOf: (credential, over) => (credential === null ? null : credentials.watch(credential, over)),
+    isOpen: context.isOpen,
     localSecret: local.text,
     firstOwnerLink: async () => {
       if (context.isOpen || (await hasOwner(db.pool))) return null;

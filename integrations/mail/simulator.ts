@@ -31,7 +31,11 @@ export interface MailSimulator extends AsyncDisposable {
 /** More is forgotten, oldest first: a demo may run for weeks. */
 const keptMails = 500;
 
-export async function startMailSimulator(): Promise<MailSimulator> {
+/** `port`: of SMTP; 0 (default) = any free one. */
+export async function startMailSimulator({
+  host = "127.0.0.1",
+  port: wantedPort = 0,
+}: { host?: string; port?: number } = {}): Promise<MailSimulator> {
   const mails: TakenMail[] = [];
   let refusal: number | null = null;
   const server = new SMTPServer({
@@ -54,19 +58,19 @@ export async function startMailSimulator(): Promise<MailSimulator> {
       );
     },
   });
-  const port = await listening(server.listen(0, "127.0.0.1"));
+  const port = await listening(server.listen(wantedPort, host));
   const inbox = createServer((_request, answer) => {
     answer.setHeader("content-type", "application/json").end(JSON.stringify({ items: mails }));
   });
-  const inboxPort = await listening(inbox.listen(0, "127.0.0.1"));
+  const inboxPort = await listening(inbox.listen(0, host));
   const close = async (): Promise<void> => {
     inbox.close();
     inbox.closeAllConnections();
     await new Promise<void>((resolve) => server.close(() => resolve()));
   };
   return {
-    url: `smtp://127.0.0.1:${port}`,
-    inboxUrl: `http://127.0.0.1:${inboxPort}`,
+    url: `smtp://${host}:${port}`,
+    inboxUrl: `http://${host}:${inboxPort}`,
     mails,
     refuseNext: (reply) => (refusal = reply),
     close,

@@ -1,14 +1,15 @@
 import type { MiddlewareHandler } from "hono";
-import type { Actor, ApiVariables } from "@millrace/platform/api";
+import type { IdentityFeature } from "@millrace/identity/feature";
+import type { ApiVariables } from "@millrace/platform/api";
 
 /** Leaves who asks for the routes' guards: null for nobody. */
 export function identify(
-  actorOf: (request: Request) => Promise<Actor | null> | Actor | null,
-): MiddlewareHandler<{
-  Variables: ApiVariables;
-}> {
+  identity: Pick<IdentityFeature, "callerOf">,
+): MiddlewareHandler<{ Variables: ApiVariables }> {
   return async (c, next) => {
-    c.set("actor", await actorOf(c.req.raw));
+    const { actor, credential } = await identity.callerOf(c);
+    c.set("actor", actor);
+    c.set("credential", credential);
     return next();
   };
 }

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { operation, jsonAnswer, type Api } from "@millrace/platform/api";
+import { authorize, isFromThisMachine, jsonAnswer, operation, type Api } from "@millrace/platform/api";
 import { messageOf } from "@millrace/platform/errors";
 import type { Lifecycle } from "../app.ts";
 import type { ServerContext } from "../context.ts";
@@ -58,11 +58,13 @@ export function addHealthRoutes(app: Api, context: ServerContext, { draining }: 
 
   const { registry } = context.metrics;
   const shared = createSharedMetrics(context);
-  app.get("/metrics", async (c) =>
-    c.body((await Promise.all([registry.metrics(), shared.read()])).join("\n"), 200, {
+  app.get("/metrics", async (c) => {
+    // A scraper on this machine needs nothing; one on the network, an API token.
+    if (!isFromThisMachine(c)) authorize((await context.features.identity.callerOf(c)).actor, "operate:read");
+    return c.body((await Promise.all([registry.metrics(), shared.read()])).join("\n"), 200, {
       "content-type": registry.contentType,
-    }),
-  );
+    });
+  });
 }
 
 const patienceMs = 2_000;

@@ -17,13 +17,18 @@ export function addStreamRoute(api: Api, context: ServerContext, { draining }: L
       400: answers.badRequest,
     },
   });
-  api.openapi(route, (c) =>
-    eventStreamResponse({
+  api.openapi(route, (c) => {
+    const over = new AbortController();
+    const ended = context.features.identity.endOf(c.get("credential"), over.signal);
+    return eventStreamResponse({
       hub: context.hub,
       lastEventId: c.req.valid("header")["last-event-id"] ?? null,
-      signal: draining,
+      signal: ended === null ? draining : AbortSignal.any([draining, ended]),
       onOpen: () => context.metrics.sseClients.inc(),
-      onClose: () => context.metrics.sseClients.dec(),
-    }),
-  );
+      onClose: () => {
+        over.abort();
+        context.metrics.sseClients.dec();
+      },
+    });
+  });
 }

@@ -73,7 +73,12 @@ export async function openOperateHouse(): Promise<OperateHouse> {
     }),
   );
   const api = createApi(log);
-  api.use(identify(({ headers }) => actorOf(headers.get("x-test-role"))));
+  api.use(
+    identify({
+      callerOf: (c) =>
+        Promise.resolve({ actor: actorOf(c.req.header("x-test-role") ?? null), credential: null }),
+    }),
+  );
   addOperateRoutes(api, { engine, db: database, clock: systemClock, workflows: [errand.id] });
   const owned = opened.move();
 

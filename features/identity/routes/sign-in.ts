@@ -15,7 +15,7 @@ import { isPassword } from "../secrets/password.ts";
 import { assertCookieHolds, beginSession } from "../sign-in/begin-session.ts";
 import { forgetPasswordTries, limitMails, limitPasswordTries } from "../sign-in/limit-attempts.ts";
 import { mailLink } from "../sign-in/mail-link.ts";
-import { clearSessionCookie, setSessionCookie } from "../sign-in/session-cookie.ts";
+import { clearSessionCookie, readSessionCookie, setSessionCookie } from "../sign-in/session-cookie.ts";
 import { body } from "./body.ts";
 import { endOwnSession } from "./end-session.ts";
 import { meAfterSignIn } from "./read-me.ts";
@@ -80,7 +80,7 @@ function addSignOut(api: Api, context: IdentityRoutesContext): void {
   });
   api.openapi(route, async (c) => {
     await endOwnSession(context, c);
-    clearSessionCookie(c);
+    if (readSessionCookie(c) !== null) clearSessionCookie(c);
     return c.body(null, 204);
   });
 }

@@ -1,0 +1,54 @@
+import { createIdentityFeature, openCredentials, type IdentityFeature } from "@millrace/identity/feature";
+import { permissionsOf, role, type PermissionTable, type Role } from "@millrace/identity/contract";
+import { isLoopbackName, type Permission } from "@millrace/platform/api";
+import type { ServerContext } from "./context.ts";
+import { housePermissions } from "./house-permissions.ts";
+
+/** Where this process is reached; known once it listens. */
+export interface ServedAddress {
+  url: string;
+}
+
+/** What Identity is put together from. */
+export type IdentityParts = Pick<
+  ServerContext,
+  "config" | "settings" | "db" | "hub" | "clock" | "log" | "demoUrl" | "address"
+> & {
+  /** Of the demo's mail simulator; null outside demo mode. */
+  demoSmtpUrl: string | null;
+};
+
+/**
+ * The house's door. `rooms` are the other rooms' permission tables. In demo mode whoever sits at this machine is signed
+ * in, as long as nobody else can reach the server.
+ */
+export async function openIdentity(
+  { config, settings, db, hub, clock, log, demoUrl, demoSmtpUrl, address }: IdentityParts,
+  rooms: readonly PermissionTable[],
+  opened: AsyncDisposableStack,
+): Promise<IdentityFeature> {
+  const held = new Map<Role, ReadonlySet<Permission>>();
+  const ofRole = (asked: Role): ReadonlySet<Permission> => held.get(asked) ?? new Set();
+  const credentials = opened.use(
+    await openCredentials({ pool: db.pool, hub, clock, log, permissionsOf: ofRole }),
+  );
+  const publicUrl = (): string | null => settings.values().publicUrl ?? config.publicUrl;
+  const identity = createIdentityFeature({
+    db,
+    clock,
+    log,
+    credentials,
+    permissionsOf: ofRole,
+    mailSettings: () => ({
+      smtpUrl: settings.values().smtpUrl ?? config.smtpUrl ?? demoSmtpUrl,
+      from: settings.values().mailFrom,
+    }),
+    baseUrl: () => publicUrl() ?? address.url,
+    isBehindTls: () => publicUrl()?.startsWith("https:") === true,
+    isDemo: demoUrl !== null,
+    isOpen: demoUrl !== null && isLoopbackName(config.host),
+  });
+  const tables = [housePermissions, identity.permissions, ...rooms];
+  for (const each of role.options) held.set(each, permissionsOf(each, tables));
+  return identity;
+}
