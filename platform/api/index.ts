@@ -14,4 +14,5 @@ export {
   type Credential,
   type Permission,
 } from "./access.ts";
-export { clientAddress, isFromThisMachine, isLoopbackName } from "./client-address.ts";
+export { clientAddress, clientNetwork, isFromThisMachine, isLoopbackName } from "./client-address.ts";
+export { trustProxies } from "./trusted-proxies.ts";

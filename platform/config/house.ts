@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineSettings } from "./describe.ts";
+import { doorSettings } from "./door.ts";
 import { keptSettings } from "./kept.ts";
 import type { ConfigValues } from "./load.ts";
 import { numeric } from "./numeric.ts";
@@ -73,6 +74,7 @@ export const houseSettings = defineSettings({
     env: "MILLRACE_BACKUP_FOLDER",
     about: "Folder of scheduled backups; without it, backups in the data folder",
   },
+  ...doorSettings,
   ...keptSettings,
 });
 

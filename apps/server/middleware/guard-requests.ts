@@ -7,6 +7,8 @@ import type { HouseConfig } from "@millrace/platform/config";
 const maxBodyBytes = 1_000_000;
 /** Largest upload of `POST /imports`, bytes: an archive of a few thousand saved pages. */
 const maxUploadBytes = 256_000_000;
+/** Longest address, characters: every filter of the dashboard at its limit, several times over. */
+const maxAddressLength = 8_000;
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 const loopbackNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
@@ -18,6 +20,7 @@ export function guardRequests(config: HouseConfig): MiddlewareHandler[] {
   const isLoopbackOnly = loopbackNames.has(config.host) || config.host === "::1";
   const guardOrigin: MiddlewareHandler = (c, next) => {
     if (isLoopbackOnly) assertLoopbackHost(c);
+    if (c.req.url.length > maxAddressLength) throw addressTooLong();
     if (!safeMethods.has(c.req.method)) assertSameSite(c);
     return next();
   };
@@ -41,7 +44,11 @@ function assertSameSite(c: Context): void {
   const site = c.req.header("sec-fetch-site");
   const origin = c.req.header("origin");
   const isForeign = site === "cross-site" || site === "same-site";
-  if (!isForeign && (origin === undefined || hostOf(origin) === c.req.header("host"))) return;
+  const isOwn =
+    origin === undefined
+      ? site === "same-origin" || !isSignedInByCookie(c)
+      : hostOf(origin) === c.req.header("host");
+  if (!isForeign && isOwn) return;
   throw new HttpProblem(
     403,
     "cross_site_request",
@@ -50,6 +57,18 @@ function assertSameSite(c: Context): void {
       action: "Use the dashboard's own address, or call the API without a browser.",
     },
   );
+}
+
+/** A cookie is sent by the browser, whoever made it ask; a token is sent by whoever holds it. */
+function isSignedInByCookie(c: Context): boolean {
+  return c.req.header("cookie") !== undefined && c.req.header("authorization") === undefined;
+}
+
+function addressTooLong(): HttpProblem {
+  return new HttpProblem(414, "uri_too_long", `An address has at most ${maxAddressLength} characters here.`, {
+    field: "query",
+    action: "Send fewer or shorter filters.",
+  });
 }
 
 function hostOf(origin: string): string | null {

@@ -1,5 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler, Next } from "hono";
+import type { HouseConfig } from "@millrace/platform/config";
 
 /** The dashboard loads nothing from elsewhere and runs nothing inline. */
 const contentSecurityPolicy = [
@@ -15,30 +16,43 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-const securityHeaders = Object.entries({
+const everywhere = {
   "content-security-policy": contentSecurityPolicy,
   "x-content-type-options": "nosniff",
   "referrer-policy": "same-origin",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "permissions-policy": "camera=(), microphone=(), geolocation=()",
-});
+};
+
+/** A year: what the preload lists of browsers ask for at least. */
+const onlyEncrypted = { "strict-transport-security": "max-age=31536000" };
 
 /**
  * Security headers on every answer; a route that needs another policy sets its own. They are set on Node's own response,
  * where there is one: touching the headers of a web Response makes it a full one, which halves what a small route can do.
  */
-export function secureHeaders(): MiddlewareHandler<{ Bindings: Partial<HttpBindings> | undefined }> {
+export function secureHeaders({
+  publicUrl,
+}: Pick<HouseConfig, "publicUrl">): MiddlewareHandler<{ Bindings: Partial<HttpBindings> | undefined }> {
+  const isEncrypted = publicUrl?.startsWith("https:") === true;
+  const securityHeaders = Object.entries({ ...everywhere, ...(isEncrypted ? onlyEncrypted : {}) });
   return (c, next) => {
     const outgoing = c.env?.outgoing;
-    if (outgoing === undefined) return setOnResponse(c, next);
+    if (outgoing === undefined) return setOnResponse(c, next, securityHeaders);
+    // What the API says is about its moment and its asker; a route that knows better says so itself.
+    if (c.req.path.startsWith("/api/v1/")) outgoing.setHeader("cache-control", "no-store");
     for (const [name, value] of securityHeaders) outgoing.setHeader(name, value);
     return next();
   };
 }
 
 /** For requests that don't come through Node's server. */
-async function setOnResponse(c: Context, next: Next): Promise<void> {
+async function setOnResponse(
+  c: Context,
+  next: Next,
+  securityHeaders: readonly [string, string][],
+): Promise<void> {
   await next();
   const { headers } = c.res;
   for (const [name, value] of securityHeaders) if (!headers.has(name)) headers.set(name, value);
