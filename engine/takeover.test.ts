@@ -86,6 +86,46 @@ test("a worker that was only paused can't store anything for a run that was take
   expect(last.map((effect) => effect.pid)).toEqual([other.pid]);
 });
 
+/** The promise, from the death to the step's next beginning elsewhere. */
+const promisedMs = 15_000;
+/** `MILLRACE_TAKEOVERS=10` measures each of the deaths that often and prints the times. */
+const takeovers = Number(process.env["MILLRACE_TAKEOVERS"] ?? 1);
+
+test.for([
+  { death: "killed on this machine", isElsewhere: false },
+  { death: "lost with its machine", isElsewhere: true },
+])(
+  "the step of a worker that was $death begins again elsewhere in time",
+  { timeout: 20_000 + takeovers * 20_000 },
+  async ({ death, isElsewhere }) => {
+    await using database = await createTestDatabase();
+    await createEffectTables(database.pool);
+    await using web = await openTestEngine(database, handlersOn(database.pool), { role: "web" });
+    const times: number[] = [];
+    for (let round = 0; round < takeovers; round += 1) {
+      await using victim = await startWorker(database.url, { ENGINE_WORKER: "victim" });
+      const run = await web.start(count, { steps: 1, holdAt: 0 }, { key: String(round) });
+      await until("it runs", async () => (await effectsOf(database.pool, run.runId)).length === 1);
+      await using survivor = await startWorker(database.url, { ENGINE_WORKER: "survivor" });
+      if (isElsewhere)
+        await database.pool.query("update engine.worker set hostname = 'elsewhere' where pid = $1", [
+          victim.pid,
+        ]);
+      const diedMs = performance.now();
+      victim.kill();
+      await until(
+        "the survivor has begun it",
+        async () => (await effectsOf(database.pool, run.runId)).some((effect) => effect.pid === survivor.pid),
+        promisedMs,
+      );
+      times.push(Math.round(performance.now() - diedMs));
+      await release(database.pool, run.runId);
+      await run.result();
+    }
+    if (takeovers > 1) process.stderr.write(`${death}: ${times.toSorted((a, b) => a - b).join(", ")} ms\n`);
+  },
+);
+
 test("a run held by a worker nobody knows is taken over", async () => {
   await using database = await createTestDatabase();
   await createEffectTables(database.pool);
