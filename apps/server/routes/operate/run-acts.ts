@@ -13,7 +13,7 @@ import type { ServerContext } from "../../context.ts";
 import { audited } from "./audited.ts";
 import { withRefusals } from "./engine-refusals.ts";
 import { namedParameter, runAddress, tags } from "./route-parts.ts";
-import { readRun } from "./runs.ts";
+import { assertRun, readRun } from "./runs.ts";
 
 type Acting = Pick<ServerContext, "engine" | "db">;
 
@@ -80,7 +80,7 @@ function addSimpleAct(api: Api, context: Acting, act: SimpleAct): void {
   });
   api.openapi(route, async (c) => {
     const { id } = c.req.valid("param");
-    await readRun(context, id);
+    await assertRun(context, id);
     await actOnRun(authorized(c, "operate:act"), context, act, id);
     return c.json(await readRun(context, id), 200);
   });
@@ -102,7 +102,7 @@ function addRetry(api: Api, context: Acting): void {
   });
   api.openapi(route, async (c) => {
     const { id } = c.req.valid("param");
-    await readRun(context, id);
+    await assertRun(context, id);
     // Without a body there is nothing to read the default from.
     const step = c.req.valid("json").from_step ?? null;
     await retryRun(authorized(c, "operate:act"), context, id, step);
@@ -133,7 +133,7 @@ function addFork(api: Api, context: Acting): void {
   });
   api.openapi(route, async (c) => {
     const { id } = c.req.valid("param");
-    await readRun(context, id);
+    await assertRun(context, id);
     const from = {
       step: c.req.valid("json").from_step ?? null,
       key: c.req.valid("header")["idempotency-key"],

@@ -58,6 +58,12 @@ export async function readRun({ engine }: Pick<ServerContext, "engine">, id: str
   return toRunDetail(run);
 }
 
+/** Throws `HttpProblem` 404 when there is no such run; cheaper than reading its steps. */
+export async function assertRun({ engine }: Pick<ServerContext, "engine">, id: string): Promise<void> {
+  const { items } = await engine.list({ runIds: [id], limit: 1 });
+  if (items.length === 0) throw unknownThing("run", id, "/runs");
+}
+
 function addList(api: Api, { engine }: Reading): void {
   const list = operation("operate:read", {
     method: "get",
@@ -85,7 +91,7 @@ function addChildren(api: Api, { engine }: Reading): void {
   });
   api.openapi(children, async (c) => {
     const { id } = c.req.valid("param");
-    await readRun({ engine }, id);
+    await assertRun({ engine }, id);
     const page = await engine.list({ parentRunId: id, ...pageOf(c.req.valid("query")) });
     return c.json({ items: page.items.map(toRunSummary), next_cursor: page.nextCursor }, 200);
   });
@@ -106,7 +112,7 @@ function addLogs(api: Api, { engine }: Reading): void {
   });
   api.openapi(logs, async (c) => {
     const { id } = c.req.valid("param");
-    await readRun({ engine }, id);
+    await assertRun({ engine }, id);
     const page = await engine.readLogs(id, { ...pageOf(c.req.valid("query")) });
     return c.json({ items: page.items.map(toRunLogLine), next_cursor: page.nextCursor }, 200);
   });
