@@ -21,7 +21,7 @@ afterAll(async () => {
 /** An hour, so that nothing comes back while a test runs. */
 const policy = (name: string, limit: number) => ({ name, limit, windowSecs: 3_600 });
 const spend = async (limiter: RateLimiter, asker: string, times: number): Promise<number> => {
-  const decisions = await Promise.all(Array.from({ length: times }, () => limiter.take(asker)));
+  const decisions = await Promise.all(Array.from({ length: times }, async () => limiter.take(asker)));
   return decisions.filter((decision) => decision.isAllowed).length;
 };
 
