@@ -2,6 +2,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../shared/ui/button.tsx";
+import { AccountMenu } from "./account-menu.tsx";
 import { Brand } from "./brand.tsx";
 import { Navigation } from "./navigation.tsx";
 import { Preferences } from "./preferences.tsx";
@@ -37,6 +38,7 @@ export function Drawer({
             <Navigation onGo={() => onOpenChange(false)} />
           </div>
           <div className="border-t border-line px-3 py-2">
+            <AccountMenu />
             <Preferences
               onHelp={() => {
                 onOpenChange(false);

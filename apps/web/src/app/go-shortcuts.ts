@@ -1,13 +1,16 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useShortcuts } from "../shared/shortcuts.ts";
-import { operatePages, postPages } from "./navigation.tsx";
+import { housePages, operatePages, postPages } from "./navigation.tsx";
 
 /** "g" and then the page's letter. */
 export function useGoShortcuts(): void {
   const navigate = useNavigate();
   useShortcuts(
     Object.fromEntries(
-      [...postPages, ...operatePages].map((page) => [`g ${page.key}`, () => void navigate({ to: page.to })]),
+      [...postPages, ...operatePages, ...housePages].map((page) => [
+        `g ${page.key}`,
+        () => void navigate({ to: page.to }),
+      ]),
     ),
   );
 }

@@ -7,7 +7,6 @@ import { createRoot } from "react-dom/client";
 import { followOperate } from "../operate/live.ts";
 import { followPosts } from "../posts/live.ts";
 import { startTranslation } from "../shared/i18n/index.ts";
-import { openStream } from "../shared/live/stream.ts";
 import { queryClient } from "../shared/query-client.ts";
 import { watchSettings } from "../shared/settings.ts";
 import { TooltipProvider } from "../shared/ui/tooltip.tsx";
@@ -18,7 +17,6 @@ watchSettings();
 startTranslation();
 followPosts(queryClient);
 followOperate(queryClient);
-openStream();
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");

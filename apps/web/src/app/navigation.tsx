@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import {
   Activity,
+  Archive,
   CalendarClock,
   ChartColumn,
   Cpu,
@@ -11,15 +12,19 @@ import {
   MailWarning,
   Radio,
   Rows3,
+  ScrollText,
+  SlidersHorizontal,
   SquareActivity,
   Star,
   Trash2,
+  Users,
   type LucideIcon,
 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { DeadLetterCount } from "../operate/dead-letters/dead-letter-count.tsx";
 import { roomIcons, type Room } from "../rooms/room-page.tsx";
+import { useSession } from "../shared/session.ts";
 import { Badge } from "../shared/ui/badge.tsx";
 
 /** Pages that exist, with the second key of their "g …" shortcut. */
@@ -41,6 +46,13 @@ export const operatePages = [
   { to: "/operate/budgets", name: "budgets", icon: Gauge, key: "b" },
   { to: "/operate/storage", name: "storage", icon: Database, key: "m" },
 ] as const;
+/** Pages of whoever keeps the house; each shows only to those who may read it. */
+export const housePages = [
+  { to: "/house/people", name: "people", icon: Users, key: "e", permission: "people:read" },
+  { to: "/house/settings", name: "settings", icon: SlidersHorizontal, key: "x", permission: "settings:read" },
+  { to: "/house/backups", name: "backups", icon: Archive, key: "k", permission: "backups:read" },
+  { to: "/house/audit", name: "audit", icon: ScrollText, key: "u", permission: "audit:read" },
+] as const;
 export const roomPages = (["sites", "connect", "studio", "store"] as const satisfies readonly Room[]).map(
   (name) => ({ to: `/${name}` as const, name, icon: roomIcons[name] }),
 );
@@ -48,6 +60,8 @@ export const roomPages = (["sites", "connect", "studio", "store"] as const satis
 /** Links to every room and page. */
 export function Navigation({ onGo }: { onGo?: () => void }) {
   const { t } = useTranslation();
+  const permissions = useSession().data?.permissions ?? [];
+  const ofHouse = housePages.filter((page) => permissions.includes(page.permission));
   return (
     <nav aria-label={t("shell.navigation")} className="grid gap-5">
       <Group title={t("nav.posts")}>
@@ -79,6 +93,13 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
           />
         ))}
       </Group>
+      {ofHouse.length > 0 && (
+        <Group title={t("nav.house")}>
+          {ofHouse.map((page) => (
+            <NavLink key={page.to} onGo={onGo} to={page.to} icon={page.icon} label={t(`nav.${page.name}`)} />
+          ))}
+        </Group>
+      )}
     </nav>
   );
 }
@@ -95,7 +116,8 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
 type PageAddress =
   | (typeof postPages)[number]["to"]
   | (typeof roomPages)[number]["to"]
-  | (typeof operatePages)[number]["to"];
+  | (typeof operatePages)[number]["to"]
+  | (typeof housePages)[number]["to"];
 
 function NavLink({
   to,

@@ -12,7 +12,7 @@ const languages = [
 ] as const;
 
 /** Theme, language and help. */
-export function Preferences({ onHelp }: { onHelp: () => void }) {
+export function Preferences({ onHelp }: { onHelp?: () => void }) {
   const { t } = useTranslation();
   const { theme, language } = useSettings();
   const ThemeIcon = themeIcons[theme];
@@ -51,9 +51,11 @@ export function Preferences({ onHelp }: { onHelp: () => void }) {
         />
       </Menu>
       <span className="flex-1" />
-      <Button look="ghost" size="icon" aria-label={t("help.open")} title={t("help.open")} onClick={onHelp}>
-        <CircleHelp aria-hidden />
-      </Button>
+      {onHelp !== undefined && (
+        <Button look="ghost" size="icon" aria-label={t("help.open")} title={t("help.open")} onClick={onHelp}>
+          <CircleHelp aria-hidden />
+        </Button>
+      )}
     </div>
   );
 }

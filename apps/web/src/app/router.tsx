@@ -12,9 +12,9 @@ import { readOverviewSearch } from "../operate/overview/overview-search.ts";
 import { readRunSearch } from "../operate/runs/run-search.ts";
 import { RoutePending } from "./route-pending.tsx";
 import { RouteProblem, NotFound } from "./route-problem.tsx";
-import { Shell } from "./shell.tsx";
+import { House } from "./house.tsx";
 
-const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+const rootRoute = createRootRoute({ component: House, notFoundComponent: NotFound });
 
 const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -134,6 +134,53 @@ const storageRoute = createRoute({
   component: lazyRouteComponent(operate, "StoragePage"),
 });
 
+const identity = () => import("../identity/routes.tsx");
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in",
+  component: lazyRouteComponent(identity, "SignInPage"),
+});
+const linkRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in/link",
+  component: lazyRouteComponent(identity, "LinkPage"),
+});
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/setup",
+  component: lazyRouteComponent(identity, "SetupPage"),
+});
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/invitation",
+  component: lazyRouteComponent(identity, "InvitationPage"),
+});
+const accountRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/account",
+  component: lazyRouteComponent(identity, "AccountPage"),
+});
+const peopleRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/house/people",
+  component: lazyRouteComponent(identity, "PeoplePage"),
+});
+const auditRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/house/audit",
+  component: lazyRouteComponent(identity, "AuditPage"),
+});
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/house/settings",
+  component: lazyRouteComponent(() => import("../settings/settings-page.tsx"), "SettingsPage"),
+});
+const backupsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/house/backups",
+  component: lazyRouteComponent(() => import("../backups/backups-page.tsx"), "BackupsPage"),
+});
+
 const rooms = () => import("../rooms/routes.tsx");
 const sitesRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -173,6 +220,15 @@ const routeTree = rootRoute.addChildren([
   workersRoute,
   budgetsRoute,
   storageRoute,
+  signInRoute,
+  linkRoute,
+  setupRoute,
+  invitationRoute,
+  accountRoute,
+  peopleRoute,
+  settingsRoute,
+  backupsRoute,
+  auditRoute,
   sitesRoute,
   connectRoute,
   studioRoute,

@@ -8,6 +8,7 @@ import { useSettings } from "../shared/settings.ts";
 import { useWindow } from "../shared/use-window.ts";
 import { Button } from "../shared/ui/button.tsx";
 import { Kbd } from "../shared/ui/kbd.tsx";
+import { AccountMenu } from "./account-menu.tsx";
 import { Banners } from "./banners.tsx";
 import { Brand } from "./brand.tsx";
 import { Drawer } from "./drawer.tsx";
@@ -59,6 +60,7 @@ export function Shell() {
         </div>
         <div className="border-t border-line px-3 py-2">
           <LiveIndicator />
+          <AccountMenu />
           <Preferences onHelp={openHelp} />
         </div>
       </header>

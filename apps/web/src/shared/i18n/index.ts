@@ -3,18 +3,23 @@ import { initReactI18next } from "react-i18next";
 import { settings, subscribeSettings } from "../settings.ts";
 import en from "./en.json";
 import fr from "./fr.json";
+import houseEn from "./house.en.json";
+import houseFr from "./house.fr.json";
+
+const english = { ...en, ...houseEn };
+const french = { ...fr, ...houseFr };
 
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof en };
+    resources: { translation: typeof english };
   }
 }
 
 /** Starts translation in the chosen language and follows the language switch. */
 export function startTranslation(): void {
   void i18next.use(initReactI18next).init({
-    resources: { en: { translation: en }, fr: { translation: fr } },
+    resources: { en: { translation: english }, fr: { translation: french } },
     lng: settings().language,
     fallbackLng: "en",
     interpolation: { escapeValue: false },

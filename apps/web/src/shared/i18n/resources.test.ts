@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
-import en from "./en.json" with { type: "json" };
-import fr from "./fr.json" with { type: "json" };
+import commonEn from "./en.json" with { type: "json" };
+import commonFr from "./fr.json" with { type: "json" };
+import houseEn from "./house.en.json" with { type: "json" };
+import houseFr from "./house.fr.json" with { type: "json" };
+
+const en = { ...commonEn, ...houseEn };
+const fr = { ...commonFr, ...houseFr };
 
 /** "a.b" → text, plural endings left out: languages have different plural forms. */
 function texts(resources: object, prefix = ""): [string, string][] {

@@ -9,6 +9,7 @@ export const eventTypes = [
   "source.changed",
   "run.progress",
   "run.changed",
+  "settings.changed",
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
@@ -54,9 +55,17 @@ function receive(message: MessageEvent<string>): void {
   timer ??= setTimeout(deliver, batchMs);
 }
 
-/** Opens the stream for the life of the page. The browser reconnects by itself with `Last-Event-ID`; a refusal (server stopped) is tried again here. */
+let stream: EventSource | null = null;
+let reopening: ReturnType<typeof setTimeout> | null = null;
+
+/**
+ * Opens the stream, as whoever is signed in now. The browser reconnects by itself with `Last-Event-ID`; a refusal (server
+ * stopped) is tried again here.
+ */
 export function openStream(hasBeenLost = false): void {
+  closeStream();
   const source = new EventSource(api.streamUrl);
+  stream = source;
   let wasLost = hasBeenLost;
   source.addEventListener("open", () => {
     setStatus("live");
@@ -66,9 +75,17 @@ export function openStream(hasBeenLost = false): void {
   source.addEventListener("error", () => {
     wasLost = true;
     setStatus("lost");
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => openStream(true), reopenMs);
+    if (source.readyState === EventSource.CLOSED) reopening = setTimeout(() => openStream(true), reopenMs);
   });
   for (const type of eventTypes) source.addEventListener(type, receive);
+}
+
+/** Ends the stream: nobody is signed in. */
+export function closeStream(): void {
+  if (reopening !== null) clearTimeout(reopening);
+  reopening = null;
+  stream?.close();
+  stream = null;
 }
 
 /** Called when a lost connection is back: what was missed beyond the replay window must be read again. */
