@@ -1,8 +1,10 @@
 import { Command, CommanderError } from "commander";
 import { UserFacingError, messageOf } from "@millrace/platform/errors";
+import { addAuditCommands } from "./commands/audit.ts";
 import { addConfigCommands } from "./commands/config.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addOperateCommands } from "./commands/operate.ts";
+import { addOwnerLinkCommand } from "./commands/owner-link.ts";
 import { addPostsCommands } from "./commands/posts.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { version } from "./version.ts";
@@ -34,6 +36,8 @@ function createProgram(): Command {
   addStartCommand(program);
   addPostsCommands(program);
   addOperateCommands(program);
+  addOwnerLinkCommand(program);
+  addAuditCommands(program);
   addDoctorCommand(program);
   addConfigCommands(program);
   return program;

@@ -24,8 +24,8 @@ export interface RunningServer extends AsyncDisposable {
   isDemo: boolean;
   /** false: somebody has to sign in before anything is shown. */
   isOpen: boolean;
-  /** One-time link by which somebody becomes owner; null when nobody has to. */
-  setupUrl: string | null;
+  /** Makes a one-time link by which somebody becomes owner; null when nobody has to. */
+  firstOwnerLink(): Promise<string | null>;
   /** Opens everything to commands on this machine, while the server runs. */
   localSecret: string;
 }
@@ -62,13 +62,12 @@ export async function serveContext(context: ServerContext): Promise<RunningServe
   context.address.url = url;
   const isDemo = context.demoUrl !== null;
   const { identity } = context.features;
-  const setupUrl = config.role === "worker" ? null : await identity.firstOwnerLink();
   log.info({ url, role: config.role, demo: isDemo }, "server listening");
   return {
     url,
     isDemo,
     isOpen: identity.isOpen,
-    setupUrl,
+    firstOwnerLink: () => (config.role === "worker" ? Promise.resolve(null) : identity.firstOwnerLink()),
     localSecret: identity.localSecret,
     [Symbol.asyncDispose]: () => stop(context, server, stopping),
   };

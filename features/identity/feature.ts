@@ -44,7 +44,7 @@ export interface IdentityFeature {
   endOf(credential: Credential | null, over: AbortSignal): AbortSignal | null;
   /** Whether whoever sits at this machine needs no sign-in. */
   isOpen: boolean;
-  /** Opens everything to whoever can read it, from this machine, while this process runs. For a file in the data folder. */
+  /** Opens everything, while this process runs, to whoever can read it in the data folder. */
   localSecret: string;
   /** A link by which somebody becomes owner, while nobody is; null when nobody has to. */
   firstOwnerLink(): Promise<string | null>;

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { GivenSettings } from "@millrace/platform/config";
 import { UserFacingError } from "@millrace/platform/errors";
+import type { RunningServer } from "@millrace/server";
 import { loadHouseConfig, type HouseConfig } from "../load-house-config.ts";
 import { printLine } from "../print.ts";
 import { findRunningServer, forgetRunningServer, rememberRunningServer } from "../running-server.ts";
@@ -47,9 +48,12 @@ async function startAndWait(config: HouseConfig, given: GivenSettings, isJson: b
     level: process.stderr.isTTY && config.logLevel === "info" ? "warn" : config.logLevel,
   });
   const server = await startServer(config, log, given);
-  await rememberRunningServer(config, server.url);
+  await rememberRunningServer(config, server);
+  const setupUrl = await server.firstOwnerLink();
   printLine(
-    isJson ? JSON.stringify({ url: server.url, pid: process.pid, demo: server.isDemo }) : greeting(server),
+    isJson
+      ? JSON.stringify({ url: server.url, pid: process.pid, demo: server.isDemo, setup_url: setupUrl })
+      : greeting(server, setupUrl),
   );
   await stopAsked;
   const timer = setTimeout(() => process.exit(stopTimeoutExitCode), stopTimeoutMs);
@@ -61,17 +65,27 @@ async function startAndWait(config: HouseConfig, given: GivenSettings, isJson: b
 
 /** The embedded database has one owner; on a shared Postgres any number of servers may run. */
 async function refuseSecondServer(config: HouseConfig): Promise<void> {
-  const url = config.databaseUrl === null ? await findRunningServer(config) : null;
-  if (url === null) return;
+  const running = config.databaseUrl === null ? await findRunningServer(config) : null;
+  if (running === null) return;
   throw new UserFacingError(
     "already_running",
-    `Millrace runs on the data folder ${config.dataFolder} already: open ${url}, or stop it first.`,
+    `Millrace runs on the data folder ${config.dataFolder} already: open ${running.url}, or stop it first.`,
   );
 }
 
-function greeting({ url, isDemo }: { url: string; isDemo: boolean }): string {
-  const demo = isDemo ? "\n  Demo mode: LinkedIn is simulated on this machine; every demo post says so." : "";
-  return `Millrace is ready: ${url}${demo}\n  Stop it with Ctrl-C.`;
+function greeting(server: RunningServer, setupUrl: string | null): string {
+  const lines = [
+    `Millrace is ready: ${server.url}`,
+    server.isDemo ? "  Demo mode: LinkedIn is simulated on this machine; every demo post says so." : null,
+    server.isDemo && !server.isOpen
+      ? "  It serves a network, so nobody is signed in by itself, demo or not."
+      : null,
+    setupUrl === null
+      ? null
+      : `  Nobody owns this house yet. Become its owner, once and within a day: ${setupUrl}`,
+    "  Stop it with Ctrl-C.",
+  ];
+  return lines.filter((line) => line !== null).join("\n");
 }
 
 /** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */

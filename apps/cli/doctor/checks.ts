@@ -99,7 +99,7 @@ async function checkDatabase(config: HouseConfig): Promise<Finding> {
 
 async function checkPort(config: HouseConfig): Promise<Finding> {
   const running = await findRunningServer(config);
-  if (running !== null) return ok("port", `Millrace is running at ${running}`);
+  if (running !== null) return ok("port", `Millrace is running at ${running.url}`);
   const server = createServer();
   try {
     server.listen(config.port, config.host);

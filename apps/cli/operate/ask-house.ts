@@ -25,7 +25,7 @@ export async function askHouse<Schema extends z.ZodType>(
 ): Promise<void> {
   const answer = await withServer(
     loadHouseConfig().values,
-    (url) => callApi(question.answer, `${url}/api/v1${question.path}`, requestOf(question)),
+    (server) => callApi(question.answer, server, question.path, requestOf(question)),
     "web",
   );
   if (json === true) printLine(JSON.stringify(answer));

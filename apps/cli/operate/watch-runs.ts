@@ -3,6 +3,7 @@ import { runProgress, runStatus } from "@millrace/server/contract";
 import { z } from "zod";
 import { loadHouseConfig } from "../load-house-config.ts";
 import { printLine } from "../print.ts";
+import type { ServerAccess } from "../running-server.ts";
 import { withServer } from "../shared/with-server.ts";
 import type { OutputFlags } from "./ask-house.ts";
 import { progressText } from "./runs.ts";
@@ -25,11 +26,12 @@ export interface WatchFlags extends OutputFlags {
 
 /** `operate runs --watch`: one line for each change of a run and its progress, until interrupted. */
 export function watchRuns(flags: WatchFlags): Promise<void> {
-  return withServer(loadHouseConfig().values, (url) => follow(`${url}/api/v1/stream`, flags), "web");
+  return withServer(loadHouseConfig().values, (server) => follow(server, flags), "web");
 }
 
-async function follow(url: string, flags: WatchFlags): Promise<void> {
-  const answer = await fetch(url, { headers: { accept: "text/event-stream" } });
+async function follow(server: ServerAccess, flags: WatchFlags): Promise<void> {
+  const url = `${server.url}/api/v1/stream`;
+  const answer = await fetch(url, { headers: { ...server.headers, accept: "text/event-stream" } });
   if (!answer.ok || answer.body === null)
     throw new UserFacingError("stream_refused", `The server answered ${answer.status} to ${url}.`);
   for await (const data of eventsOf(answer.body)) {

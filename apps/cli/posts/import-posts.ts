@@ -4,6 +4,7 @@ import { listImportFiles } from "@millrace/posts/commands";
 import type { HouseConfig } from "../load-house-config.ts";
 import { printLine, printNote } from "../print.ts";
 import { callApi } from "../shared/call-api.ts";
+import type { ServerAccess } from "../running-server.ts";
 import { withServer } from "../shared/with-server.ts";
 
 /** How often the running import is looked at, ms. */
@@ -20,9 +21,9 @@ export async function importPosts(
   form.set("rules", options.rules);
   for (const { path, name } of await listImportFiles(paths))
     form.append("files", await openAsBlob(path), name);
-  const done = await withServer(config, async (url) => {
-    const started = await callApi(collection, `${url}/api/v1/imports`, { method: "POST", body: form });
-    return untilEnded(url, started);
+  const done = await withServer(config, async (server) => {
+    const started = await callApi(collection, server, "/imports", { method: "POST", body: form });
+    return untilEnded(server, started);
   });
   for (const problem of done.problems) printNote(problem);
   printLine(
@@ -36,11 +37,11 @@ export async function importPosts(
   return done.seen === 0 ? nothingImportedExitCode : 0;
 }
 
-async function untilEnded(url: string, started: Collection): Promise<Collection> {
+async function untilEnded(server: ServerAccess, started: Collection): Promise<Collection> {
   let now = started;
   while (now.status === "queued" || now.status === "running") {
     await new Promise((resolve) => setTimeout(resolve, pollMs));
-    now = await callApi(collection, `${url}/api/v1/collections/${encodeURIComponent(now.id)}`);
+    now = await callApi(collection, server, `/collections/${encodeURIComponent(now.id)}`);
   }
   return now;
 }

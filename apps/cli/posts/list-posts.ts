@@ -14,8 +14,8 @@ export async function listPosts(
   filters: Readonly<Record<string, string | number | undefined>>,
   isJson: boolean,
 ): Promise<void> {
-  const { items, next_cursor } = await withServer(config, (url) =>
-    callApi(page, `${url}/api/v1${withQuery("/posts", filters)}`),
+  const { items, next_cursor } = await withServer(config, (server) =>
+    callApi(page, server, withQuery("/posts", filters)),
   );
   for (const post of items) {
     printLine(

@@ -1,15 +1,20 @@
 import { UserFacingError } from "@millrace/platform/errors";
 import { z } from "zod";
+import type { ServerAccess } from "../running-server.ts";
 
 const problem = z.looseObject({ code: z.string(), detail: z.string(), action: z.string().optional() });
 
-/** Calls the API; its problems become one sentence. */
+/** Calls the API below /api/v1; its problems become one sentence. */
 export async function callApi<Schema extends z.ZodType>(
   schema: Schema,
-  url: string,
-  init?: RequestInit,
+  server: ServerAccess,
+  path: string,
+  init: RequestInit = {},
 ): Promise<z.output<Schema>> {
-  const answer = await reach(url, init);
+  const url = `${server.url}/api/v1${path}`;
+  const headers = new Headers({ ...server.headers });
+  for (const [name, value] of new Headers(init.headers)) headers.set(name, value);
+  const answer = await reach(url, { ...init, headers });
   const body = parseJson(await answer.text());
   if (answer.ok) return schema.parse(body);
   const stated = problem.safeParse(body);
@@ -21,7 +26,7 @@ export async function callApi<Schema extends z.ZodType>(
   });
 }
 
-async function reach(url: string, init: RequestInit | undefined): Promise<Response> {
+async function reach(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { createLogger } from "@millrace/platform/telemetry";
 import { loadHouseConfig, type HouseConfig } from "../load-house-config.ts";
-import { findRunningServer } from "../running-server.ts";
+import { accessTo, findRunningServer, type ServerAccess } from "../running-server.ts";
 
 /**
  * Runs `work` against the server of this data folder: the running one, or one of our own for the time it takes. Ours runs
@@ -8,7 +8,7 @@ import { findRunningServer } from "../running-server.ts";
  */
 export async function withServer<Result>(
   config: HouseConfig,
-  work: (url: string) => Promise<Result>,
+  work: (server: ServerAccess) => Promise<Result>,
   role: "all" | "web" = "all",
 ): Promise<Result> {
   const running = await findRunningServer(config);
@@ -20,5 +20,5 @@ export async function withServer<Result>(
     log,
     loadHouseConfig().given,
   );
-  return await work(server.url);
+  return await work(accessTo(server.url, server.localSecret));
 }

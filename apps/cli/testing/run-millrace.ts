@@ -31,6 +31,8 @@ export async function runMillrace(args: readonly string[], where: Surroundings):
 export interface StartedServer extends AsyncDisposable {
   url: string;
   pid: number;
+  /** One-time link for the first owner; null when nobody has to sign in. */
+  setupUrl: string | null;
   /** Asks it to stop and waits for its end. */
   stop(signal?: NodeJS.Signals): Promise<Ending>;
 }
@@ -42,10 +44,15 @@ export async function startMillrace(where: Surroundings): Promise<StartedServer>
   const lines = createInterface({ input: child.stdout ?? process.stdin });
   const first = await Promise.race([once(lines, "line"), ending]);
   if (!Array.isArray(first)) throw new Error(`the server did not start: ${first.stderr}`);
-  const { url, pid } = JSON.parse(String(first[0])) as { url: string; pid: number };
+  const { url, pid, setup_url } = JSON.parse(String(first[0])) as {
+    url: string;
+    pid: number;
+    setup_url: string | null;
+  };
   return {
     url,
     pid,
+    setupUrl: setup_url,
     stop: (signal = "SIGTERM") => {
       child.kill(signal);
       return ending;

@@ -34,7 +34,7 @@ export interface CallerOptions {
  */
 export async function callerOf(c: Context, options: CallerOptions): Promise<Found> {
   const authorization = c.req.header("authorization");
-  if (authorization !== undefined) return await bearerOf(c, authorization, options);
+  if (authorization !== undefined) return await bearerOf(authorization, options);
   const cookie = readSessionCookie(c);
   const caller = cookie === null ? null : await options.credentials.ofSession(cookie, clientAddress(c));
   if (caller !== null) return caller;
@@ -42,9 +42,9 @@ export async function callerOf(c: Context, options: CallerOptions): Promise<Foun
   return { actor: ownerActor("demo", "Demo", options), credential: null };
 }
 
-async function bearerOf(c: Context, authorization: string, options: CallerOptions): Promise<Found> {
+async function bearerOf(authorization: string, options: CallerOptions): Promise<Found> {
   const secret = /^Bearer +([\w~+/.=-]+)$/iu.exec(authorization)?.[1] ?? "";
-  if (isLocal(secret, options.localHash) && isFromThisMachine(c))
+  if (isLocal(secret, options.localHash))
     return { actor: ownerActor("system", "command line", options), credential: null };
   const caller = secret === "" ? null : await options.credentials.ofToken(secret);
   if (caller !== null) return caller;
