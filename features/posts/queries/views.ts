@@ -1,44 +1,56 @@
-import type { RunSummary } from "@millrace/engine";
+import type { Engine, RunSummary } from "@millrace/engine";
 import type { Database } from "@millrace/platform/db";
 import { readBudgets, type BudgetReport } from "@millrace/platform/http";
 import { sourceId, type Collection, type SourceHealth } from "../contract.ts";
 import { getCollection, listCollections, type StoredCollection } from "./collections.ts";
 import { readSourceStates, type StoredSourceState } from "./source-state.ts";
 
-/** What the engine says of a collection's run; null when it keeps no record of it. */
-export type RunReader = (
-  runId: string,
-) => Promise<Pick<RunSummary, "status" | "endedAt" | "progress" | "error"> | null>;
+/** What the engine says of the runs of collections; those it keeps no record of are left out. */
+export type RunsReader = (runIds: readonly string[]) => Promise<RunState[]>;
+
+type RunState = Pick<RunSummary, "runId" | "status" | "endedAt" | "progress" | "error">;
+
+/** Asks the engine for all of them in one query. */
+export function runsReader(engine: Pick<Engine, "list">): RunsReader {
+  return async (runIds) => {
+    if (runIds.length === 0) return [];
+    return (await engine.list({ runIds, limit: runIds.length })).items;
+  };
+}
 
 /** A collection as the API shows it, or null. */
 export async function readCollection(
   db: Database,
-  readRun: RunReader,
+  readRuns: RunsReader,
   id: string,
 ): Promise<Collection | null> {
   const stored = await getCollection(db, id);
-  return stored === null ? null : toCollection(stored, readRun);
+  return stored === null ? null : ((await toCollections([stored], readRuns))[0] ?? null);
 }
 
 /** Newest first. */
 export async function readCollections(
   db: Database,
-  readRun: RunReader,
+  readRuns: RunsReader,
   paging: { limit: number; cursor?: string | undefined },
 ): Promise<{ items: Collection[]; next_cursor: string | null }> {
   const page = await listCollections(db, paging);
-  const items = await Promise.all(page.items.map((stored) => toCollection(stored, readRun)));
-  return { items, next_cursor: page.next_cursor };
+  return { items: await toCollections(page.items, readRuns), next_cursor: page.next_cursor };
 }
 
 /** A collection that ended by itself says so; until then, and when it failed, its run knows. */
-async function toCollection(
-  { outcome, ...stored }: StoredCollection,
-  readRun: RunReader,
-): Promise<Collection> {
+async function toCollections(
+  stored: readonly StoredCollection[],
+  readRuns: RunsReader,
+): Promise<Collection[]> {
+  const open = stored.filter(({ outcome }) => outcome === null);
+  const runs = new Map((await readRuns(open.map(({ id }) => id))).map((run) => [run.runId, run]));
+  return stored.map((collection) => toCollection(collection, runs.get(collection.id) ?? notStarted));
+}
+
+function toCollection({ outcome, ...stored }: StoredCollection, run: Omit<RunState, "runId">): Collection {
   const duplicates = stored.seen - stored.saved;
   if (outcome !== null) return { ...stored, status: outcome, duplicates, progress: null };
-  const run = (await readRun(stored.id)) ?? notStarted;
   return {
     ...stored,
     status: run.status,

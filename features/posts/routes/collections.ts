@@ -13,7 +13,7 @@ import { newId } from "@millrace/platform/ids";
 import { runIdOf } from "@millrace/engine";
 import { collectPosts, collection, collectionRequest, type CollectionRequest } from "../contract.ts";
 import { insertCollection } from "../queries/collections.ts";
-import { readCollection, readCollections } from "../queries/views.ts";
+import { readCollection, readCollections, runsReader } from "../queries/views.ts";
 import { listRuleSets } from "../rules/load-rules.ts";
 import type { PostRoutesContext } from "./context.ts";
 
@@ -118,7 +118,7 @@ function addReading(api: Api, context: PostRoutesContext): void {
     },
   });
   api.openapi(list, async (c) =>
-    c.json(await readCollections(context.db, (id) => context.engine.get(id), c.req.valid("query")), 200),
+    c.json(await readCollections(context.db, runsReader(context.engine), c.req.valid("query")), 200),
   );
 
   const read = operation("posts:read", {
@@ -154,7 +154,7 @@ function addCancel(api: Api, context: PostRoutesContext): void {
 }
 
 async function existing({ db, engine }: PostRoutesContext, id: string) {
-  const found = await readCollection(db, (runId) => engine.get(runId), id);
+  const found = await readCollection(db, runsReader(engine), id);
   if (found !== null) return found;
   throw new HttpProblem(404, "collection_not_found", `There is no collection ${id}.`, {
     action: "See GET /api/v1/collections for those there are.",

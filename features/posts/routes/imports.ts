@@ -3,7 +3,7 @@ import { authorized, operation, HttpProblem, answers, jsonAnswer, type Api } fro
 import { newId } from "@millrace/platform/ids";
 import { collection, collectionRequest } from "../contract.ts";
 import { storableText } from "../queries/storable-json.ts";
-import { readCollection } from "../queries/views.ts";
+import { readCollection, runsReader } from "../queries/views.ts";
 import { startCollection } from "./collections.ts";
 import type { PostRoutesContext } from "./context.ts";
 
@@ -49,7 +49,7 @@ export function addImportRoute(api: Api, context: PostRoutesContext): void {
       { ...request, files: kept },
       newId(),
     );
-    const started = await readCollection(context.db, (runId) => context.engine.get(runId), id);
+    const started = await readCollection(context.db, runsReader(context.engine), id);
     if (started === null) throw new Error(`Collection ${id} vanished right after it was written.`);
     return c.json(started, 202, { location: `/api/v1/collections/${encodeURIComponent(id)}` });
   });

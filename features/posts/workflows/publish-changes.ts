@@ -1,13 +1,15 @@
 import { publishEvents } from "@millrace/platform/events";
 import { postEvents, type SourceId } from "../contract.ts";
-import { readCollection, readSourceHealth, type RunReader } from "../queries/views.ts";
+import { readCollection, readSourceHealth, type RunsReader } from "../queries/views.ts";
 import type { CollectDependencies } from "./dependencies.ts";
 
 type Publisher = Pick<CollectDependencies, "db">;
 
 /** While its own workflow speaks, a collection is running. */
-const running: RunReader = () =>
-  Promise.resolve({ status: "running", endedAt: null, progress: null, error: null });
+const running: RunsReader = (runIds) =>
+  Promise.resolve(
+    runIds.map((runId) => ({ runId, status: "running", endedAt: null, progress: null, error: null })),
+  );
 
 /** Tells live pages how a collection stands; called from its own run. */
 export async function publishCollection({ db }: Publisher, id: string): Promise<void> {
