@@ -39,8 +39,9 @@ export function QueuesGlance() {
               </span>
               {queue.is_paused && <Badge tone="warn">{t("operate.paused")}</Badge>}
               <span className="text-xs text-muted tabular-nums">
-                {t("operate.overview.waiting", { count: queue.queued, number: format.number(queue.queued) })}{" "}
-                · {age}
+                {queue.queued > 0 &&
+                  `${t("operate.overview.waiting", { count: queue.queued, number: format.number(queue.queued) })} · `}
+                {age}
               </span>
             </div>
             <Meter

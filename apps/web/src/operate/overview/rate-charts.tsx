@@ -84,7 +84,13 @@ export function ThroughputChart({ rates, window }: RateChartProps) {
           contentStyle={tooltipStyle}
           itemStyle={{ color: "var(--c-fg)" }}
         />
-        <Legend iconType="circle" iconSize={8} wrapperStyle={{ fontSize: 12 }} formatter={legendText} />
+        <Legend
+          itemSorter={null}
+          iconType="circle"
+          iconSize={8}
+          wrapperStyle={{ fontSize: 12 }}
+          formatter={legendText}
+        />
         {bar("succeeded", "var(--c-chart-kept)")}
         {bar("failed", "var(--c-bad)")}
         {bar("cancelled", "var(--c-chart-rejected)")}
@@ -103,8 +109,8 @@ export function LatencyChart({ rates, window }: RateChartProps) {
       name={t(`operate.overview.${name}`)}
       stroke={stroke}
       strokeWidth={1.75}
-      dot={{ r: 1.5, fill: stroke, strokeWidth: 0 }}
-      activeDot={{ r: 3 }}
+      dot={{ r: 2.5, fill: stroke, strokeWidth: 0 }}
+      activeDot={{ r: 4 }}
       connectNulls
       isAnimationActive={false}
     />
@@ -114,7 +120,7 @@ export function LatencyChart({ rates, window }: RateChartProps) {
       <LineChart data={[...rates]} margin={margin} accessibilityLayer={false}>
         <CartesianGrid vertical={false} stroke="var(--c-line)" />
         <XAxis dataKey="at" tickFormatter={tickOf(format, window)} minTickGap={36} {...axis} />
-        <YAxis width={56} tickFormatter={(value: number) => format.duration(value)} {...axis} />
+        <YAxis width={72} tickFormatter={(value: number) => format.duration(value)} {...axis} />
         <Tooltip
           cursor={{ stroke: "var(--c-line-strong)" }}
           labelFormatter={(at) => (typeof at === "string" ? format.dateTime(at) : at)}
@@ -122,7 +128,13 @@ export function LatencyChart({ rates, window }: RateChartProps) {
           contentStyle={tooltipStyle}
           itemStyle={{ color: "var(--c-fg)" }}
         />
-        <Legend iconType="circle" iconSize={8} wrapperStyle={{ fontSize: 12 }} formatter={legendText} />
+        <Legend
+          itemSorter={null}
+          iconType="circle"
+          iconSize={8}
+          wrapperStyle={{ fontSize: 12 }}
+          formatter={legendText}
+        />
         {line("p50_ms", "var(--c-chart-kept)")}
         {line("p95_ms", "var(--c-warn)")}
       </LineChart>

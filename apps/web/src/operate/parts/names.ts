@@ -41,9 +41,15 @@ const scheduleName = (schedule: string): string => textAt(["operate", "schedule"
 
 const vendorName = (vendor: string): string => textAt(["operate", "vendor", vendor]) ?? vendor;
 
+/** "linkedin-demo:default" is the account "default" at its vendor. */
+function accountName(account: string): string {
+  const own = account.slice(account.indexOf(":") + 1);
+  return textAt(["operate", "account", own]) ?? own;
+}
+
 const unitName = (unit: string): string => textAt(["operate", "unit", unit]) ?? unit;
 
-/** What workflows, steps, queues, schedules, units and vendors are called in the reader's language; the raw name where nobody has named them yet. */
+/** What workflows, steps, queues, schedules, units, vendors and their accounts are called in the reader's language; the raw name where nobody has named them yet. */
 export function useNames() {
   const { i18n } = useTranslation();
   return useMemo(
@@ -55,6 +61,7 @@ export function useNames() {
       schedule: scheduleName,
       unit: unitName,
       vendor: vendorName,
+      account: accountName,
     }),
     [i18n.language],
   );

@@ -2,7 +2,7 @@ import { useQuery, type QueryClient } from "@tanstack/react-query";
 import type { RunDetail, RunLogLine } from "@millrace/server/contract";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useFormat } from "../../shared/i18n/format.ts";
+import { useFormat, type Formatters } from "../../shared/i18n/format.ts";
 import { Checkbox } from "../../shared/ui/field.tsx";
 import { cn } from "../../shared/ui/cn.ts";
 import { Panel } from "../../shared/ui/page.tsx";
@@ -103,6 +103,12 @@ function LogLines({
   );
 }
 
+/** Instants are logged as milliseconds under names that end in "AtMs". */
+function factText(name: string, value: unknown, format: Formatters): string {
+  if (name.endsWith("AtMs") && typeof value === "number") return format.time(new Date(value).toISOString());
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 const levelLooks: Record<RunLogLine["level"], string> = {
   debug: "text-faint",
   info: "text-muted",
@@ -129,8 +135,7 @@ function LogLine({ line, workflow }: { line: RunLogLine; workflow: string }) {
         {line.message}
         {facts.map(([name, value]) => (
           <span key={name} className="ml-2 text-faint">
-            {name}=
-            <span className="text-muted">{typeof value === "string" ? value : JSON.stringify(value)}</span>
+            {name}=<span className="text-muted">{factText(name, value, format)}</span>
           </span>
         ))}
       </span>

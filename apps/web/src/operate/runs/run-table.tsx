@@ -54,7 +54,7 @@ function RunRow({ run }: { run: RunSummary }) {
   const names = useNames();
   return (
     <tr className="relative focus-within:bg-hover hover:bg-hover">
-      <th scope="row" className="w-2/5 max-w-0 px-4 py-2 text-left font-normal">
+      <th scope="row" className="w-full max-w-0 sm:w-2/5 px-4 py-2 text-left font-normal">
         <Link
           to="/operate/runs/$runId"
           params={{ runId: run.run_id }}

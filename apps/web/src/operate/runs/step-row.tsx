@@ -12,9 +12,12 @@ import { elapsedMs } from "./duration.tsx";
 import { StepBar } from "./step-bar.tsx";
 import { segmentsOf, type TimeSpan } from "./step-segments.ts";
 
-/** Arrow, name, bar (not on a phone) and duration, the same in every row. */
+/** Arrow, name, bar and duration, the same in every row. */
 export const stepGrid =
   "grid grid-cols-[1rem_minmax(0,1fr)_4.5rem] items-center gap-x-2 sm:grid-cols-[1rem_minmax(0,15rem)_minmax(0,1fr)_4.5rem]";
+
+/** The bar stands between name and duration; on a phone below them. */
+export const stepBarPlace = "max-sm:order-last max-sm:col-span-2 max-sm:col-start-2";
 
 /** One step: its name, its bar, how long it took; opens to its tries and what it started. */
 export function StepRow({
@@ -49,7 +52,7 @@ export function StepRow({
           className={cn("size-3.5 text-faint transition-transform", isOpen && "rotate-90")}
         />
         <StepLabel step={step} workflow={workflow} isUnderWay={isRunning && step.ended_at === null} />
-        <span className="max-sm:hidden">
+        <span className={stepBarPlace}>
           <StepBar segments={segmentsOf(step, untilMs)} span={span} />
         </span>
         <span className="text-right text-xs text-muted tabular-nums">

@@ -10,7 +10,7 @@ import { Panel } from "../../shared/ui/page.tsx";
 import { useTicking } from "../parts/use-ticking.ts";
 import { spanOf, type TimeSpan } from "./step-segments.ts";
 import { StepBar } from "./step-bar.tsx";
-import { StepRow, stepGrid } from "./step-row.tsx";
+import { StepRow, stepBarPlace, stepGrid } from "./step-row.tsx";
 
 /** A run can have thousands of steps; the latest are what one wants to see. */
 const shownSteps = 100;
@@ -65,7 +65,7 @@ function NextStep({ span, sinceMs }: { span: TimeSpan; sinceMs: number }) {
         {t("runs.nextStep")}
         <Badge tone="accent">{t("runs.underWay")}</Badge>
       </span>
-      <span className="max-sm:hidden">
+      <span className={stepBarPlace}>
         <StepBar segments={[{ kind: "open", fromMs: sinceMs, toMs: span.toMs }]} span={span} />
       </span>
     </li>

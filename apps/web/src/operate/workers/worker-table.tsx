@@ -55,7 +55,7 @@ function WorkerRow({ worker, nowMs }: { worker: WorkerState; nowMs: number }) {
   const silentMs = Math.max(0, nowMs - Date.parse(worker.heartbeat_at));
   return (
     <tr>
-      <th scope="row" className="max-w-0 w-2/5 px-4 py-2 font-normal">
+      <th scope="row" className="w-full max-w-0 sm:w-2/5 px-4 py-2 font-normal">
         <span className="flex items-center gap-2">
           <span
             aria-hidden
