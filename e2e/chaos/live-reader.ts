@@ -9,9 +9,15 @@ export class LiveReader {
   /** How often each event id of type `post.saved` was received. */
   readonly saved = new Map<string, number>();
   resets = 0;
+  /** Resolves once it listens for the first time: it hears everything from then on. */
+  readonly connected: Promise<void>;
+  readonly #onConnected: () => void;
 
   constructor(url: string) {
     this.#url = url;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.connected = promise;
+    this.#onConnected = resolve;
   }
 
   start(): void {
@@ -41,6 +47,7 @@ export class LiveReader {
     if (this.#lastEventId !== null) headers.set("last-event-id", this.#lastEventId);
     const answer = await fetch(`${this.#url}/api/v1/stream`, { headers, signal: this.#stop.signal });
     if (answer.body === null) return;
+    this.#onConnected();
     let text = "";
     for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {
       text += chunk;

@@ -1,24 +1,36 @@
 import { parseArgs } from "node:util";
 import { runPostsCampaign } from "./posts-campaign.ts";
+import { runProcessesCampaign } from "./processes-campaign.ts";
 
 /**
  * `npm run chaos -- [--kills 200] [--seed 7] [--targets app,database]`: kills the running product at random instants
  * under collections, and prints the equations that must hold. Exit code 1 when one does not.
+ * `npm run chaos -- --processes [--webs 2] [--workers 3]`: the same with many processes on one Postgres.
  */
 const { values } = parseArgs({
   options: {
     kills: { type: "string", default: "200" },
     seed: { type: "string", default: "20261121" },
     targets: { type: "string", default: "app,database" },
+    processes: { type: "boolean", default: false },
+    webs: { type: "string", default: "2" },
+    workers: { type: "string", default: "3" },
   },
 });
 
-const report = await runPostsCampaign({
+const plan = {
   kills: Number(values.kills),
   seed: Number(values.seed),
-  targets: values.targets.split(","),
-  print: (line) => process.stdout.write(`${line}\n`),
-});
+  print: (line: string) => void process.stdout.write(`${line}\n`),
+};
+const report = values.processes
+  ? await runProcessesCampaign({
+      ...plan,
+      webs: Number(values.webs),
+      workers: Number(values.workers),
+      posts: 400,
+    })
+  : await runPostsCampaign({ ...plan, targets: values.targets.split(",") });
 const downMs = report.kills.map((kill) => kill.downMs).sort((left, right) => left - right);
 process.stdout.write(
   `${report.kills.length} processes killed; back after ${downMs[Math.floor(downMs.length / 2)] ?? 0} ms (median), ${downMs.at(-1) ?? 0} ms (longest)\n` +

@@ -14,15 +14,21 @@ const simulatorsProgram = fileURLToPath(new URL("../../apps/simulators/main.ts",
 export class Product {
   readonly url: string;
   readonly dataFolder: string;
-  readonly #demo: NodeJS.ProcessEnv;
+  readonly #environment: Readonly<Record<string, string>>;
   #child: ChildProcess | null = null;
   #errorText = "";
 
   /** `demoUrl`: a simulated site that outlives the product; without it the product starts its own. */
-  constructor(options: { port: number; dataFolder: string; demoUrl?: string }) {
+  constructor(options: {
+    port: number;
+    dataFolder: string;
+    demoUrl?: string;
+    environment?: Readonly<Record<string, string>>;
+  }) {
     this.url = `http://127.0.0.1:${options.port}`;
     this.dataFolder = options.dataFolder;
-    this.#demo = options.demoUrl === undefined ? {} : { MILLRACE_DEMO_URL: options.demoUrl };
+    const demo = options.demoUrl === undefined ? {} : { MILLRACE_DEMO_URL: options.demoUrl };
+    this.#environment = { ...demo, ...options.environment };
   }
 
   get pid(): number | null {
@@ -30,10 +36,10 @@ export class Product {
     return isAlive ? (this.#child?.pid ?? null) : null;
   }
 
-  /** Resolves when it listens; throws what it wrote to stderr when it ends instead. */
-  async start(): Promise<void> {
+  /** Resolves with the line it prints when it listens; throws what it wrote to stderr when it ends instead. */
+  async start(): Promise<string> {
     const child = spawn(process.execPath, [launcher, "start", "--json", "--port", new URL(this.url).port], {
-      env: { ...process.env, MILLRACE_DATA: this.dataFolder, ...this.#demo, LOG_LEVEL: "warn" },
+      env: { ...process.env, MILLRACE_DATA: this.dataFolder, ...this.#environment, LOG_LEVEL: "warn" },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child = child;
@@ -44,7 +50,8 @@ export class Product {
     const ended = once(child, "exit").then(() => {
       throw new Error(`The product ended before it listened: ${this.#errorText}`);
     });
-    await Promise.race([once(createInterface(child.stdout), "line"), ended]);
+    const [line] = (await Promise.race([once(createInterface(child.stdout), "line"), ended])) as [string];
+    return line;
   }
 
   /** Starts it again after its death; one that runs is ended first. */

@@ -44,13 +44,14 @@ function remember({ log, clock }: SimulatorParts): MiddlewareHandler<SimulatorEn
   return async (context, next) => {
     context.set("fault", null);
     context.set("isCut", false);
+    const at = new Date(clock.now()).toISOString();
     await next();
     const url = new URL(context.req.url);
     if (url.pathname.startsWith("/_simulator/")) return;
     context.header("x-simulated-by", "Millrace");
     const status = context.get("isCut") ? null : context.res.status;
     log.add({
-      at: new Date(clock.now()).toISOString(),
+      at,
       method: context.req.method,
       path: url.pathname + url.search,
       status,

@@ -2,7 +2,7 @@
 export interface ServedRequest {
   /** 1 for the first since the start or the last reset; never reused within them. */
   number: number;
-  /** ISO 8601, from the simulator's clock. */
+  /** When it arrived: ISO 8601, from the simulator's clock. */
   at: string;
   method: string;
   /** Path with query. */
