@@ -15,6 +15,7 @@ import { engineMetrics } from "./engine-metrics.ts";
 import { openIdentity, type ServedAddress } from "./identity.ts";
 import { budgetOf, createFeatures, featureMigrations, type Feature, type Features } from "./features.ts";
 import { allSettings, type AllSettings } from "./settings.ts";
+import { pruneHandler, pruneSchedule } from "./retention/prune-workflow.ts";
 import { version } from "./version.ts";
 
 /** Everything shared, built once, in the order it is needed; disposed in the opposite order. */
@@ -87,7 +88,16 @@ export async function openContext(
       userAgent: `Millrace/${version} (+https://github.com/millrace/millrace)`,
     }),
   );
-  const handlers = features.all.flatMap((feature) => feature.handlers(http));
+  const opening = Promise.withResolvers<Engine>();
+  const handlers = [
+    ...features.all.flatMap((feature) => feature.handlers(http)),
+    pruneHandler(async () => ({
+      db,
+      engine: await opening.promise,
+      rooms: features.all,
+      days: settings.values(),
+    })),
+  ];
   const engine = opened.use(
     await openEngine({
       databaseUrl: db.url,
@@ -95,7 +105,7 @@ export async function openContext(
       workerId: `${hostname()}-${config.role}`,
       applicationVersion: version,
       queues: features.all.flatMap((feature) => feature.queues),
-      schedules: features.all.flatMap((feature) => feature.schedules ?? []),
+      schedules: [...features.all.flatMap((feature) => feature.schedules ?? []), pruneSchedule],
       handlers,
       role: config.role,
       log,
@@ -103,6 +113,7 @@ export async function openContext(
       telemetry: engineMetrics(metrics),
     }),
   );
+  opening.resolve(engine);
   const owned = opened.move();
   return {
     config,

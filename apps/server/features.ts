@@ -25,6 +25,8 @@ export interface Feature {
   /** Runs it wants started at planned times; default none. */
   schedules?: readonly Schedule[];
   handlers(http: PoliteClient): WorkflowHandler[];
+  /** Writes down what its records still read of runs that are about to be pruned; default nothing. May be repeated. */
+  beforePrune?(engine: Pick<Engine, "list">): Promise<void>;
   /** Routes below /api/v1, each `secured`. */
   routes(engine: Engine): Api;
 }

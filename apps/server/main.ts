@@ -9,7 +9,6 @@ import { openContext, type ServerContext } from "./context.ts";
 import { runDemo } from "./demo.ts";
 import type { Feature } from "./features.ts";
 import { doorTimes, hardenServer, requestLimits } from "./harden-server.ts";
-import { keepHouse } from "./housekeeping.ts";
 
 export type { Feature } from "./features.ts";
 export { version } from "./version.ts";
@@ -46,7 +45,6 @@ export async function startServer(
   const context = opened.use(await openContext(config, log, given, guests));
   const server = opened.use(await serveContext(context));
   opened.use(runDemo(context));
-  opened.use(keepHouse(context));
   const owned = opened.move();
   return { ...server, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

@@ -1,6 +1,7 @@
 export { createPoliteClient, type PoliteClientOptions } from "./client.ts";
 export { readBreakers, readBudgets, type BreakerReport, type BudgetReport } from "./reports.ts";
 export { closeBreaker } from "./breaker-queries.ts";
+export { prunePageLog } from "./prune-page-log.ts";
 export { isPublicAddress, type Resolver } from "./address-filter.ts";
 export { redactHeaders, redactUrl } from "./redact.ts";
 

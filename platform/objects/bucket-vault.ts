@@ -1,6 +1,8 @@
 import { NeedsAttention, Transient, UserFacingError, messageOf } from "@millrace/platform/errors";
+import type { ListObjectsV2CommandOutput, S3ClientConfig } from "@aws-sdk/client-s3";
 import type { S3Driver } from "flydrive/drivers/s3";
 import type { ByteVault } from "./compressed-store.ts";
+import type { ObjectUsage } from "./index.ts";
 
 /** Access key of a bucket; without one the AWS environment variables and profiles are used. */
 export interface BucketCredentials {
@@ -11,14 +13,19 @@ export interface BucketCredentials {
 /** Tries per call to the bucket, with the SDK's backoff: object storage answers 503 in normal operation. */
 const triesPerCall = 3;
 
+/** The next thousand keys with their sizes. */
+type ListPage = (token: string | undefined) => Promise<ListObjectsV2CommandOutput>;
+
 /** Objects in an S3-compatible bucket, through flydrive. A bucket's PUT is atomic, and durable when it is answered. */
 export class BucketVault implements ByteVault {
   readonly #driver: S3Driver;
   readonly #prefix: string;
   readonly #bucket: string;
+  readonly #listPage: ListPage;
 
-  private constructor(driver: S3Driver, bucket: string, prefix: string) {
+  private constructor(driver: S3Driver, listPage: ListPage, bucket: string, prefix: string) {
     this.#driver = driver;
+    this.#listPage = listPage;
     this.#bucket = bucket;
     this.#prefix = prefix;
   }
@@ -32,12 +39,12 @@ export class BucketVault implements ByteVault {
         `The object URL ${url.href} names no bucket. Write s3://bucket/prefix.`,
       );
     // Loaded on demand: the SDK is megabytes that a folder needs nothing of.
-    const { S3Driver } = await import("flydrive/drivers/s3");
+    const [{ S3Driver }, { ListObjectsV2Command, S3Client }] = await Promise.all([
+      import("flydrive/drivers/s3"),
+      import("@aws-sdk/client-s3"),
+    ]);
     const endpoint = url.searchParams.get("endpoint");
-    const driver = new S3Driver({
-      bucket,
-      visibility: "private",
-      supportsACL: false,
+    const connection: S3ClientConfig = {
       maxAttempts: triesPerCall,
       region: url.searchParams.get("region") ?? "us-east-1",
       // Other services know neither bucket host names nor the newer checksum trailers.
@@ -50,9 +57,15 @@ export class BucketVault implements ByteVault {
             responseChecksumValidation: "WHEN_REQUIRED",
           }),
       ...(credentials === undefined ? {} : { credentials }),
-    });
-    const prefix = url.pathname.replace(/^\/|\/$/g, "");
-    return new BucketVault(driver, bucket, prefix === "" ? "" : `${prefix}/`);
+    };
+    const driver = new S3Driver({ ...connection, bucket, visibility: "private", supportsACL: false });
+    const path = url.pathname.replace(/^\/|\/$/g, "");
+    const prefix = path === "" ? "" : `${path}/`;
+    // flydrive's own list leaves the sizes out.
+    const client = new S3Client(connection);
+    const listPage: ListPage = (token) =>
+      client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }));
+    return new BucketVault(driver, listPage, bucket, prefix);
   }
 
   async exists(key: string): Promise<boolean> {
@@ -73,6 +86,20 @@ export class BucketVault implements ByteVault {
 
   async remove(key: string): Promise<void> {
     await this.#driver.delete(this.#prefix + key).catch((cause: unknown) => this.#fail("deleted", cause));
+  }
+
+  async usage(): Promise<ObjectUsage> {
+    const usage = { objects: 0, bytes: 0 };
+    let token: string | undefined;
+    do {
+      const page = await this.#listPage(token).catch((cause: unknown) => this.#fail("listed", cause));
+      for (const { Size: size = 0 } of page.Contents ?? []) {
+        usage.objects += 1;
+        usage.bytes += size;
+      }
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+    return usage;
   }
 
   #fail(what: string, cause: unknown): never {

@@ -2,7 +2,7 @@ import { promisify } from "node:util";
 import { constants, zstdCompress, zstdDecompress } from "node:zlib";
 import { Broken, UserFacingError } from "@millrace/platform/errors";
 import { contentHash } from "@millrace/platform/ids";
-import type { ObjectStore } from "./index.ts";
+import type { ObjectStore, ObjectUsage } from "./index.ts";
 
 /** Where the compressed bytes lie: a folder or a bucket. Keys look like "ab/<hash>.zst". */
 export interface ByteVault {
@@ -13,6 +13,8 @@ export interface ByteVault {
   read(key: string): Promise<Uint8Array | null>;
   /** Nothing happens when there is no such key. */
   remove(key: string): Promise<void>;
+  /** Everything under a key. */
+  usage(): Promise<ObjectUsage>;
 }
 
 const compress = promisify(zstdCompress);
@@ -70,6 +72,10 @@ export class CompressedStore implements ObjectStore {
 
   async delete(hash: string): Promise<void> {
     await this.#vault.remove(keyOf(hash));
+  }
+
+  usage(): Promise<ObjectUsage> {
+    return this.#vault.usage();
   }
 
   async #write(hash: string, bytes: Uint8Array): Promise<void> {

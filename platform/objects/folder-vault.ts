@@ -3,6 +3,7 @@ import { mkdir, open, readFile, readdir, rename, rm, stat } from "node:fs/promis
 import { dirname, join } from "node:path";
 import { codeOf, NeedsAttention, UserFacingError, messageOf } from "@millrace/platform/errors";
 import type { ByteVault } from "./compressed-store.ts";
+import type { ObjectUsage } from "./index.ts";
 
 /** A temporary file older than this was left by a crash, not by a writer at work: no write takes an hour. */
 const abandonedAfterMs = 3_600_000;
@@ -72,6 +73,22 @@ export class FolderVault implements ByteVault {
 
   async remove(key: string): Promise<void> {
     await rm(join(this.#folder, key), { force: true });
+  }
+
+  /** One folder of the 256 at a time: memory stays the same however many files there are. */
+  async usage(): Promise<ObjectUsage> {
+    const usage = { objects: 0, bytes: 0 };
+    for (const name of await readdir(this.#folder)) {
+      if (!/^[0-9a-f]{2}$/.test(name)) continue;
+      const folder = join(this.#folder, name);
+      for (const file of await readdir(folder)) {
+        const found = await stat(join(folder, file)).catch(nullWhenMissing);
+        if (found === null) continue;
+        usage.objects += 1;
+        usage.bytes += found.size;
+      }
+    }
+    return usage;
   }
 
   /** A full or read-only disk is for a person to mend. */

@@ -9,4 +9,12 @@ export interface ObjectStore {
   get(hash: string): Promise<Uint8Array | null>;
   has(hash: string): Promise<boolean>;
   delete(hash: string): Promise<void>;
+  /** Counts what is kept. It walks the whole store, so ask rarely: some seconds for 100,000 files. */
+  usage(): Promise<ObjectUsage>;
+}
+
+export interface ObjectUsage {
+  objects: number;
+  /** As stored: compressed. */
+  bytes: number;
 }
