@@ -55,6 +55,13 @@ export function childrenOfGroupFailure(parentRunId: string, error: StoredError):
   );
 }
 
+/** The child a group failed by, when the step is the one that waited for the group. */
+export function childOfGroupFailure(step: string | null, error: StoredError): string | null {
+  const { childRunId } = error.facts;
+  const isGroup = step?.startsWith("~group:") === true || step?.startsWith("~window:") === true;
+  return isGroup && typeof childRunId === "string" ? childRunId : null;
+}
+
 /** The key of one child of a group. */
 export function groupChildKey(group: string, index: number): string {
   return `${group}:${index}`;

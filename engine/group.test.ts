@@ -30,6 +30,10 @@ test("fail-fast cancels the siblings, throws naming the child, and resuming the 
     `In group "all" of 3, child 2 (run ${partId(1)}) failed: b is refused`,
   );
   await expect(engine.handleOf(chord, run.runId).result()).rejects.toBeInstanceOf(Rejected);
+  const { rows: causes } = await pool.query("select cause_run_id from engine.run_failure where run_id = $1", [
+    run.runId,
+  ]);
+  expect(causes).toEqual([{ cause_run_id: partId(1) }]);
   const ends = await engine.list({ parentRunId: run.runId, limit: 5 });
   expect(Object.fromEntries(ends.items.map(({ runId, status }) => [runId, status]))).toEqual({
     [partId(0)]: "cancelled",

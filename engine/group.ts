@@ -1,3 +1,4 @@
+import { Broken } from "@millrace/platform/errors";
 import { WaitHandedOver, type Execution, type StepOutcome } from "./execution.ts";
 import { groupFailure, type ChildFailure, type GroupIdentity } from "./group-failure.ts";
 import { stopRuns } from "./queries/stop-runs.ts";
@@ -37,6 +38,8 @@ export class Group {
   /** `start` enqueues the child of that index. Throws what `groupFailure` makes of failed children, by the group's policy. */
   async run(start: (index: number) => Promise<string>): Promise<StartedGroup> {
     const { key, concurrency } = this.#options;
+    if (concurrency !== undefined && !(concurrency >= 1))
+      throw new Broken(`Group "${key}" may have ${concurrency} children at once: it would never start one.`);
     if (concurrency === undefined) await this.#startAll(start);
     else await this.#startInTurn(start, concurrency);
     const outcomes = await this.#execution.durable(`~group:${key}`, () => this.#awaitEnds());

@@ -99,6 +99,16 @@ test("an input that does not fit its schema is refused before anything is stored
   expect((await engine.list({ limit: 1 })).items).toEqual([]);
 });
 
+test("a workflow id that no table, queue or address would take is refused, however it was declared", async () => {
+  await using database = await createTestDatabase();
+  const literal = { ...double, id: "Collect posts" };
+  await expect(
+    openTestEngine(database, [handleWorkflow(literal, async (_context, input) => input)]),
+  ).rejects.toThrow('Workflow id "Collect posts" must be kebab-case');
+  await using engine = await openTestEngine(database, []);
+  await expect(engine.start(literal, 1, { key: "a" })).rejects.toThrow("must be kebab-case");
+});
+
 test("a process has one engine at a time", async () => {
   await using database = await createTestDatabase();
   const engine = await openTestEngine(database, []);

@@ -22,7 +22,7 @@ import type { Schedule } from "./schedule.ts";
 import { Supervisor } from "./supervisor.ts";
 import type { EngineTelemetry } from "./telemetry.ts";
 import type { ReadOutcomes } from "./workflow-context.ts";
-import type { WorkflowHandler } from "./workflow.ts";
+import { assertWorkflowId, type WorkflowHandler } from "./workflow.ts";
 
 export interface EngineOptions {
   databaseUrl: string;
@@ -152,6 +152,7 @@ function register(core: EngineCore, handlers: readonly WorkflowHandler[], readOu
   const ids = new Set<string>();
   for (const handler of handlers) {
     const { id } = handler.definition;
+    assertWorkflowId(handler.definition);
     if (ids.has(id)) throw new Broken(`Workflow ${id} has two handlers.`);
     ids.add(id);
     const run = async (input: unknown, place: RunPlace): Promise<unknown> => {
@@ -168,6 +169,7 @@ async function enqueue(
   engine: { queues: Queues; bell: EventBell; outside: <T>(run: () => T) => T; version: string },
 ): Promise<string> {
   const { definition, level } = request;
+  assertWorkflowId(definition);
   const queueKey = engine.queues.keyOf({
     workflow: definition.id,
     queue: definition.queue,

@@ -4,6 +4,7 @@ import type { EngineCore, RunPlace } from "./core.ts";
 import { untilDatabaseAnswers } from "./database-retry.ts";
 import { kindOfDeath } from "./death-kind.ts";
 import { Execution } from "./execution.ts";
+import { childOfGroupFailure } from "./group-failure.ts";
 import { recordFailure } from "./queries/record-failure.ts";
 import { childOfResult, RunFailure } from "./run-outcome.ts";
 import { storeError } from "./stored-error.ts";
@@ -75,7 +76,7 @@ async function failureOf(execution: Execution, error: unknown): Promise<unknown>
       error: stored,
       step,
       kind: kindOfDeath({ workflow: execution.workflow, step, error: stored }),
-      causeRunId: childOfResult(step),
+      causeRunId: childOfResult(step) ?? childOfGroupFailure(step, stored),
     }),
   );
   return new RunFailure(stored, step);

@@ -116,10 +116,13 @@ export interface WorkflowHandler {
 export function defineWorkflow<Input, Output>(
   definition: WorkflowDefinition<Input, Output>,
 ): WorkflowDefinition<Input, Output> {
-  if (!/^[a-z][a-z0-9-]{0,59}$/.test(definition.id)) {
-    throw new Broken(`Workflow id "${definition.id}" must be kebab-case and at most 60 characters.`);
-  }
   return definition;
+}
+
+/** Checked where a definition meets the engine, so that one written without `defineWorkflow` is checked too. */
+export function assertWorkflowId({ id }: Pick<WorkflowDefinition<unknown, unknown>, "id">): void {
+  if (!/^[a-z][a-z0-9-]{0,59}$/.test(id))
+    throw new Broken(`Workflow id "${id}" must be kebab-case and at most 60 characters.`);
 }
 
 /** Joins a definition to the function that does its work. */

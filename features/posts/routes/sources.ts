@@ -68,7 +68,9 @@ async function resumeWaitingRuns(engine: PostRoutesContext["engine"], source: So
       limit: 100,
       ...(cursor === undefined ? {} : { cursor }),
     });
-    for (const { runId } of page.items) {
+    for (const { runId, error } of page.items) {
+      // Without an error it was a person who paused it.
+      if (error === null) continue;
       const input = collectPosts.input.safeParse((await engine.get(runId))?.input);
       if (input.success && input.data.source === source) await engine.resume(runId);
     }
