@@ -133,8 +133,10 @@ test.each([
   expectRefusal(await operate(...args), 2, sentence);
 });
 
-test("giving up without a reason is refused", async () => {
-  const { code, stdout, stderr } = await operate("dead-letter", "discard", runId);
-  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-  expect(stderr).toMatch(/^error: required option '--reason <text>' not specified\n$/u);
+test.each([
+  [["dead-letter", "discard", "x"], "required option '--reason <text>' not specified"],
+  [["runs", "--watch", "--queue", "x"], "option '--watch' cannot be used with option '--queue <name>'"],
+])("operate %j names the flag that is missing or one too many", async (args, sentence) => {
+  const { code, stdout, stderr } = await operate(...args);
+  expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: `error: ${sentence}\n` });
 });

@@ -27,7 +27,15 @@ function addRunReading(operate: Command): void {
     .option("--search <text>", "part of an id, or of the message it failed with")
     .option("--parent <id>", "children of one run")
     .option("--since <instant>", "created at or after this instant (2026-01-31T00:00:00Z)")
-    .option("--watch", "one line for each change, until interrupted")
+    .addOption(
+      new Option("--watch", "one line for each change, until interrupted").conflicts([
+        "queue",
+        "search",
+        "parent",
+        "since",
+        "cursor",
+      ]),
+    )
     .action(async ({ watch, ...flags }: RunsFlags & { watch?: boolean }) => {
       if (watch === true) return (await import("../operate/watch-runs.ts")).watchRuns(flags);
       return (await import("../operate/runs.ts")).showRuns(flags);

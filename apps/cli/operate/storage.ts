@@ -31,7 +31,7 @@ export function prune(flags: OutputFlags): Promise<void> {
 /** `operate rates` */
 export function showRates({ json = false, window }: OutputFlags & { window: string }): Promise<void> {
   const path = withQuery("/operate/rates", { window });
-  return askHouse({ path, answer: runRates, lines: ({ items }) => tableOf(items, rateColumns) }, { json });
+  return askHouse({ path, answer: runRates, lines: rateLines }, { json });
 }
 
 const rateColumns: Column<RunRate>[] = [
@@ -42,6 +42,12 @@ const rateColumns: Column<RunRate>[] = [
   { heading: "p50", of: ({ p50_ms }) => (p50_ms === null ? null : durationText(p50_ms)) },
   { heading: "p95", of: ({ p95_ms }) => (p95_ms === null ? null : durationText(p95_ms)) },
 ];
+
+/** Slices in which nothing ended are left out: a chart shows them, a list of them hides the others. */
+function rateLines({ items }: { items: RunRate[] }): string[] {
+  const busy = items.filter((rate) => rate.succeeded + rate.failed + rate.cancelled > 0);
+  return busy.length === 0 ? ["Nothing ended in this time."] : tableOf(busy, rateColumns);
+}
 
 function storageLines(storage: StorageState): string[] {
   const { retention, last_prune } = storage;

@@ -2,7 +2,7 @@ import { UserFacingError } from "@millrace/platform/errors";
 import { runProgress, runStatus } from "@millrace/server/contract";
 import { z } from "zod";
 import { loadHouseConfig } from "../load-house-config.ts";
-import { printLine } from "../print.ts";
+import { isHeard, printLine } from "../print.ts";
 import type { ServerAccess } from "../running-server.ts";
 import { withServer } from "../shared/with-server.ts";
 import type { OutputFlags } from "./ask-house.ts";
@@ -24,7 +24,7 @@ export interface WatchFlags extends OutputFlags {
   status?: string;
 }
 
-/** `operate runs --watch`: one line for each change of a run and its progress, until interrupted. */
+/** `operate runs --watch`: one line for each change of a run and its progress, until interrupted or nobody reads. */
 export function watchRuns(flags: WatchFlags): Promise<void> {
   return withServer(loadHouseConfig().values, (server) => follow(server, flags), "web");
 }
@@ -38,6 +38,7 @@ async function follow(server: ServerAccess, flags: WatchFlags): Promise<void> {
     const event = runEvent.safeParse(JSON.parse(data));
     if (event.success && isAskedFor(event.data, flags))
       printLine(flags.json === true ? JSON.stringify(event.data) : lineOf(event.data));
+    if (!isHeard()) return;
   }
   throw new UserFacingError("stream_ended", "The server ended the stream: it stops or starts anew.");
 }
