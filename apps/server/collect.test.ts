@@ -161,6 +161,21 @@ test("a cancelled collection keeps what it saved and ends as cancelled; resumed,
   expectTruth(await everyPost(house));
 });
 
+test("a collection that a person paused waits for that person, also when its source is resumed", async () => {
+  await forgetPosts();
+  house.site.setFaults({ slow: { on: "post", delayMs: 50 } });
+  const { id } = await collect();
+  await until("it has saved something", async () => (await read(id)).saved > 0);
+  const run = `/runs/${encodeURIComponent(id)}`;
+  expect((await house.call(`${run}/pause`, { method: "POST" })).status).toBe(200);
+  expect((await house.call("/sources/linkedin-demo/resume", { method: "POST" })).status).toBe(200);
+  expect(await read(id)).toMatchObject({ status: "paused", message: null });
+  house.site.setFaults({});
+  await house.call(`${run}/resume`, { method: "POST" });
+  await untilStatus(id, "succeeded");
+  expectTruth(await everyPost(house));
+});
+
 test("two requests with one idempotency key start one collection", async () => {
   const before = (await house.call<{ items: Collection[] }>("/collections?limit=200")).body.items.length;
   const [first, second] = await Promise.all(
