@@ -41,8 +41,16 @@ export function describeApi(app: Api): Document {
       if (responses !== undefined) responses["default"] ??= anyProblem;
     }
   }
-  described.set(app, document);
-  return document;
+  const plain = withoutFlags(document);
+  described.set(app, plain);
+  return plain;
+}
+
+/** JSON Schema's patterns are bare sources; the generator leaves the closing slash and the flags of ours in them. */
+function withoutFlags(document: Document): Document {
+  return JSON.parse(JSON.stringify(document), (key, value: unknown) =>
+    key === "pattern" && typeof value === "string" ? value.replace(/(?<!\\)\/[a-z]*$/u, "") : value,
+  ) as Document;
 }
 
 /** Refusals that are not about one operation (403, 413, 415, 503…) and faults of ours, all of one shape. */

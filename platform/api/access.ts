@@ -82,7 +82,11 @@ export function operation<Path extends string, Config extends Omit<RouteConfig, 
   access: Access,
   config: Config,
 ) {
-  const guards = access === "public" ? [] : [requirePermission(access)];
+  const body = config.request?.body;
+  const guards = [
+    ...(access === "public" ? [] : [requirePermission(access)]),
+    ...(body?.required === true ? [requireBody(Object.keys(body.content))] : []),
+  ];
   const security: Record<string, string[]>[] = access === "public" ? [] : [{ session: [] }, { token: [] }];
   return Object.assign(createRoute<Path, Config>(config), {
     [accessField]: access,
@@ -95,5 +99,19 @@ function requirePermission(permission: Permission): MiddlewareHandler<{ Variable
   return (c, next) => {
     authorize(c.get("actor"), permission);
     return next();
+  };
+}
+
+/** The validators take a body of another type, or none, for an empty one, and fill in its defaults. */
+function requireBody(types: readonly string[]): MiddlewareHandler {
+  return (c, next) => {
+    const given = c.req.header("content-type")?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+    if (types.includes(given)) return next();
+    throw new HttpProblem(
+      415,
+      "unsupported_media_type",
+      given === "" ? "This needs a body with its Content-Type." : `A body of type ${given} is not read here.`,
+      { field: "body", action: `Send ${types.join(" or ")}.` },
+    );
   };
 }

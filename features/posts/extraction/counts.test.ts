@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseCount } from "./counts.ts";
+import { countOf, parseCount } from "./counts.ts";
 
 describe("counts", () => {
   test("every whole number is read exactly, however its thousands are parted", () => {
@@ -38,6 +38,14 @@ describe("counts", () => {
   ])("%s stays approximate", (text, low, high) => {
     expect(parseCount(text)).toEqual({ low, high, exact: false });
   });
+
+  test.each(["2147483648", "9,999,999,999", "9999999999+", `${"9".repeat(40)}`])(
+    "%s is more than anybody counts to, so it is no count",
+    (endless) => {
+      expect(parseCount(endless)).toBeNull();
+      expect(countOf(endless)).toBeNull();
+    },
+  );
 
   test("a number with a plus is a lower bound", () => {
     expect(parseCount("500+")).toMatchObject({ low: 500, exact: false });

@@ -41,9 +41,12 @@ export function parseCount(text: string): Count | null {
   };
 }
 
+/** More than anything on LinkedIn was ever counted to, and the most the database keeps (a 32-bit integer). */
+const mostCounted = 2_147_483_647;
+
 /** "12" is exact, "500+" is at least 500; "12.5" without a unit is no count. */
 function plainCount(whole: number, fraction: string | undefined, openEnded: boolean): Count | null {
-  if (fraction !== undefined || !Number.isSafeInteger(whole)) return null;
+  if (fraction !== undefined || whole > mostCounted) return null;
   return openEnded ? { low: whole, high: Number.MAX_SAFE_INTEGER, exact: false } : exactCount(whole);
 }
 
@@ -52,10 +55,10 @@ export function exactCount(value: number): Count {
   return { low: value, high: value, exact: true };
 }
 
-/** A JSON value that may be a count ("12", 12); null when it is not a whole number ≥ 0. */
+/** A JSON value that may be a count ("12", 12); null when it is not a whole number from 0 to 2,147,483,647. */
 export function countOf(value: unknown): Count | null {
   const number = typeof value === "string" && /^\d+$/.test(value.trim()) ? Number(value) : value;
-  return typeof number === "number" && Number.isSafeInteger(number) && number >= 0
+  return typeof number === "number" && Number.isSafeInteger(number) && number >= 0 && number <= mostCounted
     ? exactCount(number)
     : null;
 }

@@ -10,6 +10,15 @@ export async function getPost(db: Database, id: string): Promise<PostDetail | nu
   return row === undefined ? null : toDetail(row, await nearDuplicatesOf(db, id));
 }
 
+/** Content-Type the post's saved page was answered with; null when there was none. */
+export async function getPageContentType(db: Database, id: string): Promise<string | null> {
+  const { rows } = await db.pool.query<{ page_content_type: string | null }>(
+    "select page_content_type from posts.post where id = $1",
+    [id],
+  );
+  return rows[0]?.page_content_type ?? null;
+}
+
 /** Stored posts that share a MinHash band, with the share of equal signature entries (estimated Jaccard similarity). */
 async function nearDuplicatesOf(db: Database, id: string): Promise<PostDetail["near_duplicates"]> {
   const { rows } = await db.pool.query(

@@ -3,7 +3,7 @@ import { operation, HttpProblem, answers, type Api } from "@millrace/platform/ap
 import type { ObjectStore } from "@millrace/platform/objects";
 import type { EvidenceItem, PostDetail } from "../contract.ts";
 import { renderEvidence } from "../evidence/render-evidence.ts";
-import { getPost } from "../queries/get-post.ts";
+import { getPageContentType, getPost } from "../queries/get-post.ts";
 import type { PostRoutesContext } from "./context.ts";
 import { idParameter, postNotFound } from "./posts.ts";
 
@@ -40,7 +40,7 @@ export function addEvidenceRoute(api: Api, { db, objects }: PostRoutesContext): 
     if (post === null) throw postNotFound(id);
     const { html } = renderEvidence({
       bytes: await keptPage(objects, post),
-      contentType: null,
+      contentType: await getPageContentType(db, id),
       name: post.source_file ?? "",
       field,
       evidence: evidenceOf(post, field),
