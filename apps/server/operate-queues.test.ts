@@ -1,7 +1,14 @@
 import { until } from "@millrace/platform/testing";
 import { afterAll, expect, test } from "vitest";
 import type { z } from "zod";
-import type { queueList, QueueState, scheduleList, workerList } from "./contract.ts";
+import type {
+  pruneResult,
+  queueList,
+  QueueState,
+  scheduleList,
+  StorageState,
+  workerList,
+} from "./contract.ts";
 import { errand, openOperateHouse } from "./testing/operate-house.ts";
 
 const house = await openOperateHouse();
@@ -83,4 +90,24 @@ test("queues and schedules there are none of are 404; whoever may only look can'
     expect([path, (await house.call(path, post)).status]).toEqual([path, 404]);
   for (const path of ["/queues/errands/pause", "/schedules/yearly-errand/run"])
     expect([path, (await house.call(path, post, "viewer")).status]).toEqual([path, 403]);
+});
+
+test("storage is shown; the owner prunes it, and what went is told", async () => {
+  const { engine, database } = house;
+  const { runId } = await engine.start(errand, { note: "old", children: 0 }, { key: "old" });
+  await house.untilStatus(runId, "succeeded");
+  expect((await house.call("/storage/prune", post, "editor")).status).toBe(403);
+  const pruned = await house.call<z.infer<typeof pruneResult>>("/storage/prune", post);
+  expect(pruned.status).toBe(200);
+  expect(pruned.body.deleted["runs"]).toBeGreaterThan(0);
+  expect(await engine.get(runId)).toBeNull();
+  const { body } = await house.call<StorageState>("/storage", {}, "viewer");
+  expect(body).toMatchObject({
+    objects: 0,
+    retention: { dead_letters_days: null, events_days: 7, page_log_days: 90 },
+    last_prune: { deleted: pruned.body.deleted },
+  });
+  expect(body.tables.map((table) => table.name)).toContain("dbos.workflow_status");
+  const { rows } = await database.pool.query("select 1 from millrace.audit where action = 'storage.prune'");
+  expect(rows).toHaveLength(1);
 });

@@ -63,7 +63,7 @@ async function answerOf<Answer>(...args: string[]): Promise<Answer> {
 }
 
 test("what the pages show is shown in columns, or as the API's JSON", async () => {
-  const [run, runs, letters, letter, kinds, queues, workers, budgets, rates] = await Promise.all([
+  const [run, runs, letters, letter, kinds, queues, workers, budgets, rates, storage] = await Promise.all([
     answerOf<RunDetail>("run", runId),
     linesOf("runs", "--workflow", "collect-posts"),
     linesOf("dead-letters"),
@@ -73,6 +73,7 @@ test("what the pages show is shown in columns, or as the API's JSON", async () =
     answerOf<{ items: { pid: number; is_alive: boolean }[] }>("workers"),
     linesOf("budgets"),
     answerOf<{ items: unknown[] }>("rates", "--window", "24h"),
+    linesOf("storage"),
   ]);
   expect(run).toMatchObject({ run_id: runId, status: "paused", error: { rung: "needs_attention" } });
   expect(runs[0]).toMatch(/^run +status +queue +created +took +progress +error$/u);
@@ -84,6 +85,7 @@ test("what the pages show is shown in columns, or as the API's JSON", async () =
   expect(workers.items).toMatchObject([{ is_alive: true }]);
   expect(budgets[1]).toMatch(/^linkedin-demo:default +\d+ +\d+ /u);
   expect(rates.items.length).toBeGreaterThan(40);
+  expect(storage.find((line) => line.startsWith("database"))).toMatch(/^database +\d+\.\d MB$/u);
 }, 60_000);
 
 test("a run is held, forked and given up; a queue is paused and resumed", async () => {

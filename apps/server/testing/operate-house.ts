@@ -9,12 +9,26 @@ import {
 import { permissionsOf, type Role } from "@millrace/identity/contract";
 import { createApi } from "@millrace/platform/api";
 import { systemClock } from "@millrace/platform/clock";
+import { openObjectStore } from "@millrace/platform/objects";
 import { createLogger } from "@millrace/platform/telemetry";
-import { createTestDatabase, until, type TestDatabase } from "@millrace/platform/testing";
+import {
+  createTemporaryFolder,
+  createTestDatabase,
+  until,
+  type TestDatabase,
+} from "@millrace/platform/testing";
 import { z } from "zod";
 import { housePermissions } from "../house-permissions.ts";
 import { identify } from "../middleware/identify.ts";
 import { addOperateRoutes } from "../routes/operate/add-operate-routes.ts";
+
+/** Nothing that has ended is kept. */
+const keptDays = {
+  retentionFinishedDays: 1e-9,
+  retentionDeadLettersDays: null,
+  retentionEventsDays: 7,
+  retentionPageLogDays: 90,
+};
 
 /** A workflow that does in its second step what the test's mood says; children if asked. */
 export const errand = defineWorkflow({
@@ -79,7 +93,15 @@ export async function openOperateHouse(): Promise<OperateHouse> {
         Promise.resolve({ actor: actorOf(c.req.header("x-test-role") ?? null), credential: null }),
     }),
   );
-  addOperateRoutes(api, { engine, db: database, clock: systemClock, workflows: [errand.id] });
+  addOperateRoutes(api, {
+    engine,
+    db: database,
+    clock: systemClock,
+    workflows: [errand.id],
+    objects: await openObjectStore({ folder: opened.use(await createTemporaryFolder()).path }),
+    settings: { values: () => keptDays },
+    features: { all: [] },
+  });
   const owned = opened.move();
 
   const untilStatus = async (runId: string, status: RunStatus): Promise<void> => {

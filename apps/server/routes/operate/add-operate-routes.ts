@@ -8,10 +8,11 @@ import { addRateRoutes } from "./rates.ts";
 import { addRunActs } from "./run-acts.ts";
 import { addRunReading } from "./runs.ts";
 import { addScheduleRoutes } from "./schedules.ts";
+import { addStorageRoutes, type StorageContext } from "./storage.ts";
 import { addWorkerRoutes } from "./workers.ts";
 
 /** What the house is operated by. */
-export type OperateContext = Pick<ServerContext, "engine" | "db" | "clock" | "workflows">;
+export type OperateContext = Pick<ServerContext, "workflows"> & StorageContext;
 
 /** Everything an operator sees and does, below /api/v1. */
 export function addOperateRoutes(api: Api, context: OperateContext): void {
@@ -24,4 +25,5 @@ export function addOperateRoutes(api: Api, context: OperateContext): void {
   addWorkerRoutes(api, context);
   addRateRoutes(api, context);
   addBudgetRoutes(api, context);
+  addStorageRoutes(api, context);
 }
