@@ -1,6 +1,7 @@
 import { until } from "@millrace/platform/testing";
 import type { Collection, PostDetail, PostSummary, SourceHealth, Stats } from "@millrace/posts/contract";
 import { afterAll, beforeEach, expect, test } from "vitest";
+import { pruneHouse } from "./retention/prune-house.ts";
 import { json, openTestHouse } from "./testing/test-house.ts";
 import { byText, everyPost, listenTo } from "./testing/api-helpers.ts";
 
@@ -174,6 +175,32 @@ test("a collection that a person paused waits for that person, also when its sou
   await house.call(`${run}/resume`, { method: "POST" });
   await untilStatus(id, "succeeded");
   expectTruth(await everyPost(house));
+});
+
+test("a collection whose run was pruned still says how it ended; a run that is there says more", async () => {
+  await forgetPosts();
+  house.site.setFaults({ slow: { on: "post", delayMs: 50 } });
+  const { id } = await collect();
+  await until("it has begun", async () => (await read(id)).saved > 0);
+  await house.call(`/collections/${encodeURIComponent(id)}/cancel`, { method: "POST" });
+  const { engine, features, db } = house.context;
+  await features.posts.beforePrune(engine);
+  house.site.setFaults({});
+  await engine.resume(id);
+  const done = await untilStatus(id, "succeeded");
+  expect(done.ended_at).not.toBeNull();
+
+  house.site.setFaults({ slow: { on: "post", delayMs: 50 } });
+  const again = await collect();
+  await until("it has begun", async () => (await engine.get(again.id))?.status === "running");
+  await house.call(`/collections/${encodeURIComponent(again.id)}/cancel`, { method: "POST" });
+  const before = await read(again.id);
+  await db.pool.query("update dbos.workflow_status set completed_at = 1 where workflow_uuid = $1", [
+    again.id,
+  ]);
+  await pruneHouse({ db, engine, rooms: features.all, days: house.context.settings.values() });
+  expect(await engine.get(again.id)).toBeNull();
+  expect(await read(again.id)).toMatchObject({ status: "cancelled", saved: before.saved });
 });
 
 test("two requests with one idempotency key start one collection", async () => {

@@ -17,6 +17,7 @@ import { postsBudgetSettings } from "./settings.ts";
 import { readSourceStates } from "./queries/source-state.ts";
 import { createPostSources } from "./sources/post-sources.ts";
 import { collectPostsHandler } from "./workflows/collect-posts.ts";
+import { settleCollections } from "./workflows/settle-collections.ts";
 
 /** Tables of Posts. */
 export const postsMigrations: MigrationSource = {
@@ -42,6 +43,8 @@ export interface PostsFeature {
   budgetSettings: typeof postsBudgetSettings;
   queues: QueueSettings[];
   handlers(http: PoliteClient): WorkflowHandler[];
+  /** Collections keep how their runs ended. */
+  beforePrune(engine: Pick<Engine, "list">): Promise<void>;
   /** Routes below /api/v1. */
   routes(engine: Engine): Api;
   /** Starts the demo collection of this moment; processes that ask at the same time start one between them. */
@@ -57,6 +60,7 @@ export function createPostsFeature({ db, objects, clock, log, demoUrl }: PostsOp
     budgetSettings: postsBudgetSettings,
     queues: [{ name: "collections", concurrency: null, workerConcurrency: 4, pollingMs: 50 }],
     handlers: (http) => [collectPostsHandler({ db, http, objects, clock, sourceOf: sources.byId })],
+    beforePrune: (engine) => settleCollections(db.pool, engine),
     routes: (engine) => {
       const api = createApi(log);
       const context = { db, engine, objects, clock };

@@ -30,16 +30,41 @@ export async function insertCollection(db: Queryable, id: string, request: Colle
   );
 }
 
-/** Ends a collection once; a later call keeps the first outcome. */
-export async function endCollection(
-  db: Queryable,
-  id: string,
-  end: { outcome: NonNullable<StoredCollection["outcome"]>; wall: WallKind | null; message: string | null },
-): Promise<void> {
+/** Ends a collection well, once; whatever its run was taken for before. */
+export async function endCollection(db: Queryable, id: string): Promise<void> {
   await db.query(
-    `update posts.collection set ended_at = now(), outcome = $2, wall = $3, message = $4
-     where id = $1 and ended_at is null`,
-    [id, end.outcome, end.wall, end.message],
+    `update posts.collection set ended_at = now(), outcome = 'succeeded', wall = null, message = null
+     where id = $1 and outcome is distinct from 'succeeded'`,
+    [id],
+  );
+}
+
+/** How the run of a collection ended that didn't succeed. */
+export interface BadEnd {
+  id: string;
+  outcome: "failed" | "cancelled" | "paused";
+  endedAt: string;
+  message: string | null;
+}
+
+/** Collections that have not succeeded, by id after `after`: their runs may have ended otherwise. */
+export async function listUnsettled(db: Queryable, after: string, limit: number): Promise<string[]> {
+  const { rows } = await db.query(
+    `select id from posts.collection where outcome is distinct from 'succeeded' and id > $1 order by id limit $2`,
+    [after, limit],
+  );
+  return (rows as { id: string }[]).map(({ id }) => id);
+}
+
+/** Writes down how runs ended, for the time when they are pruned; while there is a run, it is what counts. */
+export async function noteBadEnds(db: Queryable, ends: readonly BadEnd[]): Promise<void> {
+  await db.query(
+    `update posts.collection c
+     set outcome = e.outcome, ended_at = e."endedAt", message = coalesce(e.message, c.message)
+     from jsonb_to_recordset($1::jsonb) as e(id text, outcome text, "endedAt" timestamptz, message text)
+     where c.id = e.id and c.outcome is distinct from 'succeeded'
+       and (c.outcome, c.ended_at) is distinct from (e.outcome, e."endedAt")`,
+    [JSON.stringify(ends)],
   );
 }
 
@@ -49,11 +74,10 @@ export async function noteWall(
   id: string,
   at: { wall: WallKind; message: string },
 ): Promise<void> {
-  await db.query(`update posts.collection set wall = $2, message = $3 where id = $1 and ended_at is null`, [
-    id,
-    at.wall,
-    at.message,
-  ]);
+  await db.query(
+    `update posts.collection set wall = $2, message = $3 where id = $1 and outcome is distinct from 'succeeded'`,
+    [id, at.wall, at.message],
+  );
 }
 
 export async function getCollection(db: Database, id: string): Promise<StoredCollection | null> {

@@ -38,19 +38,21 @@ export async function readCollections(
   return { items: await toCollections(page.items, readRuns), next_cursor: page.next_cursor };
 }
 
-/** A collection that ended by itself says so; until then, and when it failed, its run knows. */
+/** A collection that succeeded says so; any other is what its run is, or was when the run was pruned. */
 async function toCollections(
   stored: readonly StoredCollection[],
   readRuns: RunsReader,
 ): Promise<Collection[]> {
-  const open = stored.filter(({ outcome }) => outcome === null);
+  const open = stored.filter(({ outcome }) => outcome !== "succeeded");
   const runs = new Map((await readRuns(open.map(({ id }) => id))).map((run) => [run.runId, run]));
-  return stored.map((collection) => toCollection(collection, runs.get(collection.id) ?? notStarted));
+  return stored.map((collection) => toCollection(collection, runs.get(collection.id) ?? null));
 }
 
-function toCollection({ outcome, ...stored }: StoredCollection, run: Omit<RunState, "runId">): Collection {
+function toCollection({ outcome, ...stored }: StoredCollection, known: RunState | null): Collection {
   const duplicates = stored.seen - stored.saved;
-  if (outcome !== null) return { ...stored, status: outcome, duplicates, progress: null };
+  if (outcome !== null && (known === null || outcome === "succeeded"))
+    return { ...stored, status: outcome, duplicates, progress: null };
+  const run = known ?? notStarted;
   return {
     ...stored,
     status: run.status,

@@ -60,7 +60,7 @@ async function assertSourceIsOpen(deps: CollectDependencies, input: Input): Prom
 }
 
 async function closeCollection(deps: CollectDependencies, id: string, input: Input): Promise<Output> {
-  await endCollection(deps.db.pool, id, { outcome: "succeeded", wall: null, message: null });
+  await endCollection(deps.db.pool, id);
   await touchSource(deps.db.pool, input.source);
   await publishCollection(deps, id);
   await publishSource(deps, input.source);
