@@ -100,13 +100,7 @@ function createGauges(registry: Registry) {
 }
 
 function fill(gauges: Gauges, state: SharedState): void {
-  for (const queue of state.queues) {
-    const { name } = queue;
-    for (const what of ["queued", "delayed", "running"] as const)
-      gauges.queueRuns.set({ queue: name, state: what }, queue[what]);
-    gauges.queueWait.set({ queue: name }, (queue.oldestWaitMs ?? 0) / 1_000);
-    gauges.queuePaused.set({ queue: name }, queue.isPaused ? 1 : 0);
-  }
+  state.queues.forEach((queue) => fillQueue(gauges, queue));
   for (const [workflow, count] of state.deadLetters) gauges.deadLetters.set({ workflow }, count);
   for (const { role, isAlive } of state.workers)
     gauges.workers.inc({ role, state: isAlive ? "alive" : "lost" });
@@ -114,6 +108,14 @@ function fill(gauges: Gauges, state: SharedState): void {
     gauges.budgetLimit.set({ account }, allowed);
     gauges.budgetLeft.set({ account }, Math.max(0, allowed - spent));
   }
-  for (const { vendor, state: stands } of state.breakers)
-    gauges.breakersOpen.inc({ vendor }, stands === "closed" ? 0 : 1);
+  for (const breaker of state.breakers)
+    gauges.breakersOpen.inc({ vendor: breaker.vendor }, breaker.state === "closed" ? 0 : 1);
+}
+
+function fillQueue(gauges: Gauges, queue: QueueState): void {
+  const { name } = queue;
+  for (const state of ["queued", "delayed", "running"] as const)
+    gauges.queueRuns.set({ queue: name, state }, queue[state]);
+  gauges.queueWait.set({ queue: name }, (queue.oldestWaitMs ?? 0) / 1_000);
+  gauges.queuePaused.set({ queue: name }, queue.isPaused ? 1 : 0);
 }
