@@ -1,11 +1,6 @@
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
-import {
-  readDescription,
-  type NamedOperation,
-  type Parameter,
-  type Schema,
-} from "./testing/described-api.ts";
+import { readDescription, type NamedOperation, type Schema } from "./testing/described-api.ts";
 import { bodyOf, callerOf, parametersIn, textOf } from "./testing/operation-caller.ts";
 import { openTestHouse } from "./testing/test-house.ts";
 import { strangeValues } from "./testing/values-of-schema.ts";

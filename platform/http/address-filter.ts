@@ -18,8 +18,9 @@ export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.parse(address);
   if (parsed.range() !== "unicast") return false;
-  // IPv4-compatible addresses (::a.b.c.d, RFC 4291 §2.5.5.1) are deprecated and count as unicast in ipaddr.js.
-  return !(parsed instanceof ipaddr.IPv6 && parsed.parts.slice(0, 6).every((part) => part === 0));
+  // Global unicast is 2000::/3 (RFC 4291 §2.4); ipaddr.js calls unicast whatever it knows no other name for, such as
+  // IPv4-compatible addresses (::a.b.c.d) and the dummy prefix 100:0:0:1::/64 (RFC 9780).
+  return !(parsed instanceof ipaddr.IPv6) || (parsed.parts[0] ?? 0) >> 13 === 1;
 }
 
 function isLoopback(address: string): boolean {

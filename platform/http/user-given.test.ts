@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { get, openTestHouse, serve, type TestHouse } from "./test-kit.ts";
 
 let house: TestHouse;
@@ -118,5 +118,51 @@ test("what is no web address is refused in one sentence", async () => {
     await expect(client.fetch(get(url, { isUserGiven: true }))).rejects.toMatchObject({
       rung: "needs_attention",
     });
+  }
+});
+
+test("a name that changes its address between two connections is judged each time", async () => {
+  await using site = await serve((_request, response) => {
+    response.writeHead(200, { connection: "close" }).end("ok");
+  });
+  const answers = [loopback, [{ address: "169.254.169.254", family: 4 }], loopback];
+  let asked = 0;
+  await using client = house.client({
+    allowLoopback: true,
+    resolver: async () => answers[asked++] ?? loopback,
+  });
+  const url = get(`http://rebind.example:${site.port}/`, { isUserGiven: true });
+  expect((await client.fetch(url)).status).toBe(200);
+  await expect(client.fetch(url)).rejects.toMatchObject({ facts: { address: "169.254.169.254" } });
+  expect((await client.fetch(url)).status).toBe(200);
+  expect(site.requests).toHaveLength(2);
+});
+
+test("each hop of a redirect is judged by an address of its own, and back to a name that changed it too", async () => {
+  await using site = await serve((_request, response) => {
+    response.writeHead(302, { location: "/again", connection: "close" }).end();
+  });
+  let asked = 0;
+  await using client = house.client({
+    allowLoopback: true,
+    resolver: async () => (asked++ === 0 ? loopback : [{ address: "10.0.0.1", family: 4 }]),
+  });
+  await expect(
+    client.fetch(get(`http://hop.example:${site.port}/`, { isUserGiven: true })),
+  ).rejects.toMatchObject({ facts: { address: "10.0.0.1" } });
+  expect(site.requests).toHaveLength(1);
+});
+
+test("a proxy of the environment is not asked: it would resolve the name by itself", async () => {
+  await using proxy = await serve((_request, response) => response.end("from the proxy"));
+  await using site = await serve((_request, response) => response.end("from the site"));
+  const names = ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "NODE_USE_ENV_PROXY"];
+  for (const name of names) vi.stubEnv(name, name === "NODE_USE_ENV_PROXY" ? "1" : proxy.origin);
+  try {
+    await using client = house.client({ allowLoopback: true });
+    expect((await client.fetch(get(`${site.origin}/`, { isUserGiven: true }))).status).toBe(200);
+    expect([proxy.requests.length, site.requests.length]).toEqual([0, 1]);
+  } finally {
+    vi.unstubAllEnvs();
   }
 });

@@ -1,4 +1,5 @@
-import { pino, type DestinationStream, type Logger as PinoLogger } from "pino";
+import { pino, type DestinationStream, type LogFn, type Logger as PinoLogger } from "pino";
+import { redact, redactText } from "./redact.ts";
 
 /** Structured logger (pino); secrets are redacted at its root. */
 export type Logger = PinoLogger;
@@ -44,7 +45,26 @@ export function createLogger(options: LoggerOptions): Logger {
       paths: secretNames.flatMap((name) => redactedDepths.map((depth) => `${depth.slice(0, -1)}["${name}"]`)),
       censor: "[redacted]",
     },
-    formatters: { level: (label: string) => ({ level: label }) },
+    formatters: {
+      level: (label: string) => ({ level: label }),
+      log: (entry: Record<string, unknown>) =>
+        Object.fromEntries(
+          Object.entries(entry).map(([name, value]) => [
+            name,
+            value instanceof Error ? value : redact(value),
+          ]),
+        ),
+    },
+    // A driver's message may quote the address it connected to, password and all.
+    serializers: { err: (error: Error) => redact(pino.stdSerializers.err(error)) },
+    hooks: {
+      logMethod(this: PinoLogger, parts: Parameters<LogFn>, write: LogFn) {
+        write.apply(
+          this,
+          parts.map((part) => (typeof part === "string" ? redactText(part) : part)) as typeof parts,
+        );
+      },
+    },
   };
   return pino(settings, options.destination ?? pino.destination({ fd: 2, sync: true }));
 }

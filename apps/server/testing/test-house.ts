@@ -1,8 +1,10 @@
 import { serveContext } from "../main.ts";
 import { openContext, type ServerContext } from "../context.ts";
 import { systemClock } from "@millrace/platform/clock";
+import type { Role } from "@millrace/identity/contract";
+import { signInAs } from "@millrace/identity/testing";
 import { houseSettings, loadConfig, type GivenSettings, type HouseConfig } from "@millrace/platform/config";
-import { createLogger } from "@millrace/platform/telemetry";
+import { createLogger, type Logger } from "@millrace/platform/telemetry";
 import { createTemporaryFolder, createTestDatabase, type TestDatabase } from "@millrace/platform/testing";
 import {
   startLinkedInSimulator,
@@ -16,11 +18,13 @@ export interface TestHouse extends AsyncDisposable {
   context: ServerContext;
   database: TestDatabase;
   site: LinkedInSimulator;
-  /** Stops the server in order and starts another one on the same data. */
-  restart(): Promise<void>;
+  /** Stops the server in order and starts another one on the same data, or on what `changes` says. */
+  restart(changes?: Partial<HouseConfig>): Promise<void>;
   /** Stops listening and drains; `restart` begins again. */
   stop(): Promise<void>;
-  /** A request below /api/v1 and its parsed JSON answer. */
+  /** Headers of somebody new with this role who is signed in. */
+  signIn(role: Role): Promise<Record<string, string>>;
+  /** A request below /api/v1 and its parsed JSON answer, by whoever the options say. */
   call<T>(path: string, init?: RequestInit): Promise<Answer<T>>;
 }
 
@@ -33,8 +37,12 @@ export interface Answer<T> {
 export interface TestHouseOptions {
   site?: Partial<SimulatorStartOptions>;
   config?: Partial<HouseConfig>;
+  /** Default: nobody reads it. */
+  log?: Logger;
   /** What the settings page can't change. */
   given?: GivenSettings;
+  /** Who `call` asks as: somebody signed in with this role; default the visitor of the demo, an owner. */
+  role?: Role;
 }
 
 export async function openTestHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
@@ -60,8 +68,12 @@ export async function openTestHouse(options: TestHouseOptions = {}): Promise<Tes
     rateLimitUploads: 1_000_000_000,
     ...options.config,
   };
-  const log = createLogger({ level: "silent" });
+  const log = options.log ?? createLogger({ level: "silent" });
   let running = await start(config);
+  const signIn = async (role: Role): Promise<Record<string, string>> => ({
+    ...(await signInAs(database.pool, role)).headers,
+  });
+  const ownHeaders = options.role === undefined ? {} : await signIn(options.role);
   const owned = opened.move();
 
   async function start(with_: HouseConfig) {
@@ -79,13 +91,16 @@ export async function openTestHouse(options: TestHouseOptions = {}): Promise<Tes
     },
     database,
     site,
+    signIn,
     stop: () => running.stack.disposeAsync(),
-    async restart() {
+    async restart(changes) {
       await running.stack.disposeAsync();
-      running = await start(config);
+      running = await start({ ...config, ...changes });
     },
     async call<T>(path: string, init: RequestInit = {}) {
-      const answer = await fetch(`${running.url}/api/v1${path}`, init);
+      const headers = new Headers(ownHeaders);
+      for (const [name, value] of new Headers(init.headers)) headers.set(name, value);
+      const answer = await fetch(`${running.url}/api/v1${path}`, { ...init, headers });
       const text = await answer.text();
       const isJson = answer.headers.get("content-type")?.includes("json") === true;
       return {

@@ -20,28 +20,26 @@ function merged(parts: readonly Values[]): Values {
   return fc.tuple(...parts).map((values) => Object.assign({}, ...(values as object[])) as unknown);
 }
 
+type Maker = (api: Pick<DescribedApi, "resolve">, schema: Schema) => Values;
+
+const makers: Readonly<Record<string, Maker>> = {
+  string: (_api, schema) => texts(schema),
+  integer: (_api, schema) => fc.integer(boundsOf(schema)),
+  number: (_api, schema) => fc.double({ ...boundsOf(schema), noNaN: true, noDefaultInfinity: true }),
+  boolean: () => fc.boolean(),
+  null: () => fc.constant(null),
+  array: (api, { items, minItems = 0, maxItems = 3 }) =>
+    fc.array(valuesOf(api, items ?? {}), {
+      minLength: minItems,
+      maxLength: Math.min(maxItems, minItems + 3),
+    }),
+  object: objects,
+};
+
 function valuesOfType(api: Pick<DescribedApi, "resolve">, schema: Schema & { type: string }): Values {
-  switch (schema.type) {
-    case "string":
-      return texts(schema);
-    case "integer":
-      return fc.integer(boundsOf(schema));
-    case "number":
-      return fc.double({ ...boundsOf(schema), noNaN: true, noDefaultInfinity: true });
-    case "boolean":
-      return fc.boolean();
-    case "null":
-      return fc.constant(null);
-    case "array":
-      return fc.array(valuesOf(api, schema.items ?? {}), {
-        minLength: schema.minItems ?? 0,
-        maxLength: Math.min(schema.maxItems ?? 3, (schema.minItems ?? 0) + 3),
-      });
-    case "object":
-      return objects(api, schema);
-    default:
-      throw new Error(`No values are known for the type ${schema.type}.`);
-  }
+  const make = makers[schema.type];
+  if (make === undefined) throw new Error(`No values are known for the type ${schema.type}.`);
+  return make(api, schema);
 }
 
 function boundsOf(schema: Schema): { min: number; max: number } {
