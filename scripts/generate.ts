@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { families, registryOf } from "./families.ts";
+import { permissionsPageOf } from "./permissions-page.ts";
 import { settingsPageOf } from "./settings-page.ts";
 
 /**
@@ -10,7 +11,11 @@ import { settingsPageOf } from "./settings-page.ts";
 const root = process.cwd();
 const isCheck = process.argv.includes("--check");
 
-const generated = [...families.map((family) => registryOf(family, root)), settingsPageOf(root)];
+const generated = [
+  ...families.map((family) => registryOf(family, root)),
+  settingsPageOf(root),
+  permissionsPageOf(root),
+];
 
 for (const { path, text } of generated.filter((file) => file !== null)) {
   const target = join(root, path);

@@ -39,7 +39,8 @@ function shown(value: unknown): string {
 }
 
 /** A table as the formatter writes it: every column as wide as its widest cell. */
-function tableOf(rows: string[][]): string {
+/** A Markdown table, its columns padded as the formatter pads them; the first row is the head. */
+export function tableOf(rows: readonly string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: string[], filler: string): string =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, filler)).join(" | ")} |`;
