@@ -21,27 +21,38 @@ export interface Dashboard extends AsyncDisposable {
   readonly product: Product;
   /** A page in a browser profile of its own, on `path` when given. */
   open(path?: string | null, options?: PageOptions): Promise<Page>;
+  /** The owner's one-time link; null in demo mode, which has its owner. */
+  readonly setupUrl: string | null;
   /** What went wrong on any page so far: console errors, refused content, failed requests. */
   readonly problems: readonly string[];
   /** A request to the product, as JSON. */
   read<T>(path: string): Promise<T>;
 }
 
-/** Starts everything in demo mode; disposing ends it and removes the folder. */
-export async function openDashboard(): Promise<Dashboard> {
+/** Starts everything in demo mode; disposing ends it and removes the folder. `demoUrl`: a simulated site the test controls. */
+export async function openDashboard({
+  demoUrl,
+  environment = {},
+}: { demoUrl?: string; environment?: Readonly<Record<string, string>> } = {}): Promise<Dashboard> {
   await using opened = new AsyncDisposableStack();
   const browser = opened.use(asDisposable(await launchChromium())).browser;
   await ensureWebIsBuilt();
   const folder = opened.use(await createTemporaryFolder("millrace-browser-"));
-  const product = new Product({ port: await freePort(), dataFolder: folder.path });
+  const product = new Product({
+    port: await freePort(),
+    dataFolder: folder.path,
+    environment,
+    ...(demoUrl === undefined ? {} : { demoUrl }),
+  });
   opened.defer(async () => void (await product.stop()));
-  await product.start();
+  const started = JSON.parse(await product.start()) as { setup_url?: string | null };
   const problems: string[] = [];
   const owned = opened.move();
   return {
     url: product.url,
     product,
     problems,
+    setupUrl: started.setup_url ?? null,
     open: async (path = null, options = {}) => {
       const page = await openPage(browser, product.url, options);
       await watchPage(page, problems);

@@ -27,7 +27,8 @@ export class Product {
   }) {
     this.url = `http://127.0.0.1:${options.port}`;
     this.dataFolder = options.dataFolder;
-    const demo = options.demoUrl === undefined ? {} : { MILLRACE_DEMO_URL: options.demoUrl };
+    const demo: Record<string, string> =
+      options.demoUrl === undefined ? {} : { MILLRACE_DEMO_URL: options.demoUrl };
     this.#environment = { ...demo, ...options.environment };
   }
 

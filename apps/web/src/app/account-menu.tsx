@@ -18,7 +18,12 @@ export function AccountMenu() {
     <Menu
       label={t("account.menu")}
       trigger={
-        <Button look="ghost" size="small" className="w-full justify-start" aria-label={t("account.menu")}>
+        <Button
+          look="ghost"
+          size="small"
+          className="w-full justify-start"
+          aria-label={`${t("account.menu")}: ${actor.name}`}
+        >
           <CircleUser aria-hidden />
           <span className="truncate text-xs">{actor.name}</span>
         </Button>

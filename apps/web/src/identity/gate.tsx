@@ -1,7 +1,7 @@
 import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, type ReactNode } from "react";
 import { RoutePending } from "../app/route-pending.tsx";
-import { closeStream, openStream } from "../shared/live/stream.ts";
+import { closeStream, openStream, useLiveStatus } from "../shared/live/stream.ts";
 import { useSession } from "../shared/session.ts";
 import { ProblemNotice } from "../shared/ui/states.tsx";
 
@@ -29,6 +29,11 @@ function SignedIn({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (isNobody) void navigate({ href: `/sign-in?next=${encodeURIComponent(href)}`, replace: true });
   }, [isNobody, navigate, href]);
+  const isLost = useLiveStatus() === "lost";
+  useEffect(() => {
+    // The server closes the stream of a session that was ended: who is here now?
+    if (isLost) void refetch();
+  }, [isLost, refetch]);
   if (isError && data === undefined) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (data === undefined || isNobody) return <RoutePending />;
   return children;

@@ -34,7 +34,7 @@ export function PasswordPanel({ hasPassword }: { hasPassword: boolean }) {
   };
   return (
     <Panel title={t("account.password")}>
-      <form onSubmit={submit} noValidate className="grid gap-x-4 px-4 py-2 sm:grid-cols-2">
+      <form onSubmit={submit} noValidate className="grid items-start gap-x-4 px-4 py-2 sm:grid-cols-2">
         {hasPassword && (
           <PasswordField
             label={t("account.currentPassword")}

@@ -1,6 +1,7 @@
 import { Plus, Upload } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useMay } from "../../shared/session.ts";
 import { useShortcuts } from "../../shared/shortcuts.ts";
 import { useWindow } from "../../shared/use-window.ts";
 import { Button } from "../../shared/ui/button.tsx";
@@ -8,8 +9,13 @@ import { CollectDialog } from "./collect-dialog.tsx";
 import { ImportDialog } from "./import-dialog.tsx";
 import { useFileDrop } from "./file-drop.ts";
 
-/** "Collect" and "Import", with their dialogs; files dropped anywhere open the import. */
-export function CollectButtons({ isLarge = false }: { isLarge?: boolean }) {
+/** "Collect" and "Import" for whoever may change posts. */
+export function CollectButtons(props: { isLarge?: boolean }) {
+  return useMay("posts:write") ? <Buttons {...props} /> : null;
+}
+
+/** The buttons with their dialogs; files dropped anywhere open the import. */
+function Buttons({ isLarge = false }: { isLarge?: boolean }) {
   const { t } = useTranslation();
   const [isCollecting, setCollecting] = useWindow();
   /** Files to import; null while the import is closed. */
