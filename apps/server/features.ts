@@ -27,6 +27,8 @@ export interface Feature {
   handlers(http: PoliteClient): WorkflowHandler[];
   /** Writes down what its records still read of runs that are about to be pruned; default nothing. May be repeated. */
   beforePrune?(engine: Pick<Engine, "list">): Promise<void>;
+  /** Deletes what the room itself no longer needs; resolves with how many of each kind. Default nothing. May be repeated. */
+  prune?(): Promise<Record<string, number>>;
   /** Routes below /api/v1, each `secured`. */
   routes(engine: Engine): Api;
 }

@@ -28,7 +28,9 @@ test("events and requests older than the policy go, in batches; the newest old e
   const parts: PruneParts = {
     db: database,
     days,
-    rooms: [{ beforePrune: async () => void asked.push("settle") }],
+    rooms: [
+      { beforePrune: async () => void asked.push("settle"), prune: async () => ({ sessions: 2, links: 1 }) },
+    ],
     engine: {
       list: async () => ({ items: [], nextCursor: null }),
       prune: async (policy) => {
@@ -38,7 +40,7 @@ test("events and requests older than the policy go, in batches; the newest old e
     },
   };
 
-  expect(await pruneHouse(parts)).toEqual({ runs: 3, events: 5_999, requests: 1 });
+  expect(await pruneHouse(parts)).toEqual({ runs: 3, events: 5_999, rooms: 3, requests: 1 });
 
   expect(asked).toEqual(["settle", "finished 30, dead null"]);
   expect((await pool.query("select type from millrace.events order by xid")).rows).toEqual([
@@ -70,7 +72,7 @@ test("the storage page has sizes of the database, its tables and the objects, th
     await pruneHouse({ db: database, days, rooms: [], engine });
 
     const { last_prune: last } = await storage.read(days);
-    expect(last?.deleted).toEqual({ runs: 2, events: 0, requests: 0 });
+    expect(last?.deleted).toEqual({ runs: 2, events: 0, rooms: 0, requests: 0 });
     expect(last?.at).toMatch(/Z$/);
   } finally {
     await rm(folder, { recursive: true });

@@ -17,7 +17,7 @@ export interface RetentionDays {
 export interface PruneParts {
   db: Database;
   engine: Pick<Engine, "list" | "prune">;
-  rooms: readonly Pick<Feature, "beforePrune">[];
+  rooms: readonly Pick<Feature, "beforePrune" | "prune">[];
   days: RetentionDays;
 }
 
@@ -31,6 +31,13 @@ export const prunes: Readonly<Record<string, (parts: PruneParts) => Promise<numb
     return engine.prune({ finishedMs: finished * dayMs, deadLettersMs: dead === null ? null : dead * dayMs });
   },
   events: ({ db, days }) => pruneEvents(db.pool, days.retentionEventsDays * dayMs),
+  /** Sessions, links and the like that opened their last door. */
+  rooms: async ({ rooms }) => {
+    let count = 0;
+    for (const room of rooms)
+      for (const deleted of Object.values((await room.prune?.()) ?? {})) count += deleted;
+    return count;
+  },
   requests: ({ db, days }) => prunePageLog(db.pool, days.retentionPageLogDays * dayMs),
 };
 

@@ -11,7 +11,7 @@ import { tags } from "./route-parts.ts";
 export type StorageContext = Pick<ServerContext, "db" | "engine" | "clock" | "objects"> & {
   /** How long things are kept, as the settings have it when asked. */
   settings: { values(): RetentionDays };
-  features: { all: readonly Pick<Feature, "beforePrune">[] };
+  features: { all: readonly Pick<Feature, "beforePrune" | "prune">[] };
 };
 
 /** What the house keeps, how long, and letting go of the rest now. */
