@@ -202,7 +202,8 @@ async function readEnds(
   runIds: readonly string[],
   signals: AbortSignal[],
 ): Promise<RunOutcome[]> {
-  await watch.untilEnded(runIds, (ended) => ended.size === new Set(runIds).size, ...signals);
+  const awaited = new Set(runIds).size;
+  await watch.untilEnded(runIds, (ended) => ended.size === awaited, ...signals);
   const outcomes: RunOutcome[] = [];
   for (const runId of runIds) outcomes.push(await readOutcome(runId));
   return outcomes;

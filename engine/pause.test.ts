@@ -1,4 +1,4 @@
-import { createTestDatabase, until } from "@millrace/platform/testing";
+import { createTestDatabase, startProgram, until } from "@millrace/platform/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { startWorker } from "./fixtures/start-worker.ts";
@@ -47,9 +47,11 @@ test("a paused run stops in another process and goes on at the step it was in", 
 test("whoever waits for a paused run waits on, and its step is told that it was paused", async () => {
   await using database = await createTestDatabase();
   const reasons: unknown[] = [];
+  let hasBegun = false;
   const handler = handleWorkflow(parent, async (context) =>
     context.step("wait", async ({ signal }) => {
       if (reasons.length > 0) return 7;
+      hasBegun = true;
       await new Promise((resolve) => signal.addEventListener("abort", resolve));
       reasons.push(signal.reason);
       throw signal.reason;
@@ -58,7 +60,7 @@ test("whoever waits for a paused run waits on, and its step is told that it was 
   await using engine = await openTestEngine(database, [handler]);
   const run = await engine.start(parent, null, { key: "a" });
   const result = run.result();
-  await until("it runs", async () => (await engine.get(run.runId))?.status === "running");
+  await until("its step waits", async () => hasBegun);
 
   await engine.pause(run.runId);
   await until("the step saw its signal", async () => reasons.length === 1);
@@ -141,6 +143,31 @@ test("pausing what has ended changes nothing, and what never was is said so", as
   await engine.pause(run.runId);
   expect(await engine.get(run.runId)).toMatchObject({ status: "succeeded" });
   await expect(engine.pause("count:none")).rejects.toThrow("There is no run count:none");
+});
+
+test("a process killed while it pauses leaves every run queued or paused, none cancelled", async () => {
+  await using database = await createTestDatabase();
+  await createEffectTables(database.pool);
+  await using engine = await openTestEngine(database, handlersOn(database.pool), { role: "web" });
+  const runIds: string[] = [];
+  for (let index = 0; index < 60; index += 1) {
+    const run = await engine.start(count, { steps: 1, holdAt: null }, { key: String(index) });
+    runIds.push(run.runId);
+  }
+  await using pauser = startProgram(new URL("./fixtures/pauser.ts", import.meta.url), runIds, {
+    ENGINE_URL: database.url,
+  });
+  await pauser.nextLine();
+  pauser.kill();
+  await pauser.ended;
+
+  const { items } = await engine.list({ limit: 100 });
+  const statuses = new Set(items.map((run) => run.status));
+  expect(statuses.has("paused")).toBe(true);
+  expect([...statuses].filter((status) => status !== "paused" && status !== "queued")).toEqual([]);
+  for (const runId of runIds) await engine.resume(runId);
+  await using _worker = await startWorker(database.url);
+  for (const runId of runIds) expect(await engine.handleOf(count, runId).result()).toBe(1);
 });
 
 test("a pause outlives the worker that was killed under it", async () => {

@@ -62,7 +62,10 @@ export class RunWatch implements AsyncDisposable {
     const ended = new Map<string, boolean>();
     const watches = runIds.map((runId): [string, (hasSucceeded: boolean) => void] => [
       runId,
-      (hasSucceeded) => void (isEnough(ended.set(runId, hasSucceeded)) && resolve()),
+      (hasSucceeded) => {
+        // A run that ended is told again at each look.
+        if (!ended.has(runId) && isEnough(ended.set(runId, hasSucceeded))) resolve();
+      },
     ]);
     for (const [runId, onEnd] of watches) this.#subscribe(runId, onEnd);
     const onAbort = (): void => resolve();
