@@ -15,6 +15,13 @@ const parse = defineWorkflow({ id: "parse", input: z.int(), output: z.int(), onD
 const passOn = defineWorkflow({ id: "pass-on", input: z.int(), output: z.int(), onDeploy: "continue" });
 const collect = defineWorkflow({ id: "collect", input: z.int(), output: z.int(), onDeploy: "continue" });
 
+const collectAll = defineWorkflow({
+  id: "collect-all",
+  input: z.int(),
+  output: z.int(),
+  onDeploy: "continue",
+});
+
 /** Dies until the row says that somebody mended it. */
 function handlersOn(database: TestDatabase): WorkflowHandler[] {
   const isMended = async (): Promise<boolean> =>
@@ -30,6 +37,10 @@ function handlersOn(database: TestDatabase): WorkflowHandler[] {
     handleWorkflow(passOn, async (context, page) =>
       (await context.start(parse, page, { key: "child" })).result(),
     ),
+    handleWorkflow(collectAll, async (context, pages) => {
+      const all = Array.from({ length: pages }, (_, page) => page);
+      return (await context.group(parse, all, { key: "all", onFailure: "fail-at-end" })).length;
+    }),
     handleWorkflow(collect, async (context, page) => {
       const outcomes = await context.group(parse, [page], { key: "all" });
       return outcomes.filter((outcome) => outcome.ok).length;
@@ -225,6 +236,26 @@ test("a child whose parent took its failure and went on is a dead letter of its 
 
   const { items } = await engine.deadLetters.list({ limit: 10 });
   expect(items).toMatchObject([{ workflow: "parse", parentRunId: run.runId, causeRunId: null }]);
+});
+
+test("children that failed a group are one dead letter with it: retried together, discarded together", async () => {
+  await using house = await openHouse();
+  const { engine, database } = house;
+  const run = await engine.start(collectAll, 3, { key: "a" });
+  await die(run);
+  expect(await listed(engine)).toEqual([run.runId]);
+  const letter = await engine.deadLetters.get(run.runId);
+  expect(letter?.history.map((attempt) => attempt.runId)).toEqual([letter?.causeRunId]);
+
+  await mend(database);
+  await engine.deadLetters.retry(run.runId);
+  expect(await run.result()).toBe(3);
+  expect(await listed(engine)).toEqual([]);
+  await database.pool.query("delete from mended");
+  const other = await engine.start(collectAll, 2, { key: "b" });
+  await die(other);
+  await engine.deadLetters.discard(other.runId, "not needed");
+  expect(await listed(engine)).toEqual([]);
 });
 
 test("a run that DBOS itself gave up is a dead letter, and can be retried", async () => {

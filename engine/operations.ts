@@ -49,7 +49,7 @@ export interface DeadLetter {
   /** Same for every dead letter that died of the same thing: workflow, step, rung and the message without its numbers and ids. */
   kind: string;
   parentRunId: string | null;
-  /** The child whose failure ended it: a retry continues that one first, a discard gives up both. */
+  /** The child whose failure ended it, of a group the first: a retry continues its children first, a discard gives up all. */
   causeRunId: string | null;
 }
 

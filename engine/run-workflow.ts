@@ -4,10 +4,10 @@ import type { EngineCore, RunPlace } from "./core.ts";
 import { untilDatabaseAnswers } from "./database-retry.ts";
 import { kindOfDeath } from "./death-kind.ts";
 import { Execution } from "./execution.ts";
-import { childOfGroupFailure } from "./group-failure.ts";
+import { childOfGroupFailure, childrenOfGroupFailure } from "./group-failure.ts";
 import { recordFailure } from "./queries/record-failure.ts";
 import { childOfResult, RunFailure } from "./run-outcome.ts";
-import { storeError } from "./stored-error.ts";
+import { storeError, type StoredError } from "./stored-error.ts";
 import { park } from "./waiting.ts";
 import { workflowContextOf, type ReadOutcomes } from "./workflow-context.ts";
 import type { WorkflowHandler } from "./workflow.ts";
@@ -76,10 +76,22 @@ async function failureOf(execution: Execution, error: unknown): Promise<unknown>
       error: stored,
       step,
       kind: kindOfDeath({ workflow: execution.workflow, step, error: stored }),
-      causeRunId: childOfResult(step) ?? childOfGroupFailure(step, stored),
+      ...causesOf(execution.runId, step, stored),
     }),
   );
   return new RunFailure(stored, step);
+}
+
+/** The children whose failures ended a run: the one whose result it read, or those of a group. */
+function causesOf(
+  runId: string,
+  step: string | null,
+  error: StoredError,
+): { causeRunId: string | null; children: string[] } {
+  const child = childOfResult(step);
+  if (child !== null) return { causeRunId: child, children: [child] };
+  const first = childOfGroupFailure(step, error);
+  return { causeRunId: first, children: first === null ? [] : childrenOfGroupFailure(runId, error) };
 }
 
 function isControl(error: unknown): boolean {

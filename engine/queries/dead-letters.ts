@@ -13,7 +13,7 @@ const deadLetters = `engine.run_failure f
   join dbos.workflow_status w on w.workflow_uuid = f.run_id and w.status in ('ERROR', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED')
   where f.discarded_at is null
     and not exists (select 1 from engine.run_failure p join dbos.workflow_status pw on pw.workflow_uuid = p.run_id
-                    where p.cause_run_id = f.run_id and p.discarded_at is null and pw.status = 'ERROR')`;
+                    where p.run_id = f.ended_run_id and p.discarded_at is null and pw.status = 'ERROR')`;
 
 const columns = `f.run_id as "runId", w.name as workflow,
   case when f.rung = 'needs_attention' and w.status = 'ERROR' then 'paused' else 'failed' end as status,
@@ -133,12 +133,12 @@ export async function nextOfKind(
 export async function discardDeadLetter(pool: Pool, runId: string, reason: string): Promise<number> {
   const { rowCount } = await pool.query(
     `with recursive deaths as (
-       select f.run_id, f.cause_run_id from engine.run_failure f
+       select f.run_id from engine.run_failure f
        join dbos.workflow_status w on w.workflow_uuid = f.run_id and w.status = any($3)
        where f.run_id = $1
        union
-       select f.run_id, f.cause_run_id from deaths
-       join engine.run_failure f on f.run_id = deaths.cause_run_id
+       select f.run_id from deaths
+       join engine.run_failure f on f.ended_run_id = deaths.run_id
        join dbos.workflow_status w on w.workflow_uuid = f.run_id and w.status = any($3)
      )
      update engine.run_failure f set discarded_at = now(), discard_reason = $2
@@ -157,7 +157,7 @@ export async function isDiscarded(pool: Pool, runId: string): Promise<boolean> {
   return rowCount === 1;
 }
 
-/** A dead run with the children it died of, first the run itself. */
+/** A dead run with the child it died of (of several the first), and so on; first the run itself. */
 export async function readCauses(pool: Pool, runId: string): Promise<string[]> {
   const { rows } = await pool.query<{ run_id: string }>(
     `with recursive deaths as (
