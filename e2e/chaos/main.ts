@@ -28,7 +28,7 @@ const report = values.processes
       ...plan,
       webs: Number(values.webs),
       workers: Number(values.workers),
-      posts: 400,
+      posts: 150,
     })
   : await runPostsCampaign({ ...plan, targets: values.targets.split(",") });
 const downMs = report.kills.map((kill) => kill.downMs).sort((left, right) => left - right);
