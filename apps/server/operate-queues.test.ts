@@ -2,6 +2,7 @@ import { until } from "@millrace/platform/testing";
 import { afterAll, expect, test } from "vitest";
 import type { z } from "zod";
 import type {
+  budgetList,
   pruneResult,
   queueList,
   QueueState,
@@ -110,4 +111,56 @@ test("storage is shown; the owner prunes it, and what went is told", async () =>
   expect(body.tables.map((table) => table.name)).toContain("dbos.workflow_status");
   const { rows } = await database.pool.query("select 1 from millrace.audit where action = 'storage.prune'");
   expect(rows).toHaveLength(1);
+});
+
+test("budgets and breakers are shown by vendor; the owner closes a breaker", async () => {
+  const { pool } = house.database;
+  await pool.query(
+    `insert into millrace.http_breaker (vendor, host, state, failures, open_until, last_failure) values
+       ('acme', 'one.example:8080', 'open', 5, now() + interval '1 hour', 'refused with token=canary'),
+       ('acme', 'two.example', 'open', 5, now() - interval '1 second', null)`,
+  );
+  await pool.query(
+    `insert into millrace.http_budget (account, requests_per_period, period_ms, burst, paused_until_ms)
+     values ('acme:main', 100, 60000, 5, extract(epoch from now() + interval '1 minute') * 1000), ('lone', 1, 1000, 1, 0)`,
+  );
+  const { body } = await house.call<z.infer<typeof budgetList>>("/budgets", {}, "viewer");
+  expect(body.items).toMatchObject([
+    {
+      vendor: "acme",
+      accounts: [
+        {
+          account: "acme:main",
+          limit: 100,
+          period_ms: 60_000,
+          burst: 5,
+          used: 0,
+          paused_until: expect.any(String),
+        },
+      ],
+      breakers: [
+        {
+          host: "one.example:8080",
+          state: "open",
+          failures: 5,
+          last_failure: "refused with token=[redacted]",
+        },
+        { host: "two.example", state: "open", opens_in_ms: 0 },
+      ],
+    },
+    { vendor: "lone", accounts: [{ account: "lone", paused_until: null }], breakers: [] },
+  ]);
+  expect(body.items[0]?.breakers[0]?.opens_in_ms).toBeGreaterThan(3_500_000);
+
+  const close = `/budgets/acme/breakers/${encodeURIComponent("one.example:8080")}/close`;
+  expect((await house.call(close, post, "editor")).status).toBe(403);
+  expect(await house.call(close, post)).toMatchObject({
+    status: 200,
+    body: { breakers: [{ host: "two.example" }, { host: "one.example:8080", state: "closed", failures: 0 }] },
+  });
+  expect((await house.call("/budgets/acme/breakers/none/close", post)).status).toBe(404);
+  expect((await house.acts()).at(-1)).toMatchObject({
+    action: "breaker.close",
+    subject: "acme one.example:8080",
+  });
 });
