@@ -25,6 +25,8 @@ export interface MailSimulator extends AsyncDisposable {
   readonly mails: readonly TakenMail[];
   /** Refuses the next message with this SMTP reply: 451 passes, 550 does not. */
   refuseNext(reply: number): void;
+  /** Forgets what it got. */
+  clear(): void;
   close(): Promise<void>;
 }
 
@@ -72,6 +74,7 @@ export async function startMailSimulator({
     url: `smtp://${host}:${port}`,
     inboxUrl: `http://${host}:${inboxPort}`,
     mails,
+    clear: () => void mails.splice(0),
     refuseNext: (reply) => (refusal = reply),
     close,
     [Symbol.asyncDispose]: close,
