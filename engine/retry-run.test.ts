@@ -67,6 +67,27 @@ test("a step that had used up its tries has them all again", async () => {
   expect((await engine.get(run.runId))?.steps.at(-1)?.failures).toHaveLength(8);
 });
 
+test("a change that a step made in its transaction is made again from that step on, and only there", async () => {
+  await using database = await createTestDatabase();
+  await database.pool.query("create table made (step text)");
+  const handler = handleWorkflow(letters, async (context) => {
+    for (const name of ["a", "b"])
+      await context.step(name, async (step) =>
+        step.transaction(async (client) => void (await client.query("insert into made values ($1)", [name]))),
+      );
+    return [];
+  });
+  await using engine = await openTestEngine(database, [handler]);
+  const run = await engine.start(letters, null, { key: "x" });
+  await run.result();
+
+  await engine.retryFrom(run.runId, "b");
+
+  await engine.handleOf(letters, run.runId).result();
+  const { rows } = await database.pool.query<{ step: string }>("select step from made order by step");
+  expect(rows.map((row) => row.step)).toEqual(["a", "b", "b"]);
+});
+
 test("children started from that step on are started again, earlier ones keep their results", async () => {
   await using database = await createTestDatabase();
   let round = 1;
