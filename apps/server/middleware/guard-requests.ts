@@ -18,8 +18,10 @@ const loopbackNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
  */
 export function guardRequests(config: HouseConfig): MiddlewareHandler[] {
   const isLoopbackOnly = loopbackNames.has(config.host) || config.host === "::1";
+  // A proxy on this machine that speaks TLS for us passes the name on that people know.
+  const publicHost = config.publicUrl === null ? null : hostOf(config.publicUrl);
   const guardOrigin: MiddlewareHandler = (c, next) => {
-    if (isLoopbackOnly) assertLoopbackHost(c);
+    if (isLoopbackOnly && c.req.header("host") !== publicHost) assertLoopbackHost(c);
     if (c.req.url.length > maxAddressLength) throw addressTooLong();
     if (!safeMethods.has(c.req.method)) assertSameSite(c);
     return next();
@@ -35,7 +37,8 @@ function assertLoopbackHost(c: Context): void {
     "host_not_allowed",
     `This server only answers on this machine, not as ${host}.`,
     {
-      action: "Open it as http://127.0.0.1, or set HOST to serve a network.",
+      action:
+        "Open it as http://127.0.0.1, or set MILLRACE_PUBLIC_URL (behind a proxy) or HOST (without one).",
     },
   );
 }
@@ -82,11 +85,11 @@ function hostOf(origin: string): string | null {
 function limitBody(): MiddlewareHandler {
   const counted = (maxSize: number): MiddlewareHandler =>
     bodyLimit({ maxSize, onError: () => tooLarge(maxSize) });
-  const counters = { json: counted(maxBodyBytes), upload: counted(maxUploadBytes) };
+  const countJson = counted(maxBodyBytes);
   return async (c, next) => {
     const isUpload = c.req.path === "/api/v1/imports";
-    if (c.req.header("transfer-encoding") !== undefined)
-      return (isUpload ? counters.upload : counters.json)(c, next);
+    // The upload's own reader counts what comes.
+    if (c.req.header("transfer-encoding") !== undefined) return isUpload ? next() : countJson(c, next);
     const limit = isUpload ? maxUploadBytes : maxBodyBytes;
     if (Number(c.req.header("content-length") ?? 0) > limit) return tooLarge(limit);
     return next();

@@ -1,22 +1,24 @@
-import { z } from "@hono/zod-openapi";
 import { authorized, operation, HttpProblem, answers, jsonAnswer, type Api } from "@millrace/platform/api";
 import { newId } from "@millrace/platform/ids";
 import { collection, collectionRequest } from "../contract.ts";
-import { storableText } from "../queries/storable-json.ts";
 import { readCollection, runsReader } from "../queries/views.ts";
 import { startCollection } from "./collections.ts";
+import { keepUpload } from "./keep-upload.ts";
 import type { PostRoutesContext } from "./context.ts";
 
-const maxFileName = 300;
-
-const upload = z.object({
-  files: z.union([z.array(z.custom<File>()), z.custom<File>()]).openapi({
-    type: "array",
-    items: { type: "string", format: "binary" },
-    description: "Saved pages, Voyager JSON, HAR, CSV or ZIP",
-  }),
-  rules: collectionRequest.shape.rules,
-});
+/** Described, and read by us as it comes: a validator would hold the whole body in memory first. */
+const upload = {
+  type: "object" as const,
+  required: ["files"],
+  properties: {
+    files: {
+      type: "array" as const,
+      items: { type: "string" as const, format: "binary" },
+      description: "Saved pages, Voyager JSON, HAR, CSV or ZIP",
+    },
+    rules: { type: "string" as const, maxLength: 60, default: "legal-fr" },
+  },
+};
 
 /** `POST /imports`: keeps the uploaded files, then collects from them as from any source. */
 export function addImportRoute(api: Api, context: PostRoutesContext): void {
@@ -33,15 +35,14 @@ export function addImportRoute(api: Api, context: PostRoutesContext): void {
     },
   });
   api.openapi(route, async (c) => {
-    const { files, rules } = c.req.valid("form");
-    const uploads = [files].flat().filter((file) => file instanceof File);
-    if (uploads.length === 0) {
+    const { files: kept, fields } = await keepUpload(c.req.raw, context.objects);
+    if (kept.length === 0) {
       throw new HttpProblem(422, "nothing_to_import", "No file was sent.", {
         field: "form.files",
         action: "Send saved pages, JSON answers, a HAR file or a ZIP of them in the field `files`.",
       });
     }
-    const kept = await keepUploads(context, uploads);
+    const rules = rulesOf(fields["rules"]);
     const request = collectionRequest.parse({ source: "linkedin-import", rules, max_posts: 10_000 });
     const id = await startCollection(
       authorized(c, "posts:write"),
@@ -55,16 +56,16 @@ export function addImportRoute(api: Api, context: PostRoutesContext): void {
   });
 }
 
-/** The name is stored and shown: without what no database takes, and not endless. */
-function fileNameOf(file: File): string {
-  return storableText(file.name).slice(0, maxFileName) || "file";
-}
-
-/** Durable before the run is started, so that a crash between the two loses no file. */
-async function keepUploads({ objects }: PostRoutesContext, uploads: readonly File[]) {
-  const kept: { name: string; hash: string }[] = [];
-  for (const file of uploads) {
-    kept.push({ name: fileNameOf(file), hash: await objects.put(new Uint8Array(await file.arrayBuffer())) });
-  }
-  return kept;
+function rulesOf(name: string | undefined): string {
+  const read = collectionRequest.shape.rules.safeParse(name);
+  if (read.success) return read.data;
+  throw new HttpProblem(
+    400,
+    "invalid_input",
+    `form.rules: ${read.error.issues[0]?.message ?? "not valid"}.`,
+    {
+      field: "form.rules",
+      action: "See /api/docs for what it may be.",
+    },
+  );
 }
