@@ -94,8 +94,13 @@ test("one request, its workflow's steps and their calls are traced, each by one 
   const calls = spans.filter((span) => span.kind === kinds.client);
   const asked = house.site.requests();
   expect(asked.length).toBeGreaterThanOrEqual(4);
-  expect(calls.filter((span) => attribute(span, "url.full")?.includes("/robots.txt") !== true)).toHaveLength(
-    asked.filter(({ path }) => path !== "/robots.txt").length,
+  // On a busy machine a permit may lapse before its request is sent: that try has a span and no answer.
+  const answered = calls.filter((span) =>
+    span.attributes.some(({ key }) => key === "http.response.status_code"),
+  );
+  const isPage = (address: string): boolean => !address.includes("/robots.txt");
+  expect(answered.filter((span) => isPage(attribute(span, "url.full") ?? ""))).toHaveLength(
+    asked.filter(({ path }) => isPage(path)).length,
   );
   for (const call of calls)
     expect([call.traceId, call.parentSpanId]).toEqual([fetching?.traceId, fetching?.spanId]);
