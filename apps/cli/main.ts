@@ -1,11 +1,13 @@
 import { Command, CommanderError } from "commander";
 import { UserFacingError, messageOf } from "@millrace/platform/errors";
 import { addAuditCommands } from "./commands/audit.ts";
+import { addBackupCommands } from "./commands/backup.ts";
 import { addConfigCommands } from "./commands/config.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addOperateCommands } from "./commands/operate.ts";
 import { addOwnerLinkCommand } from "./commands/owner-link.ts";
 import { addPostsCommands } from "./commands/posts.ts";
+import { addSettingsCommands } from "./commands/settings.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { version } from "./version.ts";
 
@@ -40,6 +42,8 @@ function createProgram(): Command {
   addAuditCommands(program);
   addDoctorCommand(program);
   addConfigCommands(program);
+  addSettingsCommands(program);
+  addBackupCommands(program);
   return program;
 }
 

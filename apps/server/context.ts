@@ -11,6 +11,8 @@ import { openObjectStore, type ObjectStore } from "@millrace/platform/objects";
 import { defaultKeyFile, openSecrets, type Secrets } from "@millrace/platform/secrets";
 import { openSettings, type Settings } from "@millrace/platform/settings";
 import { createMetrics, startTracing, type Logger, type Metrics } from "@millrace/platform/telemetry";
+import type { BackupWatch } from "./backups/check-backups.ts";
+import { openBackups } from "./backups/feature.ts";
 import { engineMetrics } from "./engine-metrics.ts";
 import { openIdentity, type ServedAddress } from "./identity.ts";
 import { budgetOf, createFeatures, featureMigrations, type Feature, type Features } from "./features.ts";
@@ -34,6 +36,8 @@ export interface ServerContext extends AsyncDisposable {
   /** Where links lead when no public address is set. */
   address: ServedAddress;
   engine: Engine;
+  /** Where backups are kept, and when they are made. */
+  backups: BackupWatch;
   /** Names of the workflows this version runs, by name. */
   workflows: readonly string[];
   /** Address of the LinkedIn simulator; null outside demo mode. */
@@ -73,7 +77,9 @@ export async function openContext(
   const { demoUrl, demoSmtpUrl } = await openDemo(config, opened);
   const address: ServedAddress = { url: `http://127.0.0.1:${config.port}` };
   const door = { config, settings, db, hub, clock, log, demoUrl, demoSmtpUrl, address };
-  const features = await createFeatures({ db, objects, clock, log, demoUrl }, guests, (rooms) =>
+  const backups = openBackups({ config, db, objects, settings, log, metrics });
+  const besides = [backups.feature, ...guests];
+  const features = await createFeatures({ db, objects, clock, log, demoUrl }, besides, (rooms) =>
     openIdentity(door, rooms, opened),
   );
   const http = opened.use(
@@ -128,6 +134,7 @@ export async function openContext(
     features,
     address,
     engine,
+    backups: backups.watch,
     workflows: handlers.map(({ definition }) => definition.id).toSorted(),
     demoUrl,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

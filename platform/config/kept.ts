@@ -110,14 +110,24 @@ export const keptSettings = defineSettings({
       aboutInFrench: "Expéditeur des courriels : une adresse, ou Nom <adresse>",
     },
   },
-  backupSchedule: {
-    schema: z.string().trim().min(1).max(100).default("0 3 * * *"),
-    env: "MILLRACE_BACKUP_SCHEDULE",
-    about: 'When a backup is made: a cron expression in UTC, or "off"',
+  backupEvery: {
+    schema: z.enum(["day", "week", "off"]).default("day"),
+    env: "MILLRACE_BACKUP_EVERY",
+    about: "How often a backup is made by itself: day, week (on Mondays) or off",
     page: {
       group: backups,
-      label: { en: "Schedule (cron, UTC)", fr: "Planification (cron, UTC)" },
-      aboutInFrench: 'Quand une sauvegarde est faite : une expression cron en UTC, ou "off"',
+      label: { en: "Backup every", fr: "Sauvegarder chaque" },
+      aboutInFrench: "Fréquence des sauvegardes automatiques : day (jour), week (le lundi) ou off (aucune)",
+    },
+  },
+  backupHour: {
+    schema: numeric.pipe(z.number().int().min(0).max(23)).default(3),
+    env: "MILLRACE_BACKUP_HOUR",
+    about: "Hour of the day at which that is, UTC",
+    page: {
+      group: backups,
+      label: { en: "At (hour, UTC)", fr: "À (heure, UTC)" },
+      aboutInFrench: "Heure du jour à laquelle elles ont lieu, UTC",
     },
   },
   backupKeep: {

@@ -32,12 +32,15 @@ const migrationLock = 7_255_220_145;
  * Brings the database up to the code: applies what is missing, each file in its own transaction, one process at a time.
  * Sources are applied in the given order. Returns what this call applied.
  * Throws `migration_changed` (an applied file was edited) and `database_newer` (the database knows a later file).
+ * `only`: just these ("source/name"), for a schema as an earlier release left it.
  */
 export async function migrate(
   database: Pick<Database, "pool">,
   sources: readonly MigrationSource[],
+  only?: ReadonlySet<string>,
 ): Promise<AppliedMigration[]> {
-  const files = (await Promise.all(sources.map(readSource))).flat();
+  const all = (await Promise.all(sources.map(readSource))).flat();
+  const files = only === undefined ? all : onlyThese(all, only);
   const listed = new Set(sources.map((source) => source.name));
   const client = await database.pool.connect();
   try {
@@ -47,6 +50,18 @@ export async function migrate(
     // Ending the session releases the lock even when the connection is the thing that failed.
     client.release(true);
   }
+}
+
+/** Throws `database_newer` for one that is not among the files. */
+function onlyThese(files: readonly MigrationFile[], only: ReadonlySet<string>): MigrationFile[] {
+  const chosen = files.filter(({ source, name }) => only.has(`${source}/${name}`));
+  const known = new Set(chosen.map(({ source, name }) => `${source}/${name}`));
+  const unknown = [...only].find((name) => !known.has(name));
+  if (unknown === undefined) return chosen;
+  throw new UserFacingError(
+    "database_newer",
+    `It was made by a newer release (the migration ${unknown} is unknown here); use that release, or one after it.`,
+  );
 }
 
 interface MigrationFile extends AppliedMigration {

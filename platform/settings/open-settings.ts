@@ -184,7 +184,7 @@ class LiveSettings<Description extends SettingsDescription> implements Settings<
     const shown = setting.isSecret === true ? "its value" : JSON.stringify(given).slice(0, 100);
     throw new HttpProblem(400, "invalid_setting", `${name} can't be ${shown}: ${parsed.fault}.`, {
       field,
-      action: setting.about,
+      action: `${setting.about}.`,
     });
   }
 

@@ -1,4 +1,4 @@
-export { createTestDatabase, type TestDatabase } from "./test-database.ts";
+export { createEmptyDatabase, createTestDatabase, type TestDatabase } from "./test-database.ts";
 export { startTestServer, testServerVariable, type TestServer } from "./test-server.ts";
 export { startProgram, type ChildProgram } from "./child-program.ts";
 export { createTemporaryFolder, type TemporaryFolder } from "./temporary-folder.ts";

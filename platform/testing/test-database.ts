@@ -15,7 +15,16 @@ const cloneLock = 7_255_220_146;
  *
  *     await using database = await createTestDatabase();
  */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export function createTestDatabase(): Promise<TestDatabase> {
+  return createDatabase(templateName);
+}
+
+/** A database with nothing in it, for what makes its own schema; `await using` drops it. */
+export function createEmptyDatabase(): Promise<TestDatabase> {
+  return createDatabase("template0");
+}
+
+async function createDatabase(template: string): Promise<TestDatabase> {
   const adminUrl = process.env[testServerVariable];
   if (adminUrl === undefined)
     throw new Error(
@@ -24,7 +33,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString("hex")}`;
   await administer(adminUrl, async (admin) => {
     await admin.query("select pg_advisory_lock($1)", [cloneLock]);
-    await admin.query(`create database ${name} template ${templateName}`);
+    await admin.query(`create database ${name} template ${template}`);
   });
   const close = () =>
     administer(adminUrl, (admin) => admin.query(`drop database if exists ${name} with (force)`));

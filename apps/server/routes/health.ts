@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { authorize, isFromThisMachine, jsonAnswer, operation, type Api } from "@millrace/platform/api";
 import { messageOf } from "@millrace/platform/errors";
 import type { Lifecycle } from "../app.ts";
+import { checkBackups } from "../backups/check-backups.ts";
 import type { ServerContext } from "../context.ts";
 import { createSharedMetrics } from "../shared-metrics.ts";
 import { version } from "../version.ts";
@@ -80,7 +81,10 @@ async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
 }
 
 async function readHealth(context: ServerContext): Promise<z.infer<typeof health>> {
-  const checks = { database: await checkDatabase(context) };
+  const checks = {
+    database: await checkDatabase(context),
+    backups: await checkBackups(context.backups, context.clock.now()),
+  };
   const isOk = Object.values(checks).every((entry) => entry.status === "ok");
   const { role } = context.config;
   return { status: isOk ? "ok" : "degraded", version, role, demo: context.demoUrl !== null, checks };
