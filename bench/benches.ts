@@ -1,8 +1,10 @@
 import { engineBench } from "./engine.ts";
 import { apiBench } from "./api.ts";
+import { backupBench } from "./backup.ts";
 import { cancelBench } from "./cancel.ts";
 import { extractionBench } from "./extraction.ts";
 import { helloBench } from "./hello.ts";
+import { retentionBench } from "./retention.ts";
 import { sseBench } from "./sse.ts";
 import { startBench } from "./start.ts";
 import type { Bench } from "./harness/run-bench.ts";
@@ -11,6 +13,8 @@ import type { Bench } from "./harness/run-bench.ts";
 export const benches: readonly Bench[] = [
   extractionBench,
   engineBench,
+  retentionBench,
+  backupBench,
   cancelBench,
   helloBench,
   apiBench,

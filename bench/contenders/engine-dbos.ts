@@ -1,7 +1,14 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import { createLogger } from "@millrace/platform/telemetry";
 import { openDatabaseUrl } from "@millrace/platform/db";
-import { concurrency, measureEngine, pollingMs, readEngineJob, step } from "./engine-job.ts";
+import {
+  concurrency,
+  durableContender,
+  measureEngine,
+  pollingMs,
+  readEngineJob,
+  step,
+} from "./engine-job.ts";
 
 /** DBOS by itself, with the polling interval our engine uses: its own default of one second would be no contest. */
 const job = readEngineJob();
@@ -27,8 +34,11 @@ await DBOS.registerQueue("bench", {
 });
 console.log(
   JSON.stringify(
-    await measureEngine(job, database.pool, (key) =>
-      DBOS.startWorkflow(oneStep, { workflowID: key, queueName: "bench" })(key),
+    await measureEngine(
+      job,
+      durableContender(`${job.round}-`, database.pool, (key) =>
+        DBOS.startWorkflow(oneStep, { workflowID: key, queueName: "bench" })(key),
+      ),
     ),
   ),
 );

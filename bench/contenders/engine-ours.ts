@@ -3,7 +3,14 @@ import { defineWorkflow, handleWorkflow, openEngine } from "@millrace/engine";
 import { systemClock } from "@millrace/platform/clock";
 import { openDatabaseUrl } from "@millrace/platform/db";
 import { createLogger } from "@millrace/platform/telemetry";
-import { concurrency, measureEngine, pollingMs, readEngineJob, step } from "./engine-job.ts";
+import {
+  concurrency,
+  durableContender,
+  measureEngine,
+  pollingMs,
+  readEngineJob,
+  step,
+} from "./engine-job.ts";
 
 /** Our engine with everything it adds: status trigger, run events, supervisor, heartbeats. */
 const job = readEngineJob();
@@ -29,5 +36,10 @@ await using engine = await openEngine({
   clock: systemClock,
 });
 console.log(
-  JSON.stringify(await measureEngine(job, database.pool, (key) => engine.start(oneStep, key, { key }))),
+  JSON.stringify(
+    await measureEngine(
+      job,
+      durableContender(`one-step:${job.round}-`, database.pool, (key) => engine.start(oneStep, key, { key })),
+    ),
+  ),
 );

@@ -8,7 +8,16 @@ export function describeMachine(): string {
   return `${cores.length} × ${cores[0]?.model.trim() ?? "unknown processor"}, ${gigabytes} GB, ${platform()} ${release()}`;
 }
 
-const measured = ["@crawlee/cheerio", "@dbos-inc/dbos-sdk", "@hono/node-server", "hono", "pg", "undici"];
+const measured = [
+  "@crawlee/cheerio",
+  "@dbos-inc/dbos-sdk",
+  "@hono/node-server",
+  "bullmq",
+  "graphile-worker",
+  "hono",
+  "pg",
+  "undici",
+];
 
 /** Versions that decide the figures. */
 export function describeVersions(): Record<string, string> {
