@@ -1,4 +1,3 @@
-import { minPasswordLength } from "@millrace/identity/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,6 +10,7 @@ import { identityApi } from "../api.ts";
 import { PasswordField } from "../door/password-field.tsx";
 import { fieldProblem, isToldBelow } from "../field-problem.ts";
 import { accountKeys } from "./queries.ts";
+import { minPasswordLength } from "../password-length.ts";
 
 /** Changing the password, which ends every other session. */
 export function PasswordPanel({ hasPassword }: { hasPassword: boolean }) {

@@ -1,4 +1,3 @@
-import { minPasswordLength } from "@millrace/identity/contract";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../shared/ui/button.tsx";
@@ -6,6 +5,7 @@ import { Field, Input } from "../../shared/ui/field.tsx";
 import { ProblemNotice } from "../../shared/ui/states.tsx";
 import { fieldProblem, isToldBelow } from "../field-problem.ts";
 import { PasswordField } from "./password-field.tsx";
+import { minPasswordLength } from "../password-length.ts";
 
 export interface NewAccount {
   name: string;
