@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { systemClock } from "@millrace/platform/clock";
+import { inTransaction } from "@millrace/platform/db";
 import { openObjectStore, type ObjectStore } from "@millrace/platform/objects";
 import {
   createTemporaryFolder,
@@ -67,7 +68,8 @@ async function collect(
   const collectionId = `test-${files[0]?.name}`;
   await insertCollection(db.pool, collectionId, input);
   const work = { collectionId, page: 0, input, found: { documents, nextCursor: null, total: null } };
-  await saveDocuments({ db, objects, clock: systemClock, sourceOf: () => linkedInImportSource }, work);
+  const deps = { db, objects, clock: systemClock, sourceOf: () => linkedInImportSource };
+  await saveDocuments(deps, work, (change) => inTransaction(db.pool, change));
 }
 
 interface Outcome {

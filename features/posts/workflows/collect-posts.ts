@@ -29,8 +29,10 @@ async function collect(deps: CollectDependencies, context: WorkflowContext, inpu
         .sourceOf(input.source)
         .nextPage({ http: deps.http, objects: deps.objects, log, signal, runId: context.runId }, input, from),
     );
-    const saved: SaveOutcome = await context.step(`save-page-${page}`, () =>
-      saveDocuments(deps, { collectionId: context.runId, page, input, found }),
+    const saved: SaveOutcome = await context.step(`save-page-${page}`, (step) =>
+      saveDocuments(deps, { collectionId: context.runId, page, input, found }, (change) =>
+        step.transaction(change),
+      ),
     );
     seen += saved.seen;
     await context.progress({ done: seen, of: found.total, unit: "posts" });

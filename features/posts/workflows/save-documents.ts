@@ -1,5 +1,6 @@
 import { newId } from "@millrace/platform/ids";
 import { Broken } from "@millrace/platform/errors";
+import type { Queryable } from "@millrace/platform/events";
 import type { CollectionRequest, Wall } from "../contract.ts";
 import { extractDocument } from "../extraction/extract-document.ts";
 import { deduplicate, type DistinctPost } from "../pipeline/deduplicate.ts";
@@ -22,6 +23,9 @@ export interface DocumentsToSave {
   found: SourcePage;
 }
 
+/** Makes a change in one transaction: of a step, where it is made once and only while the run is this worker's. */
+export type MakeChange = <T>(change: (db: Queryable) => Promise<T>) => Promise<T>;
+
 /** Saving makes no request. */
 export type SaveDependencies = Omit<CollectDependencies, "http">;
 
@@ -37,9 +41,14 @@ const closingWalls: readonly Wall["wall"][] = ["login", "challenge", "consent", 
 
 /**
  * Extracts, normalises, deduplicates, classifies and saves one page's documents. Safe to run again: the save is one
- * statement keyed by collection and page. A wall pauses the source; the posts before it are kept.
+ * statement keyed by collection and page. A wall pauses the source in the same transaction, so that no late worker closes
+ * again what a person has resumed; the posts before it are kept.
  */
-export async function saveDocuments(deps: SaveDependencies, work: DocumentsToSave): Promise<SaveOutcome> {
+export async function saveDocuments(
+  deps: SaveDependencies,
+  work: DocumentsToSave,
+  makeChange: MakeChange,
+): Promise<SaveOutcome> {
   const read = await Promise.all(work.found.documents.map((document) => readDocument(deps, document)));
   const posts = read.flatMap((document) => document.posts);
   const isDemo = deps.sourceOf(work.input.source).isDemo;
@@ -56,29 +65,29 @@ export async function saveDocuments(deps: SaveDependencies, work: DocumentsToSav
     ...read.flatMap((document) => document.problems),
     ...walls.map((wall) => `${wall.wall}: ${wall.source_file}: ${wall.message}`),
   ];
-  const { savedIds } = await savePosts(deps.db.pool, {
+  const page = {
     collectionId: work.collectionId,
     page: work.page,
     seen: posts.length,
     problems,
     posts: rows,
+  };
+  const outcome = await makeChange(async (db) => {
+    const { savedIds } = await savePosts(db, page);
+    const isBehindWall = await pauseAtWall(db, work, walls);
+    return { seen: posts.length, saved: savedIds.length, isBehindWall };
   });
-  const isBehindWall = await pauseAtWall(deps, work, walls);
+  if (outcome.isBehindWall) await publishSource(deps, work.input.source);
   await publishCollection(deps, work.collectionId);
-  return { seen: posts.length, saved: savedIds.length, isBehindWall };
+  return outcome;
 }
 
-async function pauseAtWall(
-  deps: SaveDependencies,
-  work: DocumentsToSave,
-  walls: readonly Wall[],
-): Promise<boolean> {
+async function pauseAtWall(db: Queryable, work: DocumentsToSave, walls: readonly Wall[]): Promise<boolean> {
   const wall = walls.find((candidate) => closingWalls.includes(candidate.wall));
   // A saved login page in an import says nothing about a site: it is only a problem of that file.
   if (wall === undefined || work.input.source === "linkedin-import") return false;
-  await pauseSource(deps.db.pool, work.input.source, { wall: wall.wall, message: wall.message });
-  await noteWall(deps.db.pool, work.collectionId, { wall: wall.wall, message: wall.message });
-  await publishSource(deps, work.input.source);
+  await pauseSource(db, work.input.source, { wall: wall.wall, message: wall.message });
+  await noteWall(db, work.collectionId, { wall: wall.wall, message: wall.message });
   return true;
 }
 
