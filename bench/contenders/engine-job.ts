@@ -38,9 +38,9 @@ const waiting = new Map<string, (atMs: number) => void>();
 /** One engine or queue as the bench sees it. */
 export interface Contender {
   /** Resolves once the start is stored; the job's body calls `step(key)`. */
-  start(key: string): Promise<unknown>;
+  start: (key: string) => Promise<unknown>;
   /** How many of the `started` jobs of this process the database holds as done. */
-  countDone(started: number): Promise<number>;
+  countDone: (started: number) => Promise<number>;
 }
 
 /** For the engines on DBOS's tables; `prefix` begins every run id of this process, so that counting is an index's work. */
