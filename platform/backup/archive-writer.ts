@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readdir, rename, rm, type FileHandle } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { Broken } from "@millrace/platform/errors";
+import { Broken, codeOf } from "@millrace/platform/errors";
 import {
   hashOf,
   manifestBytes,
@@ -14,6 +14,9 @@ import { blockBytes, paddingOf, tarEnd, tarHeader } from "./tar.ts";
 
 /** Ends the working names: no list of backups shows them. */
 const partial = ".partial";
+
+/** No backup takes a day: one untouched for so long was killed. */
+const abandonedAfterMs = 86_400_000;
 
 /** Room at the beginning: the manifest and its hash, each with its header. */
 const reservedBytes = blockBytes + manifestBytes + 2 * blockBytes;
@@ -40,9 +43,7 @@ export class ArchiveWriter implements AsyncDisposable {
   static async open(path: string, atMs: number): Promise<ArchiveWriter> {
     const folder = dirname(path);
     await mkdir(folder, { recursive: true });
-    for (const name of await readdir(folder))
-      if (name.startsWith(`${basename(path)}.`) && name.endsWith(partial))
-        await rm(join(folder, name), { force: true });
+    await removeLeftOvers(path, atMs);
     // A name of its own: a try that was thought dead and goes on finds its file gone, and spoils nobody's.
     const working = `${path}.${randomUUID()}${partial}`;
     return new ArchiveWriter(path, working, await open(working, "wx", 0o600), atMs);
@@ -98,6 +99,23 @@ export class ArchiveWriter implements AsyncDisposable {
       done += bytesWritten;
     }
   }
+}
+
+/** What earlier tries at the same archive left, and what any backup killed a day ago did. */
+async function removeLeftOvers(path: string, nowMs: number): Promise<void> {
+  const folder = dirname(path);
+  for (const name of await readdir(folder)) {
+    if (!/\.tar\.[0-9a-f-]{36}\.partial$/u.test(name)) continue;
+    const found = await stat(join(folder, name)).catch(nullWhenMissing);
+    const isOld = found !== null && nowMs - found.mtimeMs > abandonedAfterMs;
+    if (isOld || name.startsWith(`${basename(path)}.`)) await rm(join(folder, name), { force: true });
+  }
+}
+
+/** Another process may have finished it, or cleaned up, a moment ago. */
+function nullWhenMissing(error: unknown): null {
+  if (codeOf(error) === "ENOENT") return null;
+  throw error;
 }
 
 async function syncFolder(folder: string): Promise<void> {
