@@ -1,3 +1,4 @@
+import { signInAs } from "@millrace/identity/testing";
 import { openBenchDatabase } from "./harness/bench-database.ts";
 import { runProgram, startBenchServer } from "./harness/programs.ts";
 import { below, figure, type Row } from "./harness/result.ts";
@@ -28,8 +29,9 @@ export const apiBench: Bench = {
       BENCH_DATABASE_URL: bench.database.url,
       BENCH_DATA: bench.folder,
     });
-    const questions = await prepareQuestions(server.url, ids);
-    const job = { origin: server.url, clients, questions };
+    const { headers } = await signInAs(bench.database.pool, "viewer");
+    const questions = await prepareQuestions(server.url, headers, ids);
+    const job = { origin: server.url, headers, clients, questions };
     await ask({ ...job, seconds: 3, thinkMs: 0 });
     const users = await ask({ ...job, seconds: 15, thinkMs: 1_000 });
     const saturated = await ask({ ...job, seconds: 10, thinkMs: 0 });
@@ -61,13 +63,17 @@ function saturation(sample: ClientSample): Row[] {
   ];
 }
 
-async function prepareQuestions(origin: string, ids: readonly string[]): Promise<ClientJob["questions"]> {
+async function prepareQuestions(
+  origin: string,
+  headers: ClientJob["headers"],
+  ids: readonly string[],
+): Promise<ClientJob["questions"]> {
   const list = (query: string): string => `/api/v1/posts?${query}`;
   const search = (words: readonly string[]): string[] => words.map((word) => list(`q=${word}`));
   const rare = Array.from({ length: 40 }, (_, index) => wordOfRank(9_000 + index * 400));
   return [
     { kind: "first page", share: 30, paths: [list("limit=50")] },
-    { kind: "next page", share: 10, paths: await deepPages(origin) },
+    { kind: "next page", share: 10, paths: await deepPages(origin, headers) },
     {
       kind: "filter",
       share: 15,
@@ -86,11 +92,11 @@ async function prepareQuestions(origin: string, ids: readonly string[]): Promise
 }
 
 /** The addresses of pages 2 to 21, followed as a reader would. */
-async function deepPages(origin: string): Promise<string[]> {
+async function deepPages(origin: string, headers: ClientJob["headers"]): Promise<string[]> {
   const paths: string[] = [];
   let path = "/api/v1/posts?limit=50";
   for (let page = 0; page < 20; page += 1) {
-    const answer = (await (await fetch(origin + path)).json()) as { next_cursor: string | null };
+    const answer = (await (await fetch(origin + path, { headers })).json()) as { next_cursor: string | null };
     path = `/api/v1/posts?limit=50&cursor=${answer.next_cursor ?? ""}`;
     paths.push(path);
   }

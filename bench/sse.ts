@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { signInAs } from "@millrace/identity/testing";
 import type { Database } from "@millrace/platform/db";
 import { publishEvents } from "@millrace/platform/events";
 import { startProgram } from "@millrace/platform/testing";
@@ -27,8 +28,10 @@ export const sseBench: Bench = {
       BENCH_DATABASE_URL: bench.database.url,
       BENCH_DATA: bench.folder,
     });
+    const { headers } = await signInAs(bench.database.pool, "viewer");
     await using listeners = startProgram(new URL("./programs/sse-clients.ts", import.meta.url), [], {
       BENCH_ORIGIN: server.url,
+      BENCH_HEADERS: JSON.stringify(headers),
       BENCH_CLIENTS: String(clients),
     });
     await listeners.nextLine();

@@ -8,6 +8,8 @@ import { seeded } from "./random.ts";
  */
 export interface ClientJob {
   origin: string;
+  /** Of somebody who is signed in. */
+  headers: Readonly<Record<string, string>>;
   clients: number;
   seconds: number;
   thinkMs: number;
@@ -61,7 +63,7 @@ function chooseQuestion(): ClientJob["questions"][number] {
 
 function ask(path: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    get(`${job.origin}${path}`, { agent }, (response) => {
+    get(`${job.origin}${path}`, { agent, headers: job.headers }, (response) => {
       if (response.statusCode !== 200) reject(new Error(`${path} was answered ${response.statusCode}`));
       response.on("data", (chunk: Buffer) => (bytes += chunk.length));
       response.on("end", () => resolve());

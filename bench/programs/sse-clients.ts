@@ -5,6 +5,7 @@ import { get } from "node:http";
  * `bench.end`, prints when each event arrived at each client: times by subject, ms since the epoch.
  */
 const origin = process.env["BENCH_ORIGIN"] ?? "";
+const headers = JSON.parse(process.env["BENCH_HEADERS"] ?? "{}") as Record<string, string>;
 const clients = Number(process.env["BENCH_CLIENTS"]);
 const arrivals: Record<string, number[]> = {};
 
@@ -18,7 +19,7 @@ process.stdout.write(`${JSON.stringify(arrivals)}\n`, () => process.exit(0));
 function openStream(): { opened: Promise<void>; ended: Promise<void> } {
   const opened = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<void>();
-  get(`${origin}/api/v1/stream`, (response) => {
+  get(`${origin}/api/v1/stream`, { headers }, (response) => {
     let text = "";
     response.setEncoding("utf8").on("data", (chunk: string) => {
       const atMs = performance.timeOrigin + performance.now();
