@@ -140,7 +140,7 @@ describe("the screenshots of the documentation", () => {
     await keepScreenshot(page, "stats");
     await page.getByRole("link", { name: "Runs" }).click();
     await page
-      .getByRole("link", { name: /^collect-posts/ })
+      .getByRole("link", { name: /^Collect posts/ })
       .first()
       .click();
     await page.getByRole("heading", { name: /\d+ steps/ }).waitFor();

@@ -232,11 +232,11 @@ describe("the other pages", () => {
       await page.getByRole("meter", { name: "Request budget of Demo LinkedIn" }).waitFor();
       await page.getByRole("link", { name: "Runs" }).click();
       await page
-        .getByRole("link", { name: /^collect-posts/ })
+        .getByRole("link", { name: /^Collect posts/ })
         .first()
         .click();
       await page.getByRole("heading", { name: /\d+ steps/ }).waitFor();
-      await page.getByText("open", { exact: true }).waitFor();
+      await page.getByText("Open the collection", { exact: true }).waitFor();
       await page.getByRole("region", { name: "Input" }).getByText("linkedin-import").waitFor();
     });
   });

@@ -43,10 +43,14 @@ export function OverviewPage() {
           </>
         )}
         <div className="grid items-start gap-4 md:grid-cols-2">
-          <QueuesGlance />
-          <DeadLettersGlance />
-          <WorkersGlance />
-          <BudgetsGlance />
+          <div className="grid gap-4">
+            <QueuesGlance />
+            <WorkersGlance />
+          </div>
+          <div className="grid gap-4">
+            <DeadLettersGlance />
+            <BudgetsGlance />
+          </div>
         </div>
       </div>
     </Page>

@@ -1,13 +1,20 @@
 import type { StorageState } from "@millrace/server/contract";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../shared/i18n/format.ts";
+import { Button } from "../../shared/ui/button.tsx";
 import { Panel } from "../../shared/ui/page.tsx";
 
-/** The tables of the database, largest first, each with its share as a bar. */
+/** The small ones say little. */
+const firstTables = 12;
+
+/** The tables of the database, largest first, each with its share as a bar. The count is the planner's estimate: none before it first looked. */
 export function TableSizes({ tables }: { tables: StorageState["tables"] }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const [isAll, setAll] = useState(false);
   const sorted = tables.toSorted((a, b) => b.bytes - a.bytes);
+  const shown = isAll ? sorted : sorted.slice(0, firstTables);
   const largest = sorted[0]?.bytes ?? 1;
   return (
     <Panel title={t("operate.storage.tables")}>
@@ -26,7 +33,7 @@ export function TableSizes({ tables }: { tables: StorageState["tables"] }) {
           </tr>
         </thead>
         <tbody>
-          {sorted.map((table) => (
+          {shown.map((table) => (
             <tr key={table.name}>
               <th scope="row" className="relative w-full max-w-0 px-4 py-0.5 text-left font-normal">
                 <span
@@ -36,12 +43,24 @@ export function TableSizes({ tables }: { tables: StorageState["tables"] }) {
                 />
                 <span className="relative block truncate px-2 py-1 font-mono text-xs">{table.name}</span>
               </th>
-              <td className="px-4 text-right text-muted tabular-nums">≈ {format.compact(table.rows)}</td>
+              <td className="px-4 text-right text-muted tabular-nums">
+                {table.rows > 0 ? `≈ ${format.compact(table.rows)}` : "–"}
+              </td>
               <td className="px-4 text-right whitespace-nowrap tabular-nums">{format.bytes(table.bytes)}</td>
             </tr>
           ))}
         </tbody>
       </table>
+      {shown.length < sorted.length && (
+        <div className="border-t border-line px-2.5 py-1.5">
+          <Button look="ghost" size="small" onClick={() => setAll(true)}>
+            {t("operate.storage.moreTables", {
+              count: sorted.length - shown.length,
+              number: format.number(sorted.length - shown.length),
+            })}
+          </Button>
+        </div>
+      )}
     </Panel>
   );
 }
