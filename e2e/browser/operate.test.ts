@@ -298,15 +298,16 @@ describe("a queue", () => {
   it("is paused, holds its runs, and lets them go when it is resumed", async () => {
     await onPage("/operate/queues", async (page) => {
       await page.getByRole("button", { name: "Pause Collections" }).click();
-      await page.getByText("Collections takes no new runs").waitFor();
-      const run = await scene.collect(1);
-      const card = page
-        .getByRole("listitem")
-        .filter({ has: page.getByRole("heading", { name: "Collections" }) });
-      await card
-        .getByRole("meter", { name: "Depth of Collections" })
-        .and(page.locator('[aria-valuenow="1"]'))
-        .waitFor();
+      await page.getByText("Collections: no new run starts").waitFor();
+      const depth = page.getByRole("meter", { name: "Depth of Collections" });
+      // Workers hear of a pause within a second: until then a run may still slip through.
+      const run = await until("the page shows a run that is held", async () => {
+        const { items } = await scene.dashboard.read<{ items: { run_id: string }[] }>(
+          "/api/v1/runs?queue=collections&status=queued",
+        );
+        if (items.length === 0) await scene.collect(1);
+        return Number(await depth.getAttribute("aria-valuenow")) > 0 ? items[0]?.run_id : null;
+      });
       await keepScreenshot(page, "operate-queues");
       await page.getByRole("button", { name: "Resume Collections" }).click();
       await scene.untilStatus(run, "succeeded");
