@@ -6,7 +6,9 @@ import { openTestEngine } from "./fixtures/test-engine.ts";
 import {
   defineWorkflow,
   handleWorkflow,
+  type DeadLetter,
   type Engine,
+  type Paged,
   type RunHandle,
   type WorkflowHandler,
 } from "./index.ts";
@@ -117,6 +119,30 @@ test("they are listed newest first, in pages, by workflow, kind and words", asyn
   expect(await found({ kind: items[1]?.kind ?? "" })).toBe(2);
   expect(await found({ search: "log IN" })).toBe(1);
   expect(await found({ search: "PARSE:2" })).toBe(1);
+});
+
+test("none is left out or shown twice where many die within one millisecond", async () => {
+  await using house = await openHouse();
+  const { engine, database } = house;
+  const keys = ["a", "b", "c", "d"];
+  await die(...(await Promise.all(keys.map((key) => engine.start(parse, 1, { key })))));
+  await database.pool.query(
+    `update engine.run_failure
+     set at = timestamptz '2026-01-01T00:00:00.000100Z' + ascii(right(run_id, 1)) * interval '1 microsecond'`,
+  );
+
+  const found: string[] = [];
+  let cursor: string | null = "";
+  while (cursor !== null) {
+    const page: Paged<DeadLetter> = await engine.deadLetters.list({
+      limit: 1,
+      ...(cursor === "" ? {} : { cursor }),
+    });
+    found.push(...page.items.map((letter) => letter.runId));
+    cursor = page.nextCursor;
+  }
+
+  expect(found).toEqual(["parse:d", "parse:c", "parse:b", "parse:a"]);
 });
 
 test("those that died alike are of one kind, the most frequent first, and counted by workflow", async () => {

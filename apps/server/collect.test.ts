@@ -219,6 +219,27 @@ test("two requests with one idempotency key start one collection", async () => {
   );
 });
 
+test("collections are listed newest first in pages; a cursor that is none of theirs is refused", async () => {
+  type Page = { items: Collection[]; next_cursor: string | null };
+  const all = (await house.call<Page>("/collections?limit=200")).body.items;
+  expect(all.length).toBeGreaterThan(2);
+  const found: Collection[] = [];
+  let cursor: string | null = "";
+  while (cursor !== null) {
+    const { body }: { body: Page } = await house.call<Page>(
+      `/collections?limit=1${cursor === "" ? "" : `&cursor=${cursor}`}`,
+    );
+    found.push(...body.items);
+    cursor = body.next_cursor;
+  }
+  expect(found.map(({ id }) => id)).toEqual(all.map(({ id }) => id));
+  for (const none of ["nonsense", all[0]?.id, ""])
+    expect(await house.call<Problem>(`/collections?cursor=${none}`)).toMatchObject({
+      status: 400,
+      body: { code: "invalid_cursor", field: "query.cursor" },
+    });
+});
+
 test("only shipped rule sets are read, never a file a caller names", async () => {
   for (const rules of ["../../../etc/passwd.yaml", "/etc/hosts.yml", "nope", "__proto__", "legal-fr.yaml"]) {
     const answer = await house.call<Problem>("/collections", json({ rules }));

@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import type { DeadLetter, DeadLetterKind, Paged } from "../operations.ts";
-import { pageCursor, parsePageCursor } from "./page-cursor.ts";
+import { deadLetterCursor } from "./page-cursors.ts";
 
 /** DBOS's words for a run that ended in an error, a person's attention included. */
 export const deadStatuses = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"];
@@ -18,9 +18,19 @@ const deadLetters = `engine.run_failure f
 const columns = `f.run_id as "runId", w.name as workflow,
   case when f.rung = 'needs_attention' and w.status = 'ERROR' then 'paused' else 'failed' end as status,
   split_part(w.queue_name, '/', 1) as queue, w.parent_workflow_id as "parentRunId", f.cause_run_id as "causeRunId",
-  jsonb_build_object('name', f.name, 'message', f.message, 'rung', f.rung) as error, f.step, f.kind, f.at`;
+  jsonb_build_object('name', f.name, 'message', f.message, 'rung', f.rung) as error, f.step, f.kind, f.at, ${microseconds("f.at")}`;
 
-type Row = Omit<DeadLetter, "endedAt"> & { at: Date };
+/** An instant as the database keeps it, to the microsecond: a Date would lose those that share a millisecond. */
+function microseconds(column: string): string {
+  return `(extract(epoch from ${column}) * 1000000)::float8 as at_us`;
+}
+
+/** The instant of such a number. */
+function instant(placeholder: string): string {
+  return `timestamptz 'epoch' + ${placeholder}::float8 * interval '1 microsecond'`;
+}
+
+type Row = Omit<DeadLetter, "endedAt"> & { at: Date; at_us: number };
 
 export interface DeadLetterFilter {
   workflow?: string;
@@ -37,21 +47,24 @@ export async function listDeadLetters(pool: Pool, filter: DeadLetterFilter): Pro
        and ($1::text is null or w.name = $1)
        and ($2::text is null or f.kind = $2)
        and ($3 = '' or strpos(lower(f.run_id), $3) > 0 or strpos(lower(f.message), $3) > 0)
-       and ($4::float8 is null or (f.at, f.run_id) < (to_timestamp($4::float8 / 1000), $5))
+       and ($4::float8 is null or (f.at, f.run_id) < (${instant("$4")}, $5))
      order by f.at desc, f.run_id desc limit $6`,
     parametersOf(filter),
   );
   const items = rows.slice(0, filter.limit).map(toDeadLetter);
   const last = rows.length > filter.limit ? rows[filter.limit - 1] : undefined;
-  return { items, nextCursor: last === undefined ? null : pageCursor(last.at.getTime(), last.runId) };
+  return {
+    items,
+    nextCursor:
+      last === undefined ? null : deadLetterCursor.encode({ at_us: last.at_us, run_id: last.runId }),
+  };
 }
 
 /** $1 … $6 of the statement; null means "any". */
 function parametersOf(filter: DeadLetterFilter): unknown[] {
   const { workflow = null, kind = null, search = "", limit } = filter;
-  const cursor = filter.cursor === undefined ? null : parsePageCursor(filter.cursor);
-  const [position, id] = cursor === null ? [null, null] : [cursor.position, cursor.id];
-  return [workflow, kind, search.toLowerCase(), position, id, limit + 1];
+  const after = deadLetterCursor.decode(filter.cursor);
+  return [workflow, kind, search.toLowerCase(), after?.at_us, after?.run_id, limit + 1];
 }
 
 /** One dead letter, also one that its parent's stands for; null when the run is none. */
@@ -64,7 +77,7 @@ export async function readDeadLetter(pool: Pool, runId: string): Promise<DeadLet
   return rows[0] === undefined ? null : toDeadLetter(rows[0]);
 }
 
-function toDeadLetter({ at, ...row }: Row): DeadLetter {
+function toDeadLetter({ at, at_us: _place, ...row }: Row): DeadLetter {
   return { ...row, endedAt: at.toISOString() };
 }
 
@@ -97,15 +110,13 @@ export async function countDeadLetters(pool: Pool): Promise<Map<string, number>>
 /** Where a walk through one kind stands; it ends at the instant it began, so what dies again meanwhile is left out. */
 export interface KindWalk {
   kind: string;
-  untilMs: number;
-  after: { atMs: number; runId: string } | null;
+  untilUs: number;
+  after: { atUs: number; runId: string } | null;
 }
 
 export async function beginKindWalk(pool: Pool, kind: string): Promise<KindWalk> {
-  const { rows } = await pool.query<{ now_ms: number }>(
-    "select (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms",
-  );
-  return { kind, untilMs: rows[0]?.now_ms ?? 0, after: null };
+  const { rows } = await pool.query<{ at_us: number }>(`select ${microseconds("clock_timestamp()")}`);
+  return { kind, untilUs: rows[0]?.at_us ?? 0, after: null };
 }
 
 /** The next of them, oldest first, with where the walk goes on. */
@@ -114,15 +125,15 @@ export async function nextOfKind(
   walk: KindWalk,
   limit: number,
 ): Promise<{ runIds: string[]; walk: KindWalk }> {
-  const { rows } = await pool.query<{ run_id: string; at: Date }>(
-    `select f.run_id, f.at from ${deadLetters}
-       and f.kind = $1 and f.at <= to_timestamp($2::float8 / 1000)
-       and ($3::float8 is null or (f.at, f.run_id) > (to_timestamp($3::float8 / 1000), $4))
+  const { rows } = await pool.query<{ run_id: string; at_us: number }>(
+    `select f.run_id, ${microseconds("f.at")} from ${deadLetters}
+       and f.kind = $1 and f.at <= ${instant("$2")}
+       and ($3::float8 is null or (f.at, f.run_id) > (${instant("$3")}, $4))
      order by f.at, f.run_id limit $5`,
-    [walk.kind, walk.untilMs, walk.after?.atMs ?? null, walk.after?.runId ?? null, limit],
+    [walk.kind, walk.untilUs, walk.after?.atUs ?? null, walk.after?.runId ?? null, limit],
   );
   const last = rows.at(-1);
-  const after = last === undefined ? walk.after : { atMs: last.at.getTime(), runId: last.run_id };
+  const after = last === undefined ? walk.after : { atUs: last.at_us, runId: last.run_id };
   return { runIds: rows.map((row) => row.run_id), walk: { ...walk, after } };
 }
 

@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import { UserFacingError } from "@millrace/platform/errors";
 import type { Paged, RunFilter } from "../operations.ts";
-import { pageCursor, parsePageCursor } from "./page-cursor.ts";
+import { runCursor } from "./page-cursors.ts";
 import type { Progress, RunError, RunStatus, RunSummary } from "../run.ts";
 
 interface Row {
@@ -71,13 +71,13 @@ export async function listRuns(pool: Pool, filter: RunFilter): Promise<Paged<Run
   );
   const items = rows.slice(0, filter.limit).map(toSummary);
   const last = rows.length > filter.limit ? rows[filter.limit - 1] : undefined;
-  return { items, nextCursor: last === undefined ? null : pageCursor(last.created_at_ms, last.run_id) };
+  return { items, nextCursor: last === undefined ? null : runCursor.encode(last) };
 }
 
 /** $1 … $11 of the statement; null (which pg makes of undefined) means "any". */
 function parametersOf(filter: RunFilter): unknown[] {
   const { workflow, status, parentRunId, runIds, queue, since, search, limit } = filter;
-  const after = filter.cursor === undefined ? null : parsePageCursor(filter.cursor);
+  const after = runCursor.decode(filter.cursor);
   return [
     workflow,
     status && dbosStatuses[status],
@@ -87,8 +87,8 @@ function parametersOf(filter: RunFilter): unknown[] {
     queue,
     since && millisecondsOf(since),
     search?.toLowerCase(),
-    after?.position,
-    after?.id,
+    after?.created_at_ms,
+    after?.run_id,
     limit + 1,
   ];
 }

@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import type { Paged, RunLogLine } from "../operations.ts";
-import { pageCursor, parsePageCursor } from "./page-cursor.ts";
+import { logCursor } from "./page-cursors.ts";
 
 interface Row {
   id: number;
@@ -17,7 +17,7 @@ export async function readRunLogs(
   runId: string,
   { limit, cursor }: { limit: number; cursor?: string },
 ): Promise<Paged<RunLogLine>> {
-  const after = cursor === undefined ? 0 : parsePageCursor(cursor).position;
+  const after = logCursor.decode(cursor)?.id ?? 0;
   const { rows } = await pool.query<Row>(
     `select id::float8 as id, at, level, step, message, facts
      from engine.run_log where run_id = $1 and id > $2 order by id limit $3`,
@@ -31,7 +31,7 @@ export async function readRunLogs(
     const dropped = await readDropped(pool, runId);
     if (dropped > 0) items.unshift(droppedLine(dropped, first.at));
   }
-  return { items, nextCursor: last === undefined ? null : pageCursor(last.id, "") };
+  return { items, nextCursor: last === undefined ? null : logCursor.encode({ id: last.id }) };
 }
 
 function toLine({ at, level, step, message, facts }: Row): RunLogLine {

@@ -7,6 +7,7 @@ export {
   type OpenUrlOptions,
 } from "./open-database.ts";
 export { migrate, platformMigrations, type AppliedMigration, type MigrationSource } from "./migrate.ts";
+export { invalidCursor, pageCursor, type PageCursor } from "./page-cursor.ts";
 export { inTransaction } from "./in-transaction.ts";
 export { isServerAway } from "./connection-faults.ts";
 export { prepareDataFolder } from "./embedded/cluster-folder.ts";

@@ -1,16 +1,11 @@
 import { z } from "@hono/zod-openapi";
-import {
-  answers,
-  HttpProblem,
-  jsonAnswer,
-  operation,
-  pageParameters,
-  type Api,
-} from "@millrace/platform/api";
+import { answers, jsonAnswer, operation, pageParameters, type Api } from "@millrace/platform/api";
+import { pageCursor } from "@millrace/platform/db";
 import { listAudit, verifyAudit } from "@millrace/platform/audit";
 import type { IdentityRoutesContext } from "../context.ts";
 import { auditPage, auditVerdict } from "../contract.ts";
 
+const auditCursor = pageCursor(z.object({ seq: z.int().positive() }));
 const tags = ["Audit"];
 
 /** `GET /audit`, `GET /audit/verify`. */
@@ -34,7 +29,7 @@ export function addAuditRoutes(api: Api, { db }: IdentityRoutesContext): void {
   });
   api.openapi(list, async (c) => {
     const { limit, cursor, action, actor, subject } = c.req.valid("query");
-    const filter = { beforeSeq: seqOf(cursor), action, actorId: actor, subject };
+    const filter = { beforeSeq: auditCursor.decode(cursor)?.seq, action, actorId: actor, subject };
     const found = await listAudit(db.pool, filter, limit + 1);
     const items = found
       .slice(0, limit)
@@ -47,8 +42,8 @@ export function addAuditRoutes(api: Api, { db }: IdentityRoutesContext): void {
         detail: { ...detail },
         hash,
       }));
-    const next_cursor = found.length > limit ? String(items.at(-1)?.seq) : null;
-    return c.json({ items, next_cursor }, 200);
+    const last = found.length > limit ? items.at(-1) : undefined;
+    return c.json({ items, next_cursor: last === undefined ? null : auditCursor.encode(last) }, 200);
   });
 
   const verify = operation("audit:read", {
@@ -61,14 +56,5 @@ export function addAuditRoutes(api: Api, { db }: IdentityRoutesContext): void {
   api.openapi(verify, async (c) => {
     const { isIntact, rows, head, firstBroken } = await verifyAudit(db.pool);
     return c.json({ is_intact: isIntact, rows, head, first_broken: firstBroken }, 200);
-  });
-}
-
-function seqOf(cursor: string | undefined): number | undefined {
-  if (cursor === undefined) return undefined;
-  if (/^[1-9]\d{0,14}$/u.test(cursor)) return Number(cursor);
-  throw new HttpProblem(400, "invalid_cursor", "The cursor is not one this list gave out.", {
-    field: "query.cursor",
-    action: "Begin again without it.",
   });
 }

@@ -2,19 +2,20 @@ import { z } from "@hono/zod-openapi";
 import {
   answers,
   authorized,
-  HttpProblem,
   jsonAnswer,
   operation,
   pageParameters,
   problemAnswer,
   type Api,
 } from "@millrace/platform/api";
+import { pageCursor } from "@millrace/platform/db";
 import type { IdentityRoutesContext } from "../context.ts";
 import { invitation, invitationRequest, person, personChange, personPage } from "../contract.ts";
 import { changeRole, invitePerson, removePerson } from "../people/manage-people.ts";
 import { listPeople } from "../queries/people.ts";
 import { body } from "./body.ts";
 
+const peopleCursor = pageCursor(z.object({ email: z.email() }));
 const tags = ["People"];
 const params = z.object({ id: z.uuid() });
 const lastOwner = problemAnswer("A house keeps at least one owner");
@@ -37,21 +38,11 @@ function addList(api: Api, { db }: IdentityRoutesContext): void {
   });
   api.openapi(route, async (c) => {
     const { limit, cursor } = c.req.valid("query");
-    const found = await listPeople(db.pool, afterEmail(cursor), limit + 1);
+    const after = peopleCursor.decode(cursor)?.email ?? null;
+    const found = await listPeople(db.pool, after, limit + 1);
     const items = found.slice(0, limit);
     const last = found.length > limit ? items.at(-1) : undefined;
-    const next_cursor = last === undefined ? null : Buffer.from(last.email).toString("base64url");
-    return c.json({ items, next_cursor }, 200);
-  });
-}
-
-function afterEmail(cursor: string | undefined): string | null {
-  if (cursor === undefined) return null;
-  const email = Buffer.from(cursor, "base64url").toString("utf8");
-  if (z.email().safeParse(email).success) return email;
-  throw new HttpProblem(400, "invalid_cursor", "The cursor is not one this list gave out.", {
-    field: "query.cursor",
-    action: "Begin again without it.",
+    return c.json({ items, next_cursor: last === undefined ? null : peopleCursor.encode(last) }, 200);
   });
 }
 

@@ -1,5 +1,6 @@
-import type { Database } from "@millrace/platform/db";
+import { pageCursor, type Database } from "@millrace/platform/db";
 import type { Queryable } from "@millrace/platform/events";
+import { z } from "zod";
 import type { CollectionRequest, SourceId, WallKind } from "../contract.ts";
 import { isoTime } from "./iso-time.ts";
 
@@ -81,33 +82,50 @@ export async function noteWall(
 }
 
 export async function getCollection(db: Database, id: string): Promise<StoredCollection | null> {
-  const { rows } = await db.pool.query(
+  const { rows } = await db.pool.query<CollectionRow>(
     `${selectCollections} where collection.id = $1 group by collection.id`,
     [id],
   );
-  return (rows[0] as StoredCollection | undefined) ?? null;
+  return rows[0] === undefined ? null : toStored(rows[0]);
 }
 
-/** Newest first; `cursor` is the last id of the page before. */
+/** Where a page ended; the time in microseconds, as the database keeps it. */
+const collectionCursor = pageCursor(
+  z.object({ created_us: z.int().nonnegative(), id: z.string().regex(/^[\x21-\x7e]{1,300}$/u) }),
+);
+
+/** Newest first, by keyset. */
 export async function listCollections(
   db: Database,
   paging: { limit: number; cursor?: string | undefined },
 ): Promise<{ items: StoredCollection[]; next_cursor: string | null }> {
-  const { rows } = await db.pool.query(
+  const after = collectionCursor.decode(paging.cursor);
+  const { rows } = await db.pool.query<CollectionRow>(
     `${selectCollections}
-     where $1::text is null
-        or (collection.created_at, collection.id) < (select created_at, id from posts.collection where id = $1)
+     where $1::float8 is null
+        or (collection.created_at, collection.id) < (timestamptz 'epoch' + $1::float8 * interval '1 microsecond', $2)
      group by collection.id
      order by collection.created_at desc, collection.id desc
-     limit $2`,
-    [paging.cursor ?? null, paging.limit + 1],
+     limit $3`,
+    [after?.created_us, after?.id, paging.limit + 1],
   );
-  const items = (rows as StoredCollection[]).slice(0, paging.limit);
-  return { items, next_cursor: rows.length > paging.limit ? (items.at(-1)?.id ?? null) : null };
+  const kept = rows.slice(0, paging.limit);
+  const last = rows.length > paging.limit ? kept.at(-1) : undefined;
+  return {
+    items: kept.map(toStored),
+    next_cursor: last === undefined ? null : collectionCursor.encode(last),
+  };
+}
+
+/** A row of {@link selectCollections}. */
+type CollectionRow = StoredCollection & { created_us: number };
+
+function toStored({ created_us: _place, ...stored }: CollectionRow): StoredCollection {
+  return stored;
 }
 
 const selectCollections = `
-  select collection.id, source, keywords, rules, outcome, wall, message,
+  select collection.id, (extract(epoch from created_at) * 1000000)::float8 as created_us, source, keywords, rules, outcome, wall, message,
          ${isoTime("created_at")},
          ${isoTime("ended_at")},
          count(page)::int as pages,

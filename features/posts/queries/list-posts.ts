@@ -1,8 +1,8 @@
-import type { Database } from "@millrace/platform/db";
+import { invalidCursor, pageCursor, type Database } from "@millrace/platform/db";
 import { codeOf } from "@millrace/platform/errors";
+import { z } from "zod";
 import type { PostDetail, PostFilters, PostSummary } from "../contract.ts";
 import { postConditions, type Conditions } from "./filter-posts.ts";
-import { decodeCursor, encodeCursor, InvalidCursor } from "./list-cursor.ts";
 import {
   detailColumns,
   summaryColumns,
@@ -30,7 +30,12 @@ const orders = {
   reactions: { column: "reactions", type: "int", isNullable: true },
 } as const;
 
-/** One page of posts in the asked order; throws InvalidCursor when the cursor is not one of ours. */
+/** Place in a sorted list: its order, the last row's sort value (as Postgres prints it) and id. */
+const placeCursor = pageCursor(
+  z.object({ sort: z.string().max(20), value: z.string().max(100).nullable(), id: z.uuid() }),
+);
+
+/** One page of posts in the asked order; throws `invalid_cursor` when the cursor is not one of that order. */
 export async function listPosts(db: Database, filters: PostFilters, paging: Paging): Promise<PostPage> {
   const { rows, nextCursor } = await readPage<SummaryRow>(db, summaryColumns, filters, paging);
   return { items: rows.map(toSummary), next_cursor: nextCursor };
@@ -73,7 +78,7 @@ async function readPage<Row extends { id: string }>(
   );
   const found = await query.catch((error: unknown) => {
     // Only a cursor carries text that the schema has not checked for its type.
-    throw paging.cursor !== undefined && isDataFault(error) ? new InvalidCursor({ cause: error }) : error;
+    throw paging.cursor !== undefined && isDataFault(error) ? invalidCursor({ cause: error }) : error;
   });
   const rows = (found.rows as (Row & { sort_value: string | null })[]).map(({ sort_value, ...row }) => ({
     place: { sort, value: sort_value, id: row.id },
@@ -82,7 +87,7 @@ async function readPage<Row extends { id: string }>(
   const last = rows[paging.limit - 1];
   return {
     rows: rows.slice(0, paging.limit).map((entry) => entry.row),
-    nextCursor: rows.length > paging.limit && last !== undefined ? encodeCursor(last.place) : null,
+    nextCursor: rows.length > paging.limit && last !== undefined ? placeCursor.encode(last.place) : null,
   };
 }
 
@@ -92,9 +97,11 @@ function isDataFault(error: unknown): boolean {
 }
 
 function addPlace(conditions: Conditions, sort: keyof typeof orders, cursor: string | undefined): void {
-  if (cursor === undefined) return;
+  const place = placeCursor.decode(cursor);
+  if (place === null) return;
+  if (place.sort !== sort) throw invalidCursor();
   const { column, type, isNullable } = orders[sort];
-  const { value, id } = decodeCursor(cursor, sort);
+  const { value, id } = place;
   const isAfter = `(${column}, id) < (?::${type}, ?::uuid)`;
   if (value === null) conditions.add(`${column} is null and id < ?::uuid`, id);
   // The extra branch keeps Postgres from seeking into the index, so only columns that need it carry it.

@@ -10,7 +10,6 @@ import {
 import { postDetail, postFilters, postSummary } from "../contract.ts";
 import { markPost, purgePost, type PostMark } from "../queries/change-post.ts";
 import { getPost } from "../queries/get-post.ts";
-import { InvalidCursor } from "../queries/list-cursor.ts";
 import { listPosts } from "../queries/list-posts.ts";
 import type { PostRoutesContext } from "./context.ts";
 
@@ -50,12 +49,7 @@ function addReading(api: Api, { db }: PostRoutesContext): void {
   });
   api.openapi(list, async (c) => {
     const { limit, cursor, ...filters } = c.req.valid("query");
-    try {
-      return c.json(await listPosts(db, filters, { limit, cursor }), 200);
-    } catch (error) {
-      if (!(error instanceof InvalidCursor)) throw error;
-      throw new HttpProblem(400, "invalid_cursor", error.message, { field: "query.cursor", cause: error });
-    }
+    return c.json(await listPosts(db, filters, { limit, cursor }), 200);
   });
 
   const read = operation("posts:read", {
