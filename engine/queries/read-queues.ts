@@ -26,7 +26,11 @@ export async function readQueueLoads(pool: Pool, names: readonly string[]): Prom
               count(*) filter (where status = 'PENDING') as running,
               -- Put on the queue last at that time: a run taken over or resumed waits anew.
               min(updated_at) filter (where status = 'ENQUEUED') as oldest_ms
-       from dbos.workflow_status where status in ('ENQUEUED', 'DELAYED', 'PENDING') group by 1
+       -- In two parts, as DBOS's partial indexes know them; at once it would read every run there ever was.
+       from (select queue_name, status, updated_at from dbos.workflow_status where status in ('ENQUEUED', 'PENDING')
+             union all
+             select queue_name, status, updated_at from dbos.workflow_status where status = 'DELAYED') as active
+       group by 1
      ) l on l.name = q.name
      order by q.place`,
     [names],

@@ -107,8 +107,14 @@ export async function adoptRuns(
 ): Promise<number> {
   if (workflows.length === 0) return 0;
   const { rowCount } = await pool.query(
-    `update dbos.workflow_status w set application_version = $1
-     where w.status in ('ENQUEUED', 'DELAYED') and w.application_version <> $1 and w.name = any($2)
+    // Each state by itself: that is how DBOS's partial indexes know them; both at once would read every run there ever was.
+    `with waiting as (
+       select workflow_uuid from dbos.workflow_status where status = 'ENQUEUED' and application_version <> $1 and name = any($2)
+       union all
+       select workflow_uuid from dbos.workflow_status where status = 'DELAYED' and application_version <> $1 and name = any($2)
+     )
+     update dbos.workflow_status w set application_version = $1
+     from waiting where w.workflow_uuid = waiting.workflow_uuid and w.status in ('ENQUEUED', 'DELAYED')
        and not exists (select 1 from engine.worker v where v.version = w.application_version and v.role <> 'web'
                        and v.heartbeat_at > now() - make_interval(secs => $3::float8 / 1000))`,
     [version, workflows, deadAfterMs],
