@@ -11,7 +11,7 @@ import { operateApi } from "../api.ts";
 import { Meter } from "../parts/meter.tsx";
 import { useNames } from "../parts/names.ts";
 import { useOperation } from "../parts/use-operation.ts";
-import { useQueueLimits } from "./queue-limits.ts";
+import { useAtOnce, useQueueLimits } from "./queue-limits.ts";
 
 /** One queue; `deepest` is the depth of the deepest queue, so that the bars of all compare. */
 export function QueueCard({ queue, deepest }: { queue: QueueState; deepest: number }) {
@@ -20,7 +20,7 @@ export function QueueCard({ queue, deepest }: { queue: QueueState; deepest: numb
   const names = useNames();
   const limits = useQueueLimits(queue);
   const name = names.queue(queue.name);
-  const atOnce = queue.concurrency ?? queue.worker_concurrency;
+  const atOnce = useAtOnce(queue);
   const depth = queue.queued + queue.delayed;
   return (
     <li className="rounded-lg border border-line bg-panel">

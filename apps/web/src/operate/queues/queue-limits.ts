@@ -1,6 +1,7 @@
 import type { QueueState } from "@millrace/server/contract";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../shared/i18n/format.ts";
+import { useWorkers } from "../workers/queries.ts";
 
 /** What holds runs back in this queue, in words. */
 export function useQueueLimits(queue: QueueState): string[] {
@@ -22,4 +23,12 @@ export function useQueueLimits(queue: QueueState): string[] {
       }),
     );
   return limits;
+}
+
+/** How many runs of this queue can go at once with the workers that live now; one worker's worth until they are known. */
+export function useAtOnce(queue: QueueState): number {
+  const { data } = useWorkers();
+  const takers = data?.items.filter((worker) => worker.is_alive && worker.role !== "web").length ?? 1;
+  const overWorkers = queue.worker_concurrency * Math.max(1, takers);
+  return Math.min(queue.concurrency ?? overWorkers, overWorkers);
 }
