@@ -54,12 +54,6 @@ export function wordOfRank(rank: number): string {
 
 const vocabulary = Array.from({ length: 30_000 }, (_, rank) => wordOfRank(rank));
 
-const columns = `
-  id, dedupe_key, urn, permalink, author_name, author_kind, author_profile_url, author_headline, text, search_text,
-  published_at, collected_at, language, reactions, comments, reposts, reshared, mentions, hashtags, media,
-  is_promoted, edited, evidence, trust, unknown, source, is_demo, source_file, snapshot_hash, rules, verdict,
-  category, score, terms`;
-
 /**
  * Fills `posts.post` with `count` posts of 300 to 1,800 characters: Zipf-distributed words, two languages, three months,
  * a hundredth in the trash, full evidence. One in ten has its MinHash bands. Resolves with some of their ids.
@@ -72,6 +66,7 @@ export async function insertPosts(db: Database, count: number): Promise<string[]
       createPost(random, first + index),
     );
     ids.push(...posts.filter((_, index) => index % 100 === 0).map((post) => post.id));
+    const columns = Object.keys(posts[0] ?? {}).join(", ");
     await db.pool.query(
       `insert into posts.post (${columns})
        select ${columns} from jsonb_populate_recordset(null::posts.post, $1::jsonb)`,

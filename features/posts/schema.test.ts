@@ -3,6 +3,7 @@ import { generateDrizzleJson, generateMigration } from "drizzle-kit/api";
 import type { Database } from "@millrace/platform/db";
 import { createTestDatabase } from "@millrace/platform/testing";
 import { expect, test } from "vitest";
+import { savedColumns } from "./queries/post-columns.ts";
 import * as schema from "./schema.ts";
 
 type Snapshot = ReturnType<typeof generateDrizzleJson>;
@@ -42,4 +43,14 @@ test("a database brought up by the migrations has the very columns, constraints 
   for (const statement of await generateMigration(nothing, declared)) await database.pool.query(statement);
   expect(migrated).toEqual(await catalogOf(database));
   expect(migrated).toContain("post search tsvector NO to_tsvector('simple'::regconfig, search_text)");
+});
+
+test("saving a post writes every column of the table but those of marks and search", async () => {
+  await using database = await createTestDatabase();
+  const { rows } = await database.pool.query<{ column: string }>(`
+    select concat_ws(' ', column_name, replace(udt_name, '4', '')) as column from information_schema.columns
+    where table_schema = 'posts' and table_name = 'post'`);
+  const ofOthers = ["favourite_at timestamptz", "search tsvector", "trashed_at timestamptz"];
+  const saved = savedColumns.definitions.replaceAll(" boolean", " bool").replaceAll(" real", " float");
+  expect([...saved.split(", "), ...ofOthers].toSorted()).toEqual(rows.map(({ column }) => column).toSorted());
 });

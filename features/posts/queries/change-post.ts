@@ -2,7 +2,8 @@ import type { Database } from "@millrace/platform/db";
 import { publishEvents, type Queryable } from "@millrace/platform/events";
 import { inTransaction } from "@millrace/platform/db";
 import { postEvents, type PostSummary } from "../contract.ts";
-import { summaryColumns, toSummary, type SummaryRow } from "./post-row.ts";
+import { summaryColumns } from "./post-columns.ts";
+import { toSummary, type SummaryRow } from "./post-row.ts";
 
 export type PostMark = "favourite" | "trash";
 

@@ -1,7 +1,8 @@
 import type { Database } from "@millrace/platform/db";
 import type { PostDetail } from "../contract.ts";
 import { NEAR_DUPLICATE } from "../pipeline/deduplicate.ts";
-import { detailColumns, toDetail, type DetailRow } from "./post-row.ts";
+import { detailColumns } from "./post-columns.ts";
+import { toDetail, type DetailRow } from "./post-row.ts";
 
 /** The post with its evidence, or null. */
 export async function getPost(db: Database, id: string): Promise<PostDetail | null> {

@@ -3,14 +3,8 @@ import { codeOf } from "@millrace/platform/errors";
 import { z } from "zod";
 import type { PostDetail, PostFilters, PostSummary } from "../contract.ts";
 import { postConditions, type Conditions } from "./filter-posts.ts";
-import {
-  detailColumns,
-  summaryColumns,
-  toDetail,
-  toSummary,
-  type DetailRow,
-  type SummaryRow,
-} from "./post-row.ts";
+import { detailColumns, summaryColumns } from "./post-columns.ts";
+import { toDetail, toSummary, type DetailRow, type SummaryRow } from "./post-row.ts";
 
 export interface PostPage {
   items: PostSummary[];

@@ -1,7 +1,6 @@
 import type { Classification, PostDetail, PostSummary } from "../contract.ts";
-import { isoTime } from "./iso-time.ts";
 
-/** A row of {@link summaryColumns}; dates are ISO 8601 text made by the database. */
+/** A row of `summaryColumns`; dates are ISO 8601 text made by the database. */
 export type SummaryRow = Omit<PostSummary, "author"> & {
   author_name: string | null;
   author_kind: "person" | "company" | null;
@@ -9,22 +8,11 @@ export type SummaryRow = Omit<PostSummary, "author"> & {
   author_headline: string | null;
 };
 
-/** A row of {@link detailColumns}. */
+/** A row of `detailColumns`. */
 export type DetailRow = SummaryRow &
   Omit<PostDetail, keyof PostSummary | "classification" | "near_duplicates"> & {
     terms: Classification["terms"];
   };
-
-/** What lists show. */
-export const summaryColumns = `
-  id::text, urn, permalink, author_name, author_kind, author_profile_url, author_headline, text,
-  ${isoTime("published_at")}, ${isoTime("collected_at")}, language, reactions, comments, reposts, hashtags, mentions,
-  source, is_promoted, reshared is not null as is_repost, verdict, category, score,
-  favourite_at is not null as favourite, trashed_at is not null as trashed, is_demo`;
-
-/** What the detail page and exports show besides. */
-export const detailColumns = `${summaryColumns},
-  reshared, media, edited, terms, rules, evidence, trust, unknown, snapshot_hash, source_file, collection_id`;
 
 /** A stored row as the API shows it in lists. */
 export function toSummary(row: SummaryRow): PostSummary {

@@ -1,5 +1,6 @@
 import type { Queryable } from "@millrace/platform/events";
 import { postEvents, type PostSummary } from "../contract.ts";
+import { savedColumns } from "./post-columns.ts";
 import { storableJson } from "./storable-json.ts";
 
 /** One post ready to be stored: column values, and the summary that goes out as the live event. */
@@ -45,7 +46,7 @@ export interface SavedPage {
  */
 export async function savePosts(db: Queryable, page: PageToSave): Promise<SavedPage> {
   const { rows } = await db.query(saveStatement, [
-    storableJson(page.posts.map(toRow)),
+    storableJson(page.posts.map((post) => toRow(post, page.collectionId))),
     page.collectionId,
     page.page,
     page.seen,
@@ -54,7 +55,7 @@ export async function savePosts(db: Queryable, page: PageToSave): Promise<SavedP
   return { savedIds: (rows as { id: string }[]).map((row) => row.id) };
 }
 
-function toRow(post: PostToSave): Record<string, unknown> {
+function toRow(post: PostToSave, collectionId: string): Record<string, unknown> {
   const { author, ...summary } = post.summary;
   return {
     ...summary,
@@ -65,32 +66,22 @@ function toRow(post: PostToSave): Record<string, unknown> {
     author_headline: author.headline,
     dedupe_key: post.dedupe_key,
     search_text: post.search_text,
+    collection_id: collectionId,
     signature: post.minhash.signature,
     bands: post.minhash.bands,
     event: post.summary,
   };
 }
 
-const columns = `
-  id, dedupe_key, urn, permalink, author_name, author_kind, author_profile_url, author_headline, text, search_text,
-  published_at, collected_at, language, reactions, comments, reposts, reshared, mentions, hashtags, media,
-  is_promoted, edited, evidence, trust, unknown, source, is_demo, source_file, snapshot_hash, page_url,
-  page_content_type, rules, verdict, category, score, terms`;
-
 /** $1 posts, $2 collection id, $3 page number, $4 posts seen, $5 problems. */
 const saveStatement = `
 with incoming as (
-  select * from jsonb_to_recordset($1::jsonb) as row(
-    id uuid, dedupe_key text, urn text, permalink text, author_name text, author_kind text, author_profile_url text,
-    author_headline text, text text, search_text text, published_at timestamptz, collected_at timestamptz,
-    language text, reactions int, comments int, reposts int, reshared jsonb, mentions jsonb, hashtags jsonb,
-    media jsonb, is_promoted boolean, edited boolean, evidence jsonb, trust jsonb, unknown jsonb, source text,
-    is_demo boolean, source_file text, snapshot_hash text, page_url text, page_content_type text, rules text,
-    verdict text, category text, score real, terms jsonb, signature int[], bands bigint[], event jsonb)
+  select * from jsonb_to_recordset($1::jsonb)
+    as row(${savedColumns.definitions}, signature int[], bands bigint[], event jsonb)
 ), inserted as (
-  insert into posts.post (${columns}, collection_id)
+  insert into posts.post (${savedColumns.names})
   -- In one order everywhere: two collections that save the same posts at once wait for each other, never in a circle.
-  select ${columns}, $2 from incoming order by dedupe_key
+  select ${savedColumns.names} from incoming order by dedupe_key
   on conflict do nothing
   returning id, verdict
 ), signatures as (

@@ -4,7 +4,8 @@ import { publishEvents, type NewEvent, type Queryable } from "@millrace/platform
 import { postEvents, type Classification } from "../contract.ts";
 import { bandsOf, signatureOf } from "../pipeline/minhash.ts";
 import type { NormalisedPost } from "../pipeline/normalise.ts";
-import { summaryColumns, toSummary, type SummaryRow } from "../queries/post-row.ts";
+import { pageColumns, summaryColumns } from "../queries/post-columns.ts";
+import { toSummary, type SummaryRow } from "../queries/post-row.ts";
 import { searchTextOf } from "../queries/search-words.ts";
 
 /** A post as its page says it now. */
@@ -66,40 +67,10 @@ function toColumns({ post, classification }: Reading): Record<string, unknown> {
   };
 }
 
-const columns = [
-  "dedupe_key text",
-  "urn text",
-  "permalink text",
-  "author_name text",
-  "author_kind text",
-  "author_profile_url text",
-  "author_headline text",
-  "text text",
-  "search_text text",
-  "published_at timestamptz",
-  "language text",
-  "reactions int",
-  "comments int",
-  "reposts int",
-  "reshared jsonb",
-  "mentions jsonb",
-  "hashtags jsonb",
-  "media jsonb",
-  "is_promoted boolean",
-  "edited boolean",
-  "evidence jsonb",
-  "trust jsonb",
-  "unknown jsonb",
-  "verdict text",
-  "category text",
-  "score real",
-  "terms jsonb",
-];
-const names = columns.map((column) => column.split(" ")[0]).join(", ");
-
 /** $1 id, $2 the new values. */
 const updateStatement = `
-update posts.post set (${names}) = (select ${names} from jsonb_to_record($2::jsonb) as reading(${columns.join(", ")}))
+update posts.post set (${pageColumns.names}) =
+  (select ${pageColumns.names} from jsonb_to_record($2::jsonb) as reading(${pageColumns.definitions}))
 where id = $1 returning ${summaryColumns}`;
 
 async function replaceMinhash(tx: Queryable, { id, post }: Reading): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Database } from "@millrace/platform/db";
-import { detailColumns, toDetail, type DetailRow } from "../queries/post-row.ts";
+import { detailColumns } from "../queries/post-columns.ts";
+import { toDetail, type DetailRow } from "../queries/post-row.ts";
 import type { StoredPost } from "./find-again.ts";
 
 /** The posts of one page side by side. */
