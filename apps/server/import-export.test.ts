@@ -33,6 +33,17 @@ async function send(
   });
 }
 
+test("an answer of 999 in a recording is a wall, whatever it shows", async () => {
+  const urn = house.site.posts()[20]?.shown.urn ?? null;
+  const entry = {
+    request: { url: `https://www.linkedin.com/feed/update/${urn}` },
+    response: { status: 999, content: { text: new TextDecoder().decode(await pageOf(urn)) } },
+  };
+  const ended = await send([["walled.har", JSON.stringify({ log: { entries: [entry] } })]]);
+  expect(ended).toMatchObject({ seen: 0, saved: 0, wall: null });
+  expect(ended.problems).toEqual([expect.stringMatching(/^rate_limit: walled\.har#1: .*999/u)]);
+});
+
 test("saved pages, an archive of them and a page that is a wall are imported together, what could not be read listed", async () => {
   const [first, second, third] = house.site.posts().map((entry) => entry.shown.urn);
   const login = await site("/authwall", "text/html");

@@ -290,9 +290,17 @@ export const sourceHealth = z
   .meta({ id: "SourceHealth" });
 export type SourceHealth = z.infer<typeof sourceHealth>;
 
+/** A file that lies in the object store under its hash, with the Content-Type it was sent with. */
+export const uploadedFile = z.object({
+  name: z.string(),
+  hash: z.string(),
+  content_type: z.string().nullable().default(null),
+});
+export type UploadedFile = z.infer<typeof uploadedFile>;
+
 export const collectPostsInput = collectionRequest.extend({
-  /** Object hashes of uploaded files, for linkedin-import. */
-  files: z.array(z.object({ name: z.string(), hash: z.string() })).default([]),
+  /** For sources that take files. */
+  files: z.array(uploadedFile).default([]),
 });
 
 export const collectPostsOutput = z.object({

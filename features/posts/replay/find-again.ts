@@ -1,12 +1,12 @@
 import type { PostDetail } from "../contract.ts";
 import type { NormalisedPost } from "../pipeline/normalise.ts";
-import type { KeptDocument } from "../sources/source.ts";
+import type { SavedPage } from "./read-page.ts";
 
 /** A stored post, the key it was stored under and the page it was read from. */
 export interface StoredPost {
   post: PostDetail;
   dedupeKey: string;
-  page: KeptDocument;
+  page: SavedPage;
 }
 
 /**

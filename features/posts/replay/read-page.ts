@@ -5,19 +5,22 @@ import { extractDocument } from "../extraction/extract-document.ts";
 import { normalisePost, type NormalisedPost } from "../pipeline/normalise.ts";
 import type { KeptDocument } from "../sources/source.ts";
 
+/** A page that gave posts when it was collected; its status was none that says otherwise, and is not kept with them. */
+export type SavedPage = Omit<KeptDocument, "status">;
+
 /** A saved page read again, or why it could not be. */
 export type PageReading = { posts: NormalisedPost[] } | { missing: string };
 
 /** Reads a saved page with the current parser; keeps the last one, because its posts follow each other. */
 export class PageReader {
   readonly #objects: ObjectStore;
-  #last: { page: KeptDocument; reading: PageReading } | null = null;
+  #last: { page: SavedPage; reading: PageReading } | null = null;
 
   constructor(objects: ObjectStore) {
     this.#objects = objects;
   }
 
-  async read(page: KeptDocument): Promise<PageReading> {
+  async read(page: SavedPage): Promise<PageReading> {
     const known = this.#last;
     if (known !== null && isDeepStrictEqual(known.page, page)) return known.reading;
     const reading = await this.#extract(page);
@@ -26,7 +29,7 @@ export class PageReader {
   }
 
   /** With all that was known of the page when it was collected: an address can be where a post's id comes from. */
-  async #extract({ hash, name, url, contentType }: KeptDocument): Promise<PageReading> {
+  async #extract({ hash, name, url, contentType }: SavedPage): Promise<PageReading> {
     try {
       const bytes = await this.#objects.get(hash);
       if (bytes === null)

@@ -62,6 +62,7 @@ async function collect(
       name,
       url,
       contentType,
+      status: null,
       hash: await objects.put(bytes),
     })),
   );

@@ -11,7 +11,8 @@ import {
 } from "@millrace/platform/api";
 import { newId } from "@millrace/platform/ids";
 import { runIdOf } from "@millrace/engine";
-import { collectPosts, collection, collectionRequest, type CollectionRequest } from "../contract.ts";
+import { collectPosts, collection, collectionRequest } from "../contract.ts";
+import type { SourceRequest } from "../sources/source.ts";
 import { insertCollection } from "../queries/collections.ts";
 import { readCollection, readCollections, runsReader } from "../queries/views.ts";
 import { listRuleSets } from "../rules/load-rules.ts";
@@ -41,7 +42,7 @@ export function addCollectionRoutes(api: Api, context: PostRoutesContext): void 
 export async function startCollection(
   _actor: Authorized<"posts:write">,
   { db, engine }: Pick<PostRoutesContext, "db" | "engine">,
-  request: CollectionRequest & { files: { name: string; hash: string }[] },
+  request: SourceRequest,
   key: string,
 ): Promise<string> {
   assertShippedRules(request.rules);

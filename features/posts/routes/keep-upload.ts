@@ -9,6 +9,7 @@ import {
 } from "@remix-run/multipart-parser";
 import { HttpProblem } from "@millrace/platform/api";
 import type { ObjectStore } from "@millrace/platform/objects";
+import type { UploadedFile } from "../contract.ts";
 import { storableText } from "../queries/storable-json.ts";
 
 /** Largest file, bytes: it is what one upload holds in memory. */
@@ -19,9 +20,10 @@ const maxFiles = 5_000;
 /** Longest field that is no file, bytes. */
 const maxFieldBytes = 1_000;
 const maxFileName = 300;
+const maxContentType = 200;
 
 export interface KeptUpload {
-  files: { name: string; hash: string }[];
+  files: UploadedFile[];
   /** The fields that are no files. */
   fields: Record<string, string>;
 }
@@ -56,7 +58,17 @@ async function keepPart(part: MultipartPart, objects: ObjectStore, kept: KeptUpl
   // What a browser sends for a file input in which nothing was chosen.
   if (part.filename === "" && part.size === 0) return;
   if (part.name !== "files") return;
-  kept.files.push({ name: fileNameOf(part.filename), hash: await objects.put(part.bytes) });
+  kept.files.push({
+    name: fileNameOf(part.filename),
+    hash: await objects.put(part.bytes),
+    content_type: contentTypeOf(part),
+  });
+}
+
+/** With its charset, which only the sender may know. */
+function contentTypeOf({ headers }: MultipartPart): string | null {
+  const contentType = headers["content-type"];
+  return contentType === undefined ? null : storableText(contentType).slice(0, maxContentType);
 }
 
 /** The name is stored and shown: without what no database takes, and not endless. */

@@ -1,7 +1,7 @@
 import type { Budget, PoliteClient } from "@millrace/platform/http";
 import type { ObjectStore } from "@millrace/platform/objects";
 import type { Logger } from "@millrace/platform/telemetry";
-import type { CollectionRequest, SourceId } from "../contract.ts";
+import type { CollectionRequest, SourceId, UploadedFile } from "../contract.ts";
 
 /** A page or file kept in the object store, waiting for extraction. */
 export interface KeptDocument {
@@ -9,6 +9,8 @@ export interface KeptDocument {
   name: string;
   url: string | null;
   contentType: string | null;
+  /** HTTP status it was answered with; null for a file, whose answer nobody saw. */
+  status: number | null;
   /** SHA-256 in the object store. */
   hash: string;
 }
@@ -32,7 +34,7 @@ export interface SourceContext {
 }
 
 export interface SourceRequest extends CollectionRequest {
-  files: { name: string; hash: string }[];
+  files: UploadedFile[];
 }
 
 /** How one site is listed and paged. Gets the polite client; knows no database and no engine. */

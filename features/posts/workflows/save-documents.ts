@@ -108,6 +108,7 @@ async function readDocument(deps: SaveDependencies, document: KeptDocument): Pro
     name: document.name,
     url: document.url,
     contentType: document.contentType,
+    status: document.status,
     bytes,
   });
   return {

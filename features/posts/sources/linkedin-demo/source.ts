@@ -134,6 +134,7 @@ function keptDocument(name: string, response: PoliteResponse): KeptDocument {
     name,
     url: response.url,
     contentType: response.headers["content-type"] ?? null,
+    status: response.status,
     hash: snapshotHash,
   };
 }

@@ -10,7 +10,14 @@ import { refusal, type Refusal } from "./refusal.ts";
 import { type FileKind, sniffBytes, sniffKind } from "./sniff-kind.ts";
 
 /** A path on this machine (file or folder), or the bytes of an uploaded file. */
-export type ImportInput = { path: string } | { name: string; bytes: Uint8Array };
+export type ImportInput = { path: string } | UploadedBytes;
+
+interface UploadedBytes {
+  name: string;
+  bytes: Uint8Array;
+  /** What it was sent with, if anything said it. */
+  contentType?: string | null;
+}
 
 /** A HAR recording is one JSON text and must fit into one string; a web archive holds its pictures too. */
 const maxBundleBytes = 256 * 1024 * 1024;
@@ -24,7 +31,7 @@ const maxNesting = 2;
  */
 export async function* expandDocuments(input: ImportInput): AsyncGenerator<SourceDocument | Refusal> {
   if ("bytes" in input) {
-    yield* expandBytes(input.name, input.bytes, true, 0);
+    yield* expandBytes(input, true, 0);
     return;
   }
   const info = await stat(input.path).catch((error: unknown) =>
@@ -87,7 +94,7 @@ async function* expandFile(path: string, wasNamed: boolean): AsyncGenerator<Sour
   if (kind === "zip") yield* expandArchive(path, path, 0);
   else if (!isDocument(kind)) yield* refuseKind(path, kind, wasNamed);
   else if (head.size > limit) yield tooLarge(path, head.size, limit);
-  else yield* expandBytes(path, await readFile(path), wasNamed, 0);
+  else yield* expandBytes({ name: path, bytes: await readFile(path) }, wasNamed, 0);
 }
 
 function isDocument(kind: FileKind): boolean {
@@ -120,13 +127,12 @@ async function* expandArchive(
   }
   for await (const member of expandZip(name, source)) {
     if ("refused" in member) yield member;
-    else yield* expandBytes(member.name, member.bytes, false, depth + 1);
+    else yield* expandBytes(member, false, depth + 1);
   }
 }
 
 async function* expandBytes(
-  name: string,
-  bytes: Uint8Array,
+  { name, bytes, contentType = null }: UploadedBytes,
   wasNamed: boolean,
   depth: number,
 ): AsyncGenerator<SourceDocument | Refusal> {
@@ -137,7 +143,7 @@ async function* expandBytes(
   else if (bytes.length > limit) yield tooLarge(name, bytes.length, limit);
   else if (kind === "har") yield* expandHar(name, decodeText(bytes, null));
   else if (kind === "mhtml") yield* expandMhtml(name, bytes);
-  else yield { name, url: null, contentType: null, bytes };
+  else yield { name, url: null, contentType, bytes };
 }
 
 function tooLarge(name: string, size: number, limit: number): Refusal {

@@ -25,8 +25,14 @@ async function context(): Promise<SourceContext> {
   };
 }
 
-function request(files: SourceRequest["files"]): SourceRequest {
-  return { source: "linkedin-import", keywords: "", max_posts: 200, rules: "legal-fr", files };
+function request(files: { name: string; hash: string; content_type?: string }[]): SourceRequest {
+  return {
+    source: "linkedin-import",
+    keywords: "",
+    max_posts: 200,
+    rules: "legal-fr",
+    files: files.map((file) => ({ content_type: null, ...file })),
+  };
 }
 
 async function allPages(source: SourceContext, asked: SourceRequest): Promise<SourcePage[]> {
@@ -78,4 +84,33 @@ test("the same cursor gives the same page again", async () => {
   expect(await linkedInImportSource.nextPage(source, asked, null)).toEqual(
     await linkedInImportSource.nextPage(source, asked, null),
   );
+});
+
+test("a document keeps how it was answered: its status in a recording, the type its upload was sent with", async () => {
+  const source = await context();
+  const page = readFixture("public-post.html").bytes;
+  const har = {
+    log: {
+      entries: [
+        {
+          request: { url: "https://www.linkedin.com/posts/a_b-activity-7399000000000000000-c" },
+          response: {
+            status: 999,
+            content: { text: Buffer.from(page).toString("utf8"), mimeType: "text/html" },
+          },
+        },
+      ],
+    },
+  };
+  const asked = request([
+    { name: "rec.har", hash: await source.objects.put(Buffer.from(JSON.stringify(har))) },
+    { name: "a.html", hash: await source.objects.put(page), content_type: "text/html; charset=iso-8859-15" },
+  ]);
+
+  const { documents } = await linkedInImportSource.nextPage(source, asked, null);
+
+  expect(documents).toMatchObject([
+    { name: "rec.har#1", status: 999, contentType: "text/html" },
+    { name: "a.html", status: null, contentType: "text/html; charset=iso-8859-15" },
+  ]);
 });

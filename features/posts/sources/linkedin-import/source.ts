@@ -1,3 +1,4 @@
+import type { SourceDocument, UploadedFile } from "../../contract.ts";
 import type { KeptDocument, PostSource, SourceContext, SourcePage, SourceRequest } from "../source.ts";
 import { UserFacingError } from "@millrace/platform/errors";
 import { expandDocuments } from "./expand-documents.ts";
@@ -59,7 +60,7 @@ async function fillPage(
 /** Adds one file's documents after the first `skip`; a number says how many were given when the page became full. */
 async function addFile(
   context: SourceContext,
-  file: { name: string; hash: string },
+  file: UploadedFile,
   skip: number,
   page: SourcePage,
 ): Promise<number | null> {
@@ -69,7 +70,7 @@ async function addFile(
     return null;
   }
   let seen = 0;
-  for await (const item of expandDocuments({ name: file.name, bytes })) {
+  for await (const item of expandDocuments({ name: file.name, bytes, contentType: file.content_type })) {
     context.signal.throwIfAborted();
     seen += 1;
     if (seen <= skip) continue;
@@ -80,10 +81,8 @@ async function addFile(
   return null;
 }
 
-async function keep(
-  context: SourceContext,
-  document: { name: string; url: string | null; contentType: string | null; bytes: Uint8Array },
-): Promise<KeptDocument> {
+async function keep(context: SourceContext, document: SourceDocument): Promise<KeptDocument> {
   const hash = await context.objects.put(document.bytes);
-  return { name: document.name, url: document.url, contentType: document.contentType, hash };
+  const { name, url, contentType, status = null } = document;
+  return { name, url, contentType, status, hash };
 }
