@@ -77,6 +77,17 @@ test("a collection brings every post of the site as the site knows it, each once
   );
 });
 
+test("a fork from a page's saving is a collection of its own, and saves nothing twice", async () => {
+  const first = await collect();
+  await untilStatus(first.id, "succeeded");
+  const address = `/runs/${encodeURIComponent(first.id)}/fork`;
+  const forked = await house.call<{ run_id: string }>(address, json({ from_step: "save-page-0" }));
+  expect(forked.status).toBe(202);
+  const second = await untilStatus(forked.body.run_id, "succeeded");
+  expect(second).toMatchObject({ seen: 45, saved: 0, duplicates: 45 });
+  expect(await everyPost(house)).toHaveLength(45);
+});
+
 test("collecting the same site again saves nothing twice", async () => {
   const ended = await untilStatus((await collect()).id, "succeeded");
   expect(ended).toMatchObject({ seen: 45, saved: 0, duplicates: 45 });

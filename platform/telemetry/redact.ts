@@ -28,16 +28,19 @@ function redactPart(value: unknown, level: number): unknown {
   if (typeof value === "string") return redactText(value);
   if (typeof value === "bigint") return String(value);
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
-  if (level > deepestLevel) return "[too deep]";
+  return level > deepestLevel ? "[too deep]" : redactObject(value, level + 1);
+}
+
+function redactObject(value: object, level: number): unknown {
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if (Array.isArray(value) || value instanceof Set)
-    return Array.from(value as Iterable<unknown>, (part) => redactPart(part, level + 1));
+    return Array.from(value as Iterable<unknown>, (part) => redactPart(part, level));
   if (value instanceof Error) return { name: value.name, message: redactText(value.message) };
   const entries = value instanceof Map ? [...value] : Object.entries(value);
   return Object.fromEntries(
     entries.map(([name, part]: [unknown, unknown]) => [
       String(name),
-      isSecret(String(name), part) ? redactedMark : redactPart(part, level + 1),
+      isSecret(String(name), part) ? redactedMark : redactPart(part, level),
     ]),
   );
 }

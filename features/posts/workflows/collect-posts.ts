@@ -29,11 +29,13 @@ async function collect(deps: CollectDependencies, context: WorkflowContext, inpu
         .sourceOf(input.source)
         .nextPage({ http: deps.http, objects: deps.objects, log, signal, runId: context.runId }, input, from),
     );
-    const saved: SaveOutcome = await context.step(`save-page-${page}`, (step) =>
-      saveDocuments(deps, { collectionId: context.runId, page, input, found }, (change) =>
+    const saved: SaveOutcome = await context.step(`save-page-${page}`, async (step) => {
+      // A fork has its opening from the run it was made of: its own collection begins with its first page.
+      await insertCollection(deps.db.pool, context.runId, input);
+      return saveDocuments(deps, { collectionId: context.runId, page, input, found }, (change) =>
         step.transaction(change),
-      ),
-    );
+      );
+    });
     seen += saved.seen;
     await context.progress({ done: seen, of: found.total, unit: "posts" });
     // What stood behind a wall is asked for again, once a person has resumed the source.
