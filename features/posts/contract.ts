@@ -286,6 +286,8 @@ export const sourceHealth = z
     budget: z.object({ spent: z.number(), allowed: z.number(), period_ms: z.number() }).nullable(),
     last_collected_at: z.string().nullable(),
     is_demo: z.boolean(),
+    /** It reads uploaded files (POST /imports) and cannot be searched (POST /collections). */
+    takes_files: z.boolean(),
   })
   .meta({ id: "SourceHealth" });
 export type SourceHealth = z.infer<typeof sourceHealth>;

@@ -63,7 +63,7 @@ export function createPostsFeature({ db, objects, clock, log, demoUrl }: PostsOp
     beforePrune: (engine) => settleCollections(db.pool, engine),
     routes: (engine) => {
       const api = createApi(log);
-      const context = { db, engine, objects, clock };
+      const context = { db, engine, objects, clock, sources };
       // Before /posts/{id}, which would take "export" for an id.
       addExportRoute(api, context);
       addPostRoutes(api, context);
@@ -74,9 +74,11 @@ export function createPostsFeature({ db, objects, clock, log, demoUrl }: PostsOp
       return api;
     },
     collectDemo: async (engine, slot, maxPosts) => {
+      const demo = sources.all.find((source) => source.isDemo);
+      if (demo === undefined) return;
       // At a wall every further collection would only wait beside the one that met it.
-      if ((await readSourceStates(db.pool)).get("linkedin-demo")?.paused_at != null) return;
-      const request = collectionRequest.parse({ source: "linkedin-demo", max_posts: maxPosts });
+      if ((await readSourceStates(db.pool)).get(demo.id)?.paused_at != null) return;
+      const request = collectionRequest.parse({ source: demo.id, max_posts: maxPosts });
       const actor = systemActor("demo", "posts:write");
       await startCollection(actor, { db, engine }, { ...request, files: [] }, `demo-${slot}`);
     },

@@ -1,7 +1,8 @@
 import type { Engine, RunSummary } from "@millrace/engine";
 import type { Database } from "@millrace/platform/db";
 import { readBudgets, type BudgetReport } from "@millrace/platform/http";
-import { sourceId, type Collection, type SourceHealth } from "../contract.ts";
+import type { Collection, SourceHealth } from "../contract.ts";
+import type { PostSource } from "../sources/source.ts";
 import { getCollection, listCollections, type StoredCollection } from "./collections.ts";
 import { readSourceStates, type StoredSourceState } from "./source-state.ts";
 
@@ -66,15 +67,19 @@ function toCollection({ outcome, ...stored }: StoredCollection, known: RunState 
 /** The row is written just before the run is started. */
 const notStarted = { status: "queued", endedAt: null, error: null, progress: null } as const;
 
-/** How each source stands: paused by a wall or free, budget, last collection. */
-export async function readSourceHealth(db: Database): Promise<SourceHealth[]> {
+/** How the sources stand: paused by a wall or free, budget, last collection. */
+export async function readSourceHealth(
+  db: Database,
+  sources: readonly PostSource[],
+): Promise<SourceHealth[]> {
   const states = await readSourceStates(db.pool);
   const budgets = await readBudgets(db.pool);
-  return sourceId.options.map((id) => ({
+  return sources.map(({ id, budget, isDemo, takesFiles }) => ({
     id,
     ...stateOf(states.get(id)),
-    budget: budgetOf(budgets.find((candidate) => candidate.account.startsWith(`${id}:`))),
-    is_demo: id === "linkedin-demo",
+    budget: budgetOf(budgets.find(({ account }) => account === budget?.account)),
+    is_demo: isDemo,
+    takes_files: takesFiles,
   }));
 }
 

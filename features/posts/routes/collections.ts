@@ -11,7 +11,8 @@ import {
 } from "@millrace/platform/api";
 import { newId } from "@millrace/platform/ids";
 import { runIdOf } from "@millrace/engine";
-import { collectPosts, collection, collectionRequest } from "../contract.ts";
+import { collectPosts, collection, collectionRequest, type SourceId } from "../contract.ts";
+import type { PostSources } from "../sources/post-sources.ts";
 import type { SourceRequest } from "../sources/source.ts";
 import { insertCollection } from "../queries/collections.ts";
 import { readCollection, readCollections, runsReader } from "../queries/views.ts";
@@ -52,6 +53,24 @@ export async function startCollection(
   return id;
 }
 
+function assertSearchable(sources: PostSources, id: SourceId): void {
+  const source = sources.find(id);
+  if (source?.takesFiles === true)
+    throw new HttpProblem(422, "import_needs_files", "An import needs files.", {
+      field: "json.source",
+      action: "Send them to POST /api/v1/imports.",
+    });
+  if (source !== null) return;
+  const searchable = sources.all.filter(({ takesFiles }) => !takesFiles).map((other) => other.id);
+  throw new HttpProblem(422, "source_not_here", `The source ${id} is not available here.`, {
+    field: "json.source",
+    action:
+      searchable.length === 0
+        ? "Import saved pages with POST /api/v1/imports, or start with --demo for a simulated site."
+        : `Choose one of: ${searchable.join(", ")}.`,
+  });
+}
+
 /** By name only: the rule loader takes file paths too, which are the owner's business, not a caller's. */
 function assertShippedRules(name: string): void {
   const shipped = listRuleSets();
@@ -85,12 +104,7 @@ function addStart(api: Api, context: PostRoutesContext): void {
   });
   api.openapi(route, async (c) => {
     const request = c.req.valid("json");
-    if (request.source === "linkedin-import") {
-      throw new HttpProblem(422, "import_needs_files", "An import needs files.", {
-        field: "json.source",
-        action: "Send them to POST /api/v1/imports.",
-      });
-    }
+    assertSearchable(context.sources, request.source);
     const id = await startCollection(
       authorized(c, "posts:write"),
       context,

@@ -2,6 +2,7 @@ import type { Engine } from "@millrace/engine";
 import type { Clock } from "@millrace/platform/clock";
 import type { Database } from "@millrace/platform/db";
 import type { ObjectStore } from "@millrace/platform/objects";
+import type { PostSources } from "../sources/post-sources.ts";
 
 /** What the routes of Posts use. */
 export interface PostRoutesContext {
@@ -9,4 +10,5 @@ export interface PostRoutesContext {
   engine: Engine;
   objects: ObjectStore;
   clock: Clock;
+  sources: PostSources;
 }

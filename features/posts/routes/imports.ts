@@ -1,4 +1,5 @@
 import { authorized, operation, HttpProblem, answers, jsonAnswer, type Api } from "@millrace/platform/api";
+import { Broken } from "@millrace/platform/errors";
 import { newId } from "@millrace/platform/ids";
 import { collection, collectionRequest } from "../contract.ts";
 import { readCollection, runsReader } from "../queries/views.ts";
@@ -42,8 +43,10 @@ export function addImportRoute(api: Api, context: PostRoutesContext): void {
         action: "Send saved pages, JSON answers, a HAR file or a ZIP of them in the field `files`.",
       });
     }
+    const importer = context.sources.all.find((source) => source.takesFiles);
+    if (importer === undefined) throw new Broken("No source of this installation takes files.");
     const rules = rulesOf(fields["rules"]);
-    const request = collectionRequest.parse({ source: "linkedin-import", rules, max_posts: 10_000 });
+    const request = collectionRequest.parse({ source: importer.id, rules, max_posts: 10_000 });
     const id = await startCollection(
       authorized(c, "posts:write"),
       context,

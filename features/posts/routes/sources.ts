@@ -1,11 +1,13 @@
 import { z } from "@hono/zod-openapi";
-import { operation, answers, jsonAnswer, problemAnswer, type Api } from "@millrace/platform/api";
+import { operation, HttpProblem, answers, jsonAnswer, problemAnswer, type Api } from "@millrace/platform/api";
+import { Broken } from "@millrace/platform/errors";
 import { publishEvents } from "@millrace/platform/events";
 import { collectPosts, postEvents, sourceHealth, sourceId, stats, type SourceId } from "../contract.ts";
 import { readStats } from "../queries/read-stats.ts";
 import { resumeSource } from "../queries/source-state.ts";
 import { readSourceHealth } from "../queries/views.ts";
 import { listRuleSets, loadRules } from "../rules/load-rules.ts";
+import type { PostSource } from "../sources/source.ts";
 import type { PostRoutesContext } from "./context.ts";
 
 const health = sourceHealth;
@@ -18,18 +20,18 @@ export function addSourceRoutes(api: Api, context: PostRoutesContext): void {
   addRules(api);
 }
 
-function addHealth(api: Api, { db }: PostRoutesContext): void {
+function addHealth(api: Api, { db, sources }: PostRoutesContext): void {
   const route = operation("posts:read", {
     method: "get",
     path: "/sources",
     tags: ["Sources"],
     summary: "How each source stands: wall, budget, last collection",
-    responses: { 200: jsonAnswer(z.object({ items: z.array(health) }), "Every source") },
+    responses: { 200: jsonAnswer(z.object({ items: z.array(health) }), "Every source there is here") },
   });
-  api.openapi(route, async (c) => c.json({ items: await readSourceHealth(db) }, 200));
+  api.openapi(route, async (c) => c.json({ items: await readSourceHealth(db, sources.all) }, 200));
 }
 
-function addResume(api: Api, { db, engine }: PostRoutesContext): void {
+function addResume(api: Api, { db, engine, sources }: PostRoutesContext): void {
   const route = operation("posts:write", {
     method: "post",
     path: "/sources/{id}/resume",
@@ -44,19 +46,27 @@ function addResume(api: Api, { db, engine }: PostRoutesContext): void {
   });
   api.openapi(route, async (c) => {
     const { id } = c.req.valid("param");
+    const source = sources.find(id);
+    if (source === null) throw sourceNotHere(id);
     await resumeSource(db.pool, id);
     await resumeWaitingRuns(engine, id);
-    const now = await healthOf(db, id);
+    const now = await healthOf(db, source);
     await publishEvents(db.pool, [{ type: postEvents.source, subject: id, payload: now }]);
     return c.json(now, 200);
   });
 }
 
-async function healthOf(db: PostRoutesContext["db"], id: SourceId) {
-  const all = await readSourceHealth(db);
-  const found = all.find((source) => source.id === id);
-  if (found === undefined) throw new Error(`Source ${id} has no health entry.`);
-  return found;
+function sourceNotHere(id: SourceId): HttpProblem {
+  return new HttpProblem(404, "source_not_found", `The source ${id} is not available here.`, {
+    field: "param.id",
+    action: "See GET /api/v1/sources for those there are.",
+  });
+}
+
+async function healthOf(db: PostRoutesContext["db"], source: PostSource) {
+  const [health] = await readSourceHealth(db, [source]);
+  if (health === undefined) throw new Broken(`Source ${source.id} has no health entry.`);
+  return health;
 }
 
 async function resumeWaitingRuns(engine: PostRoutesContext["engine"], source: SourceId): Promise<void> {

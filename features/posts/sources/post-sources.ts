@@ -6,6 +6,8 @@ import type { PostSource } from "./source.ts";
 
 export interface PostSources {
   all: readonly PostSource[];
+  /** null when this installation does not have it. */
+  find: (id: SourceId) => PostSource | null;
   /** Throws NeedsAttention when this installation does not have the source. */
   byId: (id: SourceId) => PostSource;
 }
@@ -15,11 +17,13 @@ export function createPostSources(options: { demoUrl: string | null; clock: Cloc
   const { demoUrl, clock } = options;
   const demo = demoUrl === null ? [] : [sourceRegistry["linkedin-demo"]({ baseUrl: demoUrl, clock })];
   const all: PostSource[] = [...demo, sourceRegistry["linkedin-import"]];
+  const find = (id: SourceId): PostSource | null => all.find((source) => source.id === id) ?? null;
   return {
     all,
+    find,
     byId: (id) => {
-      const found = all.find((source) => source.id === id);
-      if (found !== undefined) return found;
+      const found = find(id);
+      if (found !== null) return found;
       throw new NeedsAttention(`The source ${id} is not available here; start with demo mode on to use it.`, {
         facts: { source: id },
       });

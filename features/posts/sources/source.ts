@@ -40,7 +40,10 @@ export interface SourceRequest extends CollectionRequest {
 /** How one site is listed and paged. Gets the polite client; knows no database and no engine. */
 export interface PostSource {
   id: SourceId;
+  /** Its posts are invented, and each says so. */
   isDemo: boolean;
+  /** It reads files that a person uploads: there is no site to search, and none that a wall could close. */
+  takesFiles: boolean;
   /** What the polite client may spend on it; null when it makes no requests. */
   budget: Budget | null;
   /** Fetches (or reads) the page at `cursor` (null = first). Safe to call again after a crash. */

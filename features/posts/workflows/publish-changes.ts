@@ -3,7 +3,7 @@ import { postEvents, type SourceId } from "../contract.ts";
 import { readCollection, readSourceHealth, type RunsReader } from "../queries/views.ts";
 import type { CollectDependencies } from "./dependencies.ts";
 
-type Publisher = Pick<CollectDependencies, "db">;
+type Publisher = Pick<CollectDependencies, "db" | "sourceOf">;
 
 /** While its own workflow speaks, a collection is running. */
 const running: RunsReader = (runIds) =>
@@ -12,14 +12,13 @@ const running: RunsReader = (runIds) =>
   );
 
 /** Tells live pages how a collection stands; called from its own run. */
-export async function publishCollection({ db }: Publisher, id: string): Promise<void> {
+export async function publishCollection({ db }: Pick<Publisher, "db">, id: string): Promise<void> {
   const payload = await readCollection(db, running, id);
   if (payload !== null) await publishEvents(db.pool, [{ type: postEvents.collection, subject: id, payload }]);
 }
 
 /** Tells live pages how a source stands. */
-export async function publishSource({ db }: Publisher, id: SourceId): Promise<void> {
-  const health = (await readSourceHealth(db)).find((source) => source.id === id);
-  if (health !== undefined)
-    await publishEvents(db.pool, [{ type: postEvents.source, subject: id, payload: health }]);
+export async function publishSource({ db, sourceOf }: Publisher, id: SourceId): Promise<void> {
+  const [payload] = await readSourceHealth(db, [sourceOf(id)]);
+  await publishEvents(db.pool, [{ type: postEvents.source, subject: id, payload }]);
 }

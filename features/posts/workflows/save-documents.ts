@@ -51,13 +51,19 @@ export async function saveDocuments(
 ): Promise<SaveOutcome> {
   const read = await Promise.all(work.found.documents.map((document) => readDocument(deps, document)));
   const posts = read.flatMap((document) => document.posts);
-  const isDemo = deps.sourceOf(work.input.source).isDemo;
+  const source = deps.sourceOf(work.input.source);
   const rules = loadRules(work.input.rules);
   const now = deps.clock.now();
   const distinct = deduplicate(posts.map((post) => post.normalised)).posts;
   const documentOf = new Map(posts.map((post) => [post.normalised, post.document]));
   const rows = distinct.map((entry) =>
-    toRow(entry, { input: work.input, isDemo, rules, now, document: documentOf.get(entry.post) ?? null }),
+    toRow(entry, {
+      input: work.input,
+      isDemo: source.isDemo,
+      rules,
+      now,
+      document: documentOf.get(entry.post) ?? null,
+    }),
   );
   const walls = read.flatMap((document) => (document.wall === null ? [] : [document.wall]));
   const problems = [
@@ -74,7 +80,8 @@ export async function saveDocuments(
   };
   const outcome = await makeChange(async (db) => {
     const { savedIds } = await savePosts(db, page);
-    const isBehindWall = await pauseAtWall(db, work, walls);
+    // A saved login page in an import says nothing about a site: it is only a problem of that file.
+    const isBehindWall = !source.takesFiles && (await pauseAtWall(db, work, walls));
     return { seen: posts.length, saved: savedIds.length, isBehindWall };
   });
   if (outcome.isBehindWall) await publishSource(deps, work.input.source);
@@ -84,8 +91,7 @@ export async function saveDocuments(
 
 async function pauseAtWall(db: Queryable, work: DocumentsToSave, walls: readonly Wall[]): Promise<boolean> {
   const wall = walls.find((candidate) => closingWalls.includes(candidate.wall));
-  // A saved login page in an import says nothing about a site: it is only a problem of that file.
-  if (wall === undefined || work.input.source === "linkedin-import") return false;
+  if (wall === undefined) return false;
   await pauseSource(db, work.input.source, { wall: wall.wall, message: wall.message });
   await noteWall(db, work.collectionId, { wall: wall.wall, message: wall.message });
   return true;

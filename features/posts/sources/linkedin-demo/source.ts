@@ -30,6 +30,7 @@ export function createLinkedInDemoSource({ baseUrl, clock }: LinkedInDemoOptions
   return {
     id: "linkedin-demo",
     isDemo: true,
+    takesFiles: false,
     budget: linkedInDemoBudget,
     nextPage: async (context, request, cursor) => {
       const position = decodeCursor(cursor);

@@ -19,6 +19,7 @@ interface Position {
 export const linkedInImportSource: PostSource = {
   id: "linkedin-import",
   isDemo: false,
+  takesFiles: true,
   budget: null,
   async nextPage(context, request, cursor): Promise<SourcePage> {
     const position = readCursor(cursor);

@@ -1,72 +1,25 @@
-import { Plus, Upload } from "lucide-react";
-import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useMay } from "../../shared/session.ts";
-import { useShortcuts } from "../../shared/shortcuts.ts";
-import { useWindow } from "../../shared/use-window.ts";
-import { Button } from "../../shared/ui/button.tsx";
-import { CollectDialog } from "./collect-dialog.tsx";
-import { ImportDialog } from "./import-dialog.tsx";
-import { useFileDrop } from "./file-drop.ts";
+import { useSearchableSources } from "../sources/queries.ts";
+import { CollectButton } from "./collect-button.tsx";
+import { ImportButton } from "./import-button.tsx";
 
-/** "Collect" and "Import" for whoever may change posts. */
-export function CollectButtons(props: { isLarge?: boolean }) {
-  return useMay("posts:write") ? <Buttons {...props} /> : null;
-}
-
-/** The buttons with their dialogs; files dropped anywhere open the import. */
-function Buttons({ isLarge = false }: { isLarge?: boolean }) {
-  const { t } = useTranslation();
-  const [isCollecting, setCollecting] = useWindow();
-  /** Files to import; null while the import is closed. */
-  const [files, setFiles] = useState<readonly File[] | null>(null);
-  const [, setImporting] = useWindow();
-  const changeImport = (next: readonly File[] | null) => {
-    setImporting(next !== null);
-    setFiles(next);
-  };
-  const isOver = useFileDrop(!isLarge, (dropped) => {
-    setImporting(true);
-    setFiles((before) => [...(before ?? []), ...dropped]);
-  });
-  useShortcuts(isLarge ? {} : { c: () => setCollecting(true), i: () => changeImport([]) });
+/** "Collect" and "Import" for whoever may change posts; without a source to search only "Import". */
+export function CollectButtons({ isLarge = false }: { isLarge?: boolean }) {
+  const mayCollect = useMay("posts:write");
+  const sources = useSearchableSources() ?? [];
+  if (!mayCollect) return null;
+  const collect = sources.length > 0 && <CollectButton sources={sources} isLarge={isLarge} />;
+  if (!isLarge)
+    return (
+      <>
+        <ImportButton />
+        {collect}
+      </>
+    );
   return (
     <>
-      {isLarge ? (
-        <>
-          <Button look="primary" onClick={() => setCollecting(true)}>
-            <Plus aria-hidden />
-            {t("collect.startDemo")}
-          </Button>
-          <Button onClick={() => changeImport([])}>
-            <Upload aria-hidden />
-            {t("import.open")}
-          </Button>
-        </>
-      ) : (
-        <>
-          <Button
-            look="ghost"
-            size="icon"
-            aria-label={t("import.open")}
-            title={t("import.open")}
-            onClick={() => changeImport([])}
-          >
-            <Upload aria-hidden />
-          </Button>
-          <Button look="primary" onClick={() => setCollecting(true)}>
-            <Plus aria-hidden />
-            {t("collect.open")}
-          </Button>
-        </>
-      )}
-      <CollectDialog open={isCollecting} onOpenChange={setCollecting} />
-      <ImportDialog files={files} onChange={setFiles} onClose={() => changeImport(null)} />
-      {isOver && (
-        <div className="pointer-events-none fixed inset-3 z-50 flex items-center justify-center rounded-xl border-2 border-dashed border-accent bg-accent-soft/90 text-base font-semibold text-accent">
-          {t("import.dropHere")}
-        </div>
-      )}
+      {collect}
+      <ImportButton isLarge isOnlyWay={sources.length === 0} />
     </>
   );
 }

@@ -1,26 +1,32 @@
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
+import type { SourceHealth, SourceId } from "@millrace/posts/contract";
 import { api } from "../../shared/api/client.ts";
 import { ApiProblem } from "../../shared/api/problem.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { Dialog, DialogBody, DialogFooter } from "../../shared/ui/dialog.tsx";
-import { Field, Input, Select } from "../../shared/ui/field.tsx";
+import { Field, Input } from "../../shared/ui/field.tsx";
 import { ProblemNotice } from "../../shared/ui/states.tsx";
 import { useStartCollection } from "../collections/queries.ts";
 import { RulesField } from "./rules-field.tsx";
+import { SourceField } from "./source-field.tsx";
 
 /** The contract's ceiling for one collection. */
 const mostPosts = 10_000;
 
 /** Starts a collection; its progress then shows above the list. */
 export function CollectDialog({
+  sources,
   open,
   onOpenChange,
 }: {
+  /** Those that can be searched; at least one. */
+  sources: readonly SourceHealth[];
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }) {
   const { t } = useTranslation();
+  const [source, setSource] = useState<SourceId | undefined>(sources[0]?.id);
   const [keywords, setKeywords] = useState("");
   const [maxPosts, setMaxPosts] = useState("200");
   const [rules, setRules] = useState("legal-fr");
@@ -30,9 +36,9 @@ export function CollectDialog({
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!isMaxValid) return;
+    if (!isMaxValid || source === undefined) return;
     start.mutate(
-      { source: "linkedin-demo", keywords: keywords.trim(), max_posts: max, rules },
+      { source, keywords: keywords.trim(), max_posts: max, rules },
       { onSuccess: () => onOpenChange(false) },
     );
   };
@@ -49,17 +55,11 @@ export function CollectDialog({
     >
       <form onSubmit={submit} noValidate className="flex min-h-0 flex-col">
         <DialogBody>
-          <Field label={t("collect.source")} hint={t("collect.sourceHint")}>
-            {(ids) => (
-              <Select defaultValue="linkedin-demo" {...ids}>
-                <option value="linkedin-demo">{t("source.linkedin-demo")}</option>
-              </Select>
-            )}
-          </Field>
+          <SourceField sources={sources} value={source} onChange={setSource} />
           <Field
             label={t("collect.keywords")}
             hint={t("collect.keywordsHint")}
-            error={fieldAtFault === "keywords" ? start.error?.message : undefined}
+            error={fieldAtFault === "json.keywords" ? start.error?.message : undefined}
           >
             {(ids) => (
               <Input

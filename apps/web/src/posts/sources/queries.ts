@@ -1,4 +1,5 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { SourceHealth } from "@millrace/posts/contract";
 import { api } from "../../shared/api/client.ts";
 import { notifyProblem } from "../../shared/notify.ts";
 
@@ -8,6 +9,11 @@ export function sourcesOptions() {
 
 export function useSources() {
   return useQuery(sourcesOptions());
+}
+
+/** The sources of this installation that can be searched; null until they are known. */
+export function useSearchableSources(): SourceHealth[] | null {
+  return useSources().data?.items.filter((source) => !source.takes_files) ?? null;
 }
 
 export function useResumeSource() {
