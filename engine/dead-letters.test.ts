@@ -173,10 +173,33 @@ test("all of a kind are retried, by several at once too, and each goes back once
 
   const retried = await Promise.all([1, 2, 3].map(() => engine.deadLetters.retryAlike(kind)));
 
-  expect(retried.reduce((sum, part) => sum + part)).toBe(30);
+  expect(retried.reduce((sum, part) => sum + part.retried, 0)).toBe(30);
+  expect(retried.every((part) => part.refused === 0 && part.reason === null)).toBe(true);
   expect(await Promise.all(runs.map((run) => run.result()))).toEqual(pages);
   expect(await listed(engine)).toEqual([other.runId]);
-  expect(await engine.deadLetters.retryAlike(kind)).toBe(0);
+  expect(await engine.deadLetters.retryAlike(kind)).toEqual({ retried: 0, refused: 0, reason: null });
+});
+
+test("one that can't be retried is counted and stays, with its reason; the others go back", async () => {
+  await using house = await openHouse();
+  const { engine, database } = house;
+  const runs = await Promise.all([1, 2, 3].map((page) => engine.start(parse, page, { key: String(page) })));
+  await die(...runs);
+  const kind = (await engine.deadLetters.get("parse:2"))?.kind ?? "";
+  await mend(database);
+  await database.pool.query(`
+    create function refuse() returns trigger language plpgsql as $$ begin raise 'The row is torn.'; end $$;
+    create trigger refuse before update on dbos.workflow_status for each row
+      when (new.workflow_uuid = 'parse:2') execute function refuse()`);
+
+  expect(await engine.deadLetters.retryAlike(kind)).toEqual({
+    retried: 2,
+    refused: 1,
+    reason: "The row is torn.",
+  });
+
+  expect(await Promise.all([runs[0]?.result(), runs[2]?.result()])).toEqual([1, 3]);
+  expect(await listed(engine)).toEqual(["parse:2"]);
 });
 
 test("what dies of the same thing again is not retried in the same call", async () => {
@@ -186,7 +209,7 @@ test("what dies of the same thing again is not retried in the same call", async 
   await die(run);
   const before = await engine.deadLetters.get(run.runId);
 
-  expect(await engine.deadLetters.retryAlike(before?.kind ?? "")).toBe(1);
+  expect(await engine.deadLetters.retryAlike(before?.kind ?? "")).toMatchObject({ retried: 1 });
 
   await until("it died again", async () => {
     const again = await engine.deadLetters.get(run.runId);

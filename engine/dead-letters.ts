@@ -1,8 +1,16 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import type { Pool } from "pg";
-import { Broken, messageOf, UserFacingError } from "@millrace/platform/errors";
+import { isServerAway } from "@millrace/platform/db";
+import { messageOf, UserFacingError } from "@millrace/platform/errors";
 import { readKnownRun } from "./known-run.ts";
-import type { DeadLetter, DeadLetterDetail, DeadLetterKind, DeadLetters, Paged } from "./operations.ts";
+import type {
+  DeadLetter,
+  DeadLetterDetail,
+  DeadLetterKind,
+  DeadLetters,
+  Paged,
+  RetriedAlike,
+} from "./operations.ts";
 import {
   beginKindWalk,
   countDeadLetters,
@@ -71,10 +79,9 @@ export class DurableDeadLetters implements DeadLetters {
     this.#parts.ring();
   }
 
-  async retryAlike(kind: string): Promise<number> {
+  async retryAlike(kind: string): Promise<RetriedAlike> {
     const { pool, ring } = this.#parts;
-    let retried = 0;
-    const failures: Error[] = [];
+    const result: RetriedAlike = { retried: 0, refused: 0, reason: null };
     let walk = await beginKindWalk(pool, kind);
     for (;;) {
       const next = await nextOfKind(pool, walk, walkBatch);
@@ -82,18 +89,14 @@ export class DurableDeadLetters implements DeadLetters {
       walk = next.walk;
       const outcomes = await inParallel(next.runIds, retriesAtOnce, (runId) => this.#retryOne(runId));
       for (const outcome of outcomes) {
-        if (outcome instanceof Error) failures.push(outcome);
-        else if (outcome) retried += 1;
+        if (outcome === true) result.retried += 1;
+        if (typeof outcome === "boolean") continue;
+        result.refused += 1;
+        result.reason ??= outcome.reason;
       }
       ring();
     }
-    // One that can't be retried must not hold up those behind it, nor go unsaid.
-    if (failures[0] !== undefined)
-      throw new Broken(
-        `${retried} dead letters were retried, ${failures.length} could not be: ${messageOf(failures[0])}`,
-        { cause: failures[0] },
-      );
-    return retried;
+    return result;
   }
 
   async discard(runId: string, reason: string): Promise<void> {
@@ -135,19 +138,19 @@ async function readHistory(pool: Pool, runId: string): Promise<DeadLetterDetail[
   return history.toSorted((one, other) => one.startedAt.localeCompare(other.startedAt));
 }
 
-/** The outcome of each, or the error it threw, in order; `width` at a time. */
+/** The outcome of each, or why it has none, in order; `width` at a time. Throws when it is the database that is away. */
 async function inParallel<T, R>(
   items: readonly T[],
   width: number,
   run: (item: T) => Promise<R>,
-): Promise<(R | Error)[]> {
-  const outcomes: (R | Error)[] = [];
+): Promise<(R | { reason: string })[]> {
+  const outcomes: (R | { reason: string })[] = [];
   for (let first = 0; first < items.length; first += width) {
     const settled = await Promise.allSettled(items.slice(first, first + width).map(run));
     for (const outcome of settled) {
       if (outcome.status === "fulfilled") outcomes.push(outcome.value);
-      else
-        outcomes.push(outcome.reason instanceof Error ? outcome.reason : new Broken(String(outcome.reason)));
+      else if (isServerAway(outcome.reason)) throw outcome.reason;
+      else outcomes.push({ reason: messageOf(outcome.reason) });
     }
   }
   return outcomes;

@@ -33,7 +33,7 @@ export class Execution {
   readonly runLog: RunLog;
   /** True until the first step body runs here: everything before it replays what an earlier execution recorded. */
   isReplaying = true;
-  /** Step bodies running now. */
+  /** Steps running now, or being stored. */
   activeSteps = 0;
   #cause: AbortCause | null = null;
   readonly #controller = new AbortController();
@@ -142,33 +142,41 @@ export class Execution {
   async durable<T>(name: string, body: () => Promise<StepOutcome<T>>): Promise<T> {
     this.#claimName(name);
     if (this.core.draining.aborted) return park();
-    const outcome = await DBOS.runStep(() => this.#runBody(body), { name });
+    const outcome = await this.#recorded(name, body);
     if (outcome.ok) return outcome.value;
     const error = rebuildError(outcome.error);
     this.#stepOfError.set(error, name);
     throw error;
   }
 
-  async #runBody<T>(body: () => Promise<StepOutcome<T>>): Promise<StepOutcome<T>> {
-    if (this.core.draining.aborted) return park();
-    this.isReplaying = false;
-    this.activeSteps += 1;
+  /** Counted as active until its outcome is stored: a drain that let go between the two would have the step done again. */
+  async #recorded<T>(name: string, body: () => Promise<StepOutcome<T>>): Promise<StepOutcome<T>> {
+    let isCounted = false;
+    const end = (): void => {
+      if (isCounted) this.activeSteps -= 1;
+      isCounted = false;
+    };
+    const run = async (): Promise<StepOutcome<T>> => {
+      if (this.core.draining.aborted) return park();
+      this.isReplaying = false;
+      this.activeSteps += 1;
+      isCounted = true;
+      try {
+        const outcome = await body();
+        if (!this.runLog.isFlushed) await this.runLog.flush();
+        return outcome;
+      } catch (error) {
+        if (this.#cause !== "draining" && !(error instanceof WaitHandedOver)) throw error;
+        // A promise that never settles has no `finally`: the step ends here for the drain's count.
+        end();
+        return park();
+      }
+    };
     try {
-      const outcome = await body();
-      if (!this.runLog.isFlushed) await this.runLog.flush();
-      return outcome;
-    } catch (error) {
-      if (this.#cause === "draining" || error instanceof WaitHandedOver) return await this.#parkStep();
-      throw error;
+      return await DBOS.runStep(run, { name });
     } finally {
-      this.activeSteps -= 1;
+      end();
     }
-  }
-
-  #parkStep<T>(): Promise<T> {
-    // The `finally` of a promise that never settles never runs: the step ends here for the drain's count.
-    this.activeSteps -= 1;
-    return park();
   }
 
   #claimName(name: string): void {

@@ -71,6 +71,16 @@ export interface DeadLetterKind {
   oldestAt: string;
 }
 
+/** What came of retrying all of a kind. */
+export interface RetriedAlike {
+  /** Sent back to work by this call. */
+  retried: number;
+  /** Could not be retried, and are dead letters still. */
+  refused: number;
+  /** Why the first of those could not be; null when there is none. */
+  reason: string | null;
+}
+
 export interface DeadLetters {
   /** Newest first. */
   list(filter: {
@@ -88,10 +98,10 @@ export interface DeadLetters {
   /** Continues it at the step that failed, with all its tries again; does nothing to a run that is no dead letter. */
   retry(runId: string): Promise<void>;
   /**
-   * Retries all there are of one kind at this moment, oldest first; resolves with how many this call sent back. May be
-   * repeated, also while others do the same. Throws at the end when some could not be, after it has tried them all.
+   * Retries all there are of one kind at this moment, oldest first. May be repeated, also while others do the same. One
+   * that can't be retried holds up none of the others: it stays a dead letter and is counted.
    */
-  retryAlike(kind: string): Promise<number>;
+  retryAlike(kind: string): Promise<RetriedAlike>;
   /** Gives it up: it leaves the list and retention may delete it. `reason` is kept. Throws `not_a_dead_letter`. */
   discard(runId: string, reason: string): Promise<void>;
 }

@@ -32,10 +32,13 @@ export async function pruneRuns(pool: Pool, policy: RetentionPolicy, nowMs: numb
         from = batch.last;
       }
       pruned += went;
-      if (went === 0) return pruned;
+      if (went === 0) break;
     }
+    // Not left to the session's end, which comes some time after its release.
+    await client.query("select pg_advisory_unlock(hashtext('millrace.engine.prune'))");
+    return pruned;
   } finally {
-    // Ending the session gives the lock back even when the connection is what failed.
+    // Ending the session gives the lock back when something failed above.
     client.release(true);
   }
 }
