@@ -169,7 +169,15 @@ export const deadLetterKinds = z.object({ items: z.array(deadLetterKind) });
 
 export const discardRequest = z.object({ reason: z.string().trim().min(1).max(500) });
 export const retryAlikeRequest = z.object({ kind: z.string().min(1).max(300) });
-export const affectedCount = z.object({ count: z.int() });
+export const retriedAlike = z.object({
+  /** Sent back to work. */
+  retried: z.int(),
+  /** Could not be, and are dead letters still. */
+  refused: z.int(),
+  /** Why the first of those could not be. */
+  reason: z.string().nullable(),
+});
+export type RetriedAlike = z.infer<typeof retriedAlike>;
 
 export const workerState = z
   .object({

@@ -65,7 +65,7 @@ test("those that died alike are counted as one kind and retried together", async
   expect((await lettersOf(ofKind)).toSorted()).toEqual(runIds);
   expect(await house.call("/dead-letters/retry", post({ kind: torn?.kind }))).toMatchObject({
     status: 200,
-    body: { count: 3 },
+    body: { retried: 3, refused: 0, reason: null },
   });
   for (const runId of runIds) await house.untilStatus(runId, "succeeded");
   expect(await lettersOf(ofKind)).toEqual([]);

@@ -1,12 +1,13 @@
 import {
-  affectedCount,
   deadLetterDetail,
   deadLetterKinds,
   deadLetterPage,
+  retriedAlike,
   runDetail,
   type DeadLetter,
   type DeadLetterDetail,
   type DeadLetterKind,
+  type RetriedAlike,
 } from "@millrace/server/contract";
 import { askHouse, type OutputFlags } from "./ask-house.ts";
 import { withQuery } from "../shared/with-query.ts";
@@ -46,8 +47,11 @@ export function showDeadLetterKinds(flags: OutputFlags): Promise<void> {
 
 /** `operate dead-letters retry-alike <kind>` */
 export function retryAlike(kind: string, flags: OutputFlags): Promise<void> {
-  const lines = ({ count }: { count: number }): string[] => [`Retried ${count}.`];
-  return askHouse({ path: "/dead-letters/retry", answer: affectedCount, body: { kind }, lines }, flags);
+  const lines = ({ retried, refused, reason }: RetriedAlike): string[] => [
+    `Retried ${retried}.`,
+    ...(refused === 0 ? [] : [`${refused} could not be retried and are dead letters still: ${reason ?? ""}`]),
+  ];
+  return askHouse({ path: "/dead-letters/retry", answer: retriedAlike, body: { kind }, lines }, flags);
 }
 
 /** `operate dead-letter <id>` */

@@ -7,6 +7,7 @@ import {
   type Api,
   type Authorized,
 } from "@millrace/platform/api";
+import { redactText } from "@millrace/platform/telemetry";
 import * as contract from "../../contract.ts";
 import type { ServerContext } from "../../context.ts";
 import { audited } from "./audited.ts";
@@ -58,13 +59,13 @@ function addRetryAlike(api: Api, context: Context): void {
       body: { required: true, content: { "application/json": { schema: contract.retryAlikeRequest } } },
     },
     responses: {
-      200: jsonAnswer(contract.affectedCount, "How many were sent back to work"),
+      200: jsonAnswer(contract.retriedAlike, "How many were sent back to work, and how many could not be"),
       400: answers.badRequest,
     },
   });
   api.openapi(route, async (c) => {
     const { kind } = c.req.valid("json");
-    return c.json({ count: await retryDeadLettersAlike(authorized(c, "operate:act"), context, kind) }, 200);
+    return c.json(await retryDeadLettersAlike(authorized(c, "operate:act"), context, kind), 200);
   });
 }
 
@@ -101,9 +102,10 @@ async function retryDeadLettersAlike(
   actor: Authorized<"operate:act">,
   { engine, db }: Context,
   kind: string,
-): Promise<number> {
+): Promise<contract.RetriedAlike> {
   const act = { action: "dead_letter.retry_alike", subject: kind };
-  return audited(db.pool, actor, act, () => engine.deadLetters.retryAlike(kind));
+  const { reason, ...counts } = await audited(db.pool, actor, act, () => engine.deadLetters.retryAlike(kind));
+  return { ...counts, reason: reason === null ? null : redactText(reason) };
 }
 
 async function discardDeadLetter(

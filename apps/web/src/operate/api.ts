@@ -5,6 +5,7 @@ import type {
   DeadLetterKind,
   PruneResult,
   QueueState,
+  RetriedAlike,
   RunDetail,
   RunLogLine,
   RunRate,
@@ -101,7 +102,7 @@ export const operateApi = {
     get: (runId: string, signal?: AbortSignal) =>
       read<DeadLetterDetail>(`/dead-letters/${id(runId)}`, signal),
     retry: (runId: string) => act(`/dead-letters/${id(runId)}/retry`),
-    retryAlike: (kind: string) => write<{ count: number }>("POST", "/dead-letters/retry", { kind }),
+    retryAlike: (kind: string) => write<RetriedAlike>("POST", "/dead-letters/retry", { kind }),
     discard: (runId: string, reason: string) => act(`/dead-letters/${id(runId)}/discard`, { reason }),
   },
   workers: (signal?: AbortSignal) => read<Items<WorkerState>>("/workers", signal),

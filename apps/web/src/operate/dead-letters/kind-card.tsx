@@ -75,9 +75,12 @@ function RetryAll({ kind }: { kind: DeadLetterKind }) {
   const mayAct = useMay("operate:act");
   const retryAll = useOperation(
     () => operateApi.deadLetters.retryAlike(kind.kind),
-    (_, { count }) => ({
-      message: t("operate.deadLetters.retriedAll", { count, number: format.number(count) }),
-    }),
+    (_, { retried, refused, reason }) => {
+      const all = t("operate.deadLetters.retriedAll", { count: retried, number: format.number(retried) });
+      if (refused === 0) return { message: all };
+      const some = { count: refused, number: format.number(refused), reason };
+      return { message: `${all}. ${t("operate.deadLetters.refusedSome", some)}` };
+    },
   );
   if (!mayAct || kind.count < 2) return null;
   const label = t("operate.deadLetters.retryAll", {
