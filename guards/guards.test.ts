@@ -58,6 +58,7 @@ const guards: Guard[] = [
   { name: "feature-internals", check: "layers", says: /only by @house\/posts\/contract/ },
   { name: "relative-across", check: "layers", says: /leaves its package by a relative path/ },
   { name: "web-beyond-contracts", check: "layers", says: /the web app imports contracts only/ },
+  { name: "web-contract-value", check: "layers", says: /the web app imports types from contracts/ },
   { name: "heavy-contract", check: "layers", says: /a contract is loaded by the browser/ },
   { name: "dbos-outside-engine", check: "layers", says: /only engine imports @dbos-inc/ },
   { name: "undici-outside-http", check: "layers", says: /only platform\/http imports undici/ },

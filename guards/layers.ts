@@ -81,7 +81,10 @@ const RULES: ((edge: Edge) => string | null)[] = [
   function webKnowsContracts(edge) {
     const { from, to } = edge;
     if (from.folder !== "apps/web" || to === null || to === from) return null;
-    return isContract(edge) ? null : "the web app imports contracts only";
+    if (!isContract(edge)) return "the web app imports contracts only";
+    return edge.isValue
+      ? "the web app imports types from contracts: a value brings zod along, and its eval is refused by the content policy"
+      : null;
   },
   function contractsAreLight({ path, specifier, isValue, to }) {
     if (!/^features\/[^/]+\/contract\.ts$/.test(path)) return null;
