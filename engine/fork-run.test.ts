@@ -1,4 +1,5 @@
-import { createTestDatabase } from "@millrace/platform/testing";
+import { Rejected } from "@millrace/platform/errors";
+import { createTestDatabase, until } from "@millrace/platform/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { openTestEngine } from "./fixtures/test-engine.ts";
@@ -87,4 +88,61 @@ test("a fork shares the children started before its step and has its own after i
     [childFork],
   );
   expect(rows).toEqual([{ queue_name: "slow/1" }]);
+});
+
+test("a run does not start a child again that its fork still waits for; the fork has what it needs", async () => {
+  await using database = await createTestDatabase();
+  let isHeld = true;
+  let isBroken = true;
+  const child = handleWorkflow(echo, async (context, input) =>
+    context.step("say", async ({ signal }) => {
+      await until("it is let go", async () => !isHeld || signal.aborted);
+      return input;
+    }),
+  );
+  const handler = handleWorkflow(words, async (context) => {
+    const early = await context.start(echo, "early", { key: "early" });
+    await context.step("middle", async () => {
+      if (isBroken) throw new Rejected("Not yet.");
+    });
+    return [await early.result()];
+  });
+  await using engine = await openTestEngine(database, [child, handler], { queues });
+  const run = await engine.start(words, "x", { key: "one" });
+  await expect(run.result()).rejects.toThrow("Not yet.");
+  isBroken = false;
+  const forked = await engine.fork(run.runId, "middle");
+
+  await expect(engine.retryFrom(run.runId, "start echo")).rejects.toThrow(
+    `its fork ${forked} needs children`,
+  );
+
+  isHeld = false;
+  expect(await engine.handleOf(words, forked).result()).toEqual(["early"]);
+  await engine.retryFrom(run.runId, "start echo");
+  expect(await engine.handleOf(words, run.runId).result()).toEqual(["early"]);
+});
+
+test("a fork that goes again from a shared child starts its own and leaves the first one's alone", async () => {
+  await using database = await createTestDatabase();
+  let round = 1;
+  const child = handleWorkflow(echo, async (context, input) =>
+    context.step("say", async () => `${input}${round}`),
+  );
+  const handler = handleWorkflow(words, async (context) => {
+    const early = await context.start(echo, "early", { key: "early" });
+    await context.step("middle", async () => null);
+    return [await early.result()];
+  });
+  await using engine = await openTestEngine(database, [child, handler], { queues });
+  const run = await engine.start(words, "x", { key: "one" });
+  await run.result();
+  const forked = await engine.fork(run.runId, "middle");
+  expect(await engine.handleOf(words, forked).result()).toEqual(["early1"]);
+  round = 2;
+
+  await engine.retryFrom(forked, "start echo");
+
+  expect(await engine.handleOf(words, forked).result()).toEqual(["early2"]);
+  expect(await engine.get("echo:words:one/early")).toMatchObject({ status: "succeeded", output: "early1" });
 });

@@ -9,7 +9,8 @@ const uniqueViolation = "23505";
 
 /**
  * Starts a new run with the input of another, and what that one recorded before the step named; null: from its beginning.
- * Children it started before that step are shared, later ones are its own. It runs on the same queue (level included) as
+ * Children it started before that step are shared, and can't be started again by the first run before the fork has
+ * succeeded; later ones are its own. It runs on the same queue (level included) as
  * `version` and has no parent. The same key for the same run and step gives the same run. Resolves with its id. Call it
  * outside a workflow's context.
  */

@@ -6,6 +6,7 @@ import { queueOf, readKnownRun, type KnownRun } from "./known-run.ts";
 import { clearHistory } from "./queries/clear-history.ts";
 import { moveToVersion } from "./queries/move-to-version.ts";
 import { readFamily } from "./queries/read-family.ts";
+import { readOpenSharer, readOwnChildren } from "./queries/read-shared-children.ts";
 import { stopRuns } from "./queries/stop-runs.ts";
 import { resumeRun } from "./resume-run.ts";
 import { findStep, namesBefore, readRecordedSteps, type RecordedStep } from "./run-steps.ts";
@@ -13,7 +14,7 @@ import { findStep, namesBefore, readRecordedSteps, type RecordedStep } from "./r
 /**
  * A run that ended, or is paused, goes again in place from the step named: what was recorded from it on is forgotten,
  * children that were started from it on included (a child is one more result, and would otherwise answer with its old
- * one). null: from where it stopped, with all tries again. It goes on as `version`: whoever asks for it wants today's
+ * one); one that a fork shares and still needs is refused as `children_shared`. null: from where it stopped, with all tries again. It goes on as `version`: whoever asks for it wants today's
  * code. Every part may be repeated, so after a crash the run is still ended and can be retried again. Call it outside a
  * workflow's context.
  */
@@ -36,7 +37,7 @@ export async function retryRun(
   }
   const steps = await readRecordedSteps(runId);
   const first = findStep(runId, steps, from.step);
-  await forgetChildren(pool, steps, first);
+  await forgetChildren(pool, runId, childrenFrom(steps, first));
   await clearHistory(pool, runId, {
     keptSteps: namesBefore(steps, first.number),
     fromMs: first.startedAtMs ?? 0,
@@ -56,15 +57,22 @@ function assertEnded({ runId, status }: KnownRun): void {
   );
 }
 
-async function forgetChildren(
-  pool: Pool,
-  steps: readonly RecordedStep[],
-  first: RecordedStep,
-): Promise<void> {
-  const children = steps.flatMap(({ number, childRunId }) =>
+function childrenFrom(steps: readonly RecordedStep[], first: RecordedStep): string[] {
+  return steps.flatMap(({ number, childRunId }) =>
     number >= first.number && childRunId !== null ? [childRunId] : [],
   );
+}
+
+/** A child that a fork still needs is not taken from it: it would wait for ever for a run that is gone. */
+async function forgetChildren(pool: Pool, runId: string, recorded: readonly string[]): Promise<void> {
+  const children = recorded.length === 0 ? [] : await readOwnChildren(pool, runId, recorded);
   if (children.length === 0) return;
+  const sharer = await readOpenSharer(pool, runId, children);
+  if (sharer !== null)
+    throw new UserFacingError(
+      "children_shared",
+      `Run ${runId} can't go again from there: its fork ${sharer} needs children that would be started again. Let the fork succeed first, or fork this run too.`,
+    );
   // Their steps may still run: the signals tell them before their rows are gone.
   await stopRuns(pool, { runIds: children, isPause: false });
   await forgetRuns(pool, await readFamily(pool, children));

@@ -7,6 +7,7 @@ const refusals: Readonly<Record<string, { status: number; field?: string }>> = {
   schedule_not_found: { status: 404 },
   not_a_dead_letter: { status: 409 },
   run_active: { status: 409 },
+  children_shared: { status: 409 },
   step_not_found: { status: 422, field: "json.from_step" },
   step_required: { status: 422, field: "json.from_step" },
 };
