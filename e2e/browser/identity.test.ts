@@ -1,5 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startMailSimulator, type MailSimulator } from "@millrace/mail/simulator";
@@ -8,6 +9,9 @@ import { openDashboard, type Dashboard } from "./dashboard.ts";
 import { keepScreenshot } from "./screenshots.ts";
 
 const owner = { name: "Ada Martin", email: "ada@example.com", password: "wool tram ocean 71" };
+const savedPage = fileURLToPath(
+  new URL("../../features/posts/extraction/fixtures/public-post.html", import.meta.url),
+);
 const viewer = { name: "Théo Petit", email: "theo@example.com", password: "glass otter lamp 18" };
 
 let opened: AsyncDisposableStack;
@@ -114,6 +118,16 @@ it("changes a setting, takes it back, and both are in the audit trail", async ()
   await page.getByText(/^Intact: /u).waitFor();
 });
 
+it("offers to import pages, and no demo site, where there is none", async () => {
+  await page.goto("/posts");
+  await page.getByText("Import pages you saved.", { exact: false }).waitFor();
+  expect(await page.getByRole("button", { name: /^Collect(?: |$)/u }).count()).toBe(0);
+  await page.getByRole("button", { name: "Import files" }).last().click();
+  await page.locator('input[type="file"]').setInputFiles(savedPage);
+  await page.getByRole("button", { name: "Import 1 file" }).click();
+  await page.getByRole("feed").getByRole("article").first().waitFor();
+});
+
 it("invites somebody by mail, who comes in as a viewer and is offered nothing a viewer may not do", async () => {
   await page.goto("/house/people");
   await page.getByRole("button", { name: "Invite" }).click();
@@ -126,7 +140,14 @@ it("invites somebody by mail, who comes in as a viewer and is offered nothing a 
   await expectAccessible(theirs);
   await theirs.getByRole("button", { name: "Accepter l’invitation" }).click();
   await theirs.getByRole("button", { name: "Compte" }).getByText(viewer.name).waitFor();
-  expect(await theirs.getByRole("button", { name: /Collecter|Importer/u }).count()).toBe(0);
+  await theirs.goto("/posts");
+  await theirs.getByRole("feed").getByRole("link").first().click();
+  await theirs.getByRole("complementary").getByRole("heading").first().waitFor();
+  const offered = /^(?:Collecter|Importer|Favori$|Mettre à la corbeille)/u;
+  expect(await theirs.getByRole("main").getByRole("button", { name: offered }).count()).toBe(0);
+  expect(await theirs.getByRole("checkbox").count()).toBe(0);
+  await theirs.keyboard.press("#");
+  expect(await theirs.getByRole("feed").getByRole("article").count()).toBe(1);
   expect(await theirs.getByRole("link", { name: "Réglages" }).count()).toBe(0);
   await theirs.context().close();
 });

@@ -3,6 +3,7 @@ import type { PostDetail, PostSummary } from "@millrace/posts/contract";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../shared/api/client.ts";
+import { useMay } from "../shared/session.ts";
 import { notifyDone, notifyProblem } from "../shared/notify.ts";
 import { postKeys, removePosts, replacePosts } from "./list/queries.ts";
 
@@ -43,8 +44,13 @@ function show(client: QueryClient, posts: readonly PostSummary[]): void {
   }
 }
 
-/** What a person can do with posts; each takes one or several. */
-export function usePostActions() {
+/** What the person can do with posts; each takes one or several. null for whoever may only read them. */
+export function usePostActions(): PostActions | null {
+  const actions = useActions();
+  return useMay("posts:write") ? actions : null;
+}
+
+function useActions() {
   const client = useQueryClient();
   const { t } = useTranslation();
   return useMemo(() => {
@@ -86,4 +92,4 @@ export function usePostActions() {
   }, [client, t]);
 }
 
-export type PostActions = ReturnType<typeof usePostActions>;
+export type PostActions = ReturnType<typeof useActions>;

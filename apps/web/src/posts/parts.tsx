@@ -1,5 +1,5 @@
 import type { Author, PostSummary } from "@millrace/posts/contract";
-import { Building2, Check, Heart, MessageSquare, Minus, Repeat2 } from "lucide-react";
+import { Building2, Check, Heart, MessageSquare, Minus, Repeat2, Star } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../shared/i18n/format.ts";
 import { Badge } from "../shared/ui/badge.tsx";
@@ -93,6 +93,13 @@ export function Flags({ post }: { post: PostSummary }) {
 }
 
 /** Says at every width that nobody real wrote the post. */
+/** The mark of a favourite, for those who can't change it. */
+export function ReadOnlyStar({ post }: { post: Pick<PostSummary, "favourite"> }) {
+  const { t } = useTranslation();
+  if (!post.favourite) return null;
+  return <Star role="img" aria-label={t("posts.favourite")} className="size-4 fill-star text-star" />;
+}
+
 export function DemoTag({ post }: { post: Pick<PostSummary, "is_demo"> }) {
   const { t } = useTranslation();
   return post.is_demo ? <Badge className="bg-transparent px-0 text-faint">{t("posts.demo")}</Badge> : null;

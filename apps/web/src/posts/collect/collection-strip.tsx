@@ -4,6 +4,7 @@ import { TriangleAlert, X } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../shared/i18n/format.ts";
+import { useMay } from "../../shared/session.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { ProgressBar } from "../../shared/ui/progress-bar.tsx";
 import { isActive, useCancelCollection, useCollections } from "../collections/queries.ts";
@@ -43,7 +44,6 @@ export function CollectionStrip() {
 function CollectionLine({ collection, onDismiss }: { collection: Collection; onDismiss: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const cancel = useCancelCollection();
   const title = collectionTitle(collection, t);
   const hasTrouble =
     collection.wall !== null ||
@@ -79,24 +79,35 @@ function CollectionLine({ collection, onDismiss }: { collection: Collection; onD
         >
           {t("collections.details")}
         </Link>
-        {isActive(collection) ? (
-          <Button
-            look="ghost"
-            size="small"
-            className="text-xs"
-            disabled={cancel.isPending}
-            onClick={() => cancel.mutate(collection.id)}
-          >
-            {t("common.cancel")}
-          </Button>
-        ) : (
-          <Button look="ghost" size="iconSmall" aria-label={t("common.dismiss")} onClick={onDismiss}>
-            <X aria-hidden />
-          </Button>
-        )}
+        <EndButton collection={collection} onDismiss={onDismiss} />
       </div>
       <CollectionProblems collection={collection} />
       <WallNote wall={collection.wall} message={collection.message} className="mt-1 text-pretty text-muted" />
     </div>
+  );
+}
+
+/** Cancels one that runs, for whoever may; else takes the line away. */
+function EndButton({ collection, onDismiss }: { collection: Collection; onDismiss: () => void }) {
+  const { t } = useTranslation();
+  const mayCancel = useMay("posts:write");
+  const cancel = useCancelCollection();
+  if (!isActive(collection))
+    return (
+      <Button look="ghost" size="iconSmall" aria-label={t("common.dismiss")} onClick={onDismiss}>
+        <X aria-hidden />
+      </Button>
+    );
+  if (!mayCancel) return null;
+  return (
+    <Button
+      look="ghost"
+      size="small"
+      className="text-xs"
+      disabled={cancel.isPending}
+      onClick={() => cancel.mutate(collection.id)}
+    >
+      {t("common.cancel")}
+    </Button>
   );
 }

@@ -3,6 +3,7 @@ import type { Collection } from "@millrace/posts/contract";
 import { Layers } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../shared/i18n/format.ts";
+import { useMay } from "../../shared/session.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { Page, Panel } from "../../shared/ui/page.tsx";
 import { ProgressBar } from "../../shared/ui/progress-bar.tsx";
@@ -59,6 +60,7 @@ export function CollectionsPage() {
 
 function CollectionRow({ collection }: { collection: Collection }) {
   const { t } = useTranslation();
+  const mayCancel = useMay("posts:write");
   const cancel = useCancelCollection();
   const title = collectionTitle(collection, t);
   const { progress } = collection;
@@ -87,7 +89,7 @@ function CollectionRow({ collection }: { collection: Collection }) {
         >
           {t("collections.details")}
         </Link>
-        {isActive(collection) && (
+        {isActive(collection) && mayCancel && (
           <Button size="small" disabled={cancel.isPending} onClick={() => cancel.mutate(collection.id)}>
             {t("common.cancel")}
           </Button>

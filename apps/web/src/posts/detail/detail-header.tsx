@@ -7,7 +7,8 @@ import { Button, buttonLook } from "../../shared/ui/button.tsx";
 import { cn } from "../../shared/ui/cn.ts";
 import { ConfirmDialog } from "../../shared/ui/dialog.tsx";
 import { Tooltip } from "../../shared/ui/tooltip.tsx";
-import { usePostActions } from "../actions.ts";
+import { usePostActions, type PostActions } from "../actions.ts";
+import { ReadOnlyStar } from "../parts.tsx";
 import type { View } from "../list/search.ts";
 
 /** What can be done with the open post; without a post only the way back. */
@@ -35,7 +36,6 @@ export function DetailHeader({
 function Actions({ post, view, onClose }: { post: PostDetail; view: View; onClose: () => void }) {
   const { t } = useTranslation();
   const actions = usePostActions();
-  const [isAsking, setAsking] = useWindow();
   return (
     <>
       {post.permalink !== null && !post.is_demo && (
@@ -51,6 +51,30 @@ function Actions({ post, view, onClose }: { post: PostDetail; view: View; onClos
           </a>
         </Tooltip>
       )}
+      {actions === null ? (
+        <ReadOnlyStar post={post} />
+      ) : (
+        <MarkButtons post={post} view={view} actions={actions} onClose={onClose} />
+      )}
+    </>
+  );
+}
+
+function MarkButtons({
+  post,
+  view,
+  actions,
+  onClose,
+}: {
+  post: PostDetail;
+  view: View;
+  actions: PostActions;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const [isAsking, setAsking] = useWindow();
+  return (
+    <>
       {post.trashed ? (
         <>
           <IconButton

@@ -7,18 +7,22 @@ import { ConfirmDialog } from "../../shared/ui/dialog.tsx";
 import type { PostActions } from "../actions.ts";
 import type { View } from "./search.ts";
 
-/** What can be done with the selected posts. */
-export function BulkBar({
-  posts,
-  view,
-  actions,
-  onClear,
-}: {
+interface BulkBarProps {
   posts: readonly PostSummary[];
   view: View;
   actions: PostActions;
   onClear: () => void;
-}) {
+}
+
+/** What can be done with the selected posts; nothing without actions. */
+export function BulkBar({
+  actions,
+  ...rest
+}: Omit<BulkBarProps, "actions"> & { actions: PostActions | null }) {
+  return actions === null ? null : <Bar actions={actions} {...rest} />;
+}
+
+function Bar({ posts, view, actions, onClear }: BulkBarProps) {
   const { t } = useTranslation();
   const [isAsking, setAsking] = useWindow();
   const run = (action: (posts: readonly PostSummary[]) => Promise<void>) => () => {

@@ -14,7 +14,8 @@ interface ListKeys {
   openId: string | null;
   view: View;
   list: RefObject<PostListHandle | null>;
-  actions: PostActions;
+  /** null: only keys that read. */
+  actions: PostActions | null;
   onSelect: (post: PostSummary, isRange: boolean) => void;
   onClearSelection: () => void;
 }
@@ -55,23 +56,26 @@ export function useListKeys({
   const act = (action: (posts: readonly PostSummary[]) => Promise<void>) => () => {
     if (targets.length === 0) return;
     const next = posts[activeIndex + 1] ?? posts[activeIndex - 1];
-    if (selected.length === 0 && action !== actions.toggleFavourite && next !== undefined) {
+    if (selected.length === 0 && action !== actions?.toggleFavourite && next !== undefined) {
       setLastId(next.id);
       if (openId !== null) open(next);
     }
     void action(targets);
     onClearSelection();
   };
+  const keysOf = ({ toggleFavourite, restore, trash }: PostActions) => ({
+    f: act(toggleFavourite),
+    "#": act(view === "trash" ? restore : trash),
+    Delete: act(view === "trash" ? restore : trash),
+    x: () => active && onSelect(active, false),
+  });
   useShortcuts({
     j: () => move(1),
     k: () => move(-1),
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
     o: () => active && open(active),
-    f: act(actions.toggleFavourite),
-    "#": act(view === "trash" ? actions.restore : actions.trash),
-    Delete: act(view === "trash" ? actions.restore : actions.trash),
-    x: () => active && onSelect(active, false),
+    ...(actions === null ? {} : keysOf(actions)),
     u: () => void undoLast(),
     Escape: () => {
       if (selected.length > 0) onClearSelection();

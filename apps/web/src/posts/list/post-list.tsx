@@ -32,7 +32,7 @@ interface PostListProps {
   waiting: number;
   hasMore: boolean;
   isLoadingMore: boolean;
-  actions: PostActions;
+  actions: PostActions | null;
   label: string;
   onShowWaiting: () => void;
   onLoadMore: () => void;

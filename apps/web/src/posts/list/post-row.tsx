@@ -9,7 +9,7 @@ import { cn } from "../../shared/ui/cn.ts";
 import { Checkbox } from "../../shared/ui/field.tsx";
 import { TimeAgo } from "../../shared/ui/time-ago.tsx";
 import type { PostActions } from "../actions.ts";
-import { AuthorName, CompanyIcon, Counts, DemoTag, Flags, VerdictBadge } from "../parts.tsx";
+import { AuthorName, CompanyIcon, Counts, DemoTag, Flags, ReadOnlyStar, VerdictBadge } from "../parts.tsx";
 import { viewPaths } from "../paths.ts";
 import type { View } from "./search.ts";
 
@@ -24,7 +24,8 @@ interface PostRowProps {
   isSelected: boolean;
   isArriving: boolean;
   isTabStop: boolean;
-  actions: PostActions;
+  /** null: nothing to tick, nothing to press. */
+  actions: PostActions | null;
   onSelect: (post: PostSummary, isRange: boolean) => void;
 }
 
@@ -39,8 +40,6 @@ export const PostRow = memo(function PostRow({
   actions,
   onSelect,
 }: PostRowProps) {
-  const { t } = useTranslation();
-  const name = post.author.name ?? t("posts.unknownAuthor");
   return (
     <div
       className={cn(
@@ -50,19 +49,9 @@ export const PostRow = memo(function PostRow({
         isArriving && "animate-arrive",
       )}
     >
-      <div className="relative z-10 flex h-5 items-center">
-        <Checkbox
-          aria-label={t("posts.select", { name })}
-          checked={isSelected}
-          readOnly
-          tabIndex={isTabStop ? 0 : -1}
-          onClick={(event) => onSelect(post, event.shiftKey)}
-          className={cn(
-            "transition-opacity",
-            !isSelected && "opacity-40 group-hover:opacity-100 focus-visible:opacity-100",
-          )}
-        />
-      </div>
+      {actions !== null && (
+        <RowTick post={post} isSelected={isSelected} isTabStop={isTabStop} onSelect={onSelect} />
+      )}
       <div className="min-w-0 flex-1">
         <RowHead post={post} view={view} isOpen={isOpen} isTabStop={isTabStop} />
         <Excerpt post={post} query={query} />
@@ -75,12 +64,41 @@ export const PostRow = memo(function PostRow({
           <span className="ml-auto flex items-center gap-2">
             <Counts post={post} />
           </span>
-          <RowButtons post={post} view={view} actions={actions} isTabStop={isTabStop} />
+          {actions === null ? (
+            <ReadOnlyStar post={post} />
+          ) : (
+            <RowButtons post={post} view={view} actions={actions} isTabStop={isTabStop} />
+          )}
         </div>
       </div>
     </div>
   );
 });
+
+function RowTick({
+  post,
+  isSelected,
+  isTabStop,
+  onSelect,
+}: Pick<PostRowProps, "post" | "isSelected" | "isTabStop" | "onSelect">) {
+  const { t } = useTranslation();
+  const name = post.author.name ?? t("posts.unknownAuthor");
+  return (
+    <div className="relative z-10 flex h-5 items-center">
+      <Checkbox
+        aria-label={t("posts.select", { name })}
+        checked={isSelected}
+        readOnly
+        tabIndex={isTabStop ? 0 : -1}
+        onClick={(event) => onSelect(post, event.shiftKey)}
+        className={cn(
+          "transition-opacity",
+          !isSelected && "opacity-40 group-hover:opacity-100 focus-visible:opacity-100",
+        )}
+      />
+    </div>
+  );
+}
 
 function RowHead({
   post,

@@ -2,6 +2,7 @@ import type { SourceHealth } from "@millrace/posts/contract";
 import { CirclePause, CircleCheck, Play } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../shared/i18n/format.ts";
+import { useMay } from "../../shared/session.ts";
 import { Badge } from "../../shared/ui/badge.tsx";
 import { Button } from "../../shared/ui/button.tsx";
 import { cn } from "../../shared/ui/cn.ts";
@@ -29,6 +30,7 @@ export function SourcesPage() {
 
 function SourceCard({ source }: { source: SourceHealth }) {
   const { t } = useTranslation();
+  const mayResume = useMay("posts:write");
   const resume = useResumeSource();
   const isPaused = source.state === "paused";
   const Icon = isPaused ? CirclePause : CircleCheck;
@@ -41,7 +43,7 @@ function SourceCard({ source }: { source: SourceHealth }) {
         <Badge tone={isPaused ? "warn" : "good"}>{t(`sourceState.${source.state}`)}</Badge>
         {source.is_demo && <Badge>{t("posts.demo")}</Badge>}
         <span className="flex-1" />
-        {isPaused && (
+        {isPaused && mayResume && (
           <Button
             size="small"
             disabled={resume.isPending}
