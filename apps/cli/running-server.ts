@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { codeOf } from "@millrace/platform/errors";
+import { nullWhenMissing } from "@millrace/platform/errors";
 import { z } from "zod";
 import type { HouseConfig } from "./load-house-config.ts";
 
@@ -46,13 +46,6 @@ export async function findRunningServer(config: HouseConfig): Promise<ServerAcce
   // Whatever keeps it from answering, it is not a server one can use: the caller starts what it needs and says what fails.
   const answer = await fetch(`${parsed.data.url}/health/live`).catch(() => null);
   return answer?.ok === true ? accessTo(parsed.data.url, parsed.data.secret) : null;
-}
-
-/** No file means no server; one that may not be read is a fault to be told. */
-function nullWhenMissing(error: unknown): null {
-  const code = codeOf(error);
-  if (code === "ENOENT" || code === "ENOTDIR") return null;
-  throw error;
 }
 
 function addressFile(config: HouseConfig): string {

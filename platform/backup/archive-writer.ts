@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { Broken, codeOf } from "@millrace/platform/errors";
+import { Broken, nullWhenMissing } from "@millrace/platform/errors";
 import {
   hashOf,
   manifestBytes,
@@ -110,12 +110,6 @@ async function removeLeftOvers(path: string, nowMs: number): Promise<void> {
     const isOld = found !== null && nowMs - found.mtimeMs > abandonedAfterMs;
     if (isOld || name.startsWith(`${basename(path)}.`)) await rm(join(folder, name), { force: true });
   }
-}
-
-/** Another process may have finished it, or cleaned up, a moment ago. */
-function nullWhenMissing(error: unknown): null {
-  if (codeOf(error) === "ENOENT") return null;
-  throw error;
 }
 
 async function syncFolder(folder: string): Promise<void> {

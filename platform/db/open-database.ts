@@ -7,6 +7,7 @@ import { findEmbeddedServer, startEmbeddedServer } from "./embedded/embedded-ser
 import { lockDataFolder } from "./embedded/folder-lock.ts";
 import { checkDatabaseUrl } from "./external-database.ts";
 import { RestartTolerantPool } from "./restart-tolerant-pool.ts";
+import { nullWhenMissing } from "@millrace/platform/errors";
 
 export interface OpenDatabaseOptions {
   /** Where the embedded database lives; made when missing. */
@@ -50,7 +51,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
  */
 export async function connectDatabase(options: OpenDatabaseOptions): Promise<Database | null> {
   if (hasUrl(options.databaseUrl)) return await openExternal(options.databaseUrl, options);
-  const dataFolder = await realpath(options.dataFolder).catch(() => null);
+  const dataFolder = await realpath(options.dataFolder).catch(nullWhenMissing);
   const url = dataFolder === null ? null : await findEmbeddedServer(dataFolder);
   return url === null ? null : openDatabaseUrl(url, { ...options, isEmbedded: true });
 }

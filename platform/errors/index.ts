@@ -75,6 +75,16 @@ export function codeOf(error: unknown): string | null {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
 }
 
+/**
+ * For `.catch` after a look at a path: null where there is nothing (a folder on the way may be missing, or be a file). A path
+ * that may not be read is a fault to be told.
+ */
+export function nullWhenMissing(error: unknown): null {
+  const code = codeOf(error);
+  if (code === "ENOENT" || code === "ENOTDIR") return null;
+  throw error;
+}
+
 /** Which rung an unknown thrown value stands on; anything we did not classify is `broken`. */
 export function rungOf(error: unknown): LadderRung {
   return error instanceof LadderError ? error.rung : "broken";

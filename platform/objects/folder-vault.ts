@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { codeOf, NeedsAttention, UserFacingError, messageOf } from "@millrace/platform/errors";
+import {
+  NeedsAttention,
+  UserFacingError,
+  codeOf,
+  messageOf,
+  nullWhenMissing,
+} from "@millrace/platform/errors";
 import type { ByteVault } from "./compressed-store.ts";
 import type { ObjectUsage } from "./index.ts";
 
@@ -129,9 +135,4 @@ async function syncFolder(folder: string): Promise<void> {
   if (process.platform === "win32") return;
   await using handle = await open(folder, "r");
   await handle.sync();
-}
-
-function nullWhenMissing(error: NodeJS.ErrnoException): null {
-  if (error.code === "ENOENT") return null;
-  throw error;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { chmod, cp, readdir, readFile, rename, stat, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
-import { codeOf, UserFacingError } from "@millrace/platform/errors";
+import { UserFacingError, codeOf, nullWhenMissing } from "@millrace/platform/errors";
 import { runTool } from "./run-tool.ts";
 import { lastLine } from "./server-log.ts";
 import type { ServiceUser } from "./service-user.ts";
@@ -73,7 +73,7 @@ async function hydrateSymlinks(packageFolder: string): Promise<void> {
   const pairs = JSON.parse(list) as { source: string; target: string }[];
   for (const { source, target } of pairs) {
     const link = join(packageFolder, target);
-    if ((await stat(link).catch(() => null)) !== null) continue;
+    if ((await stat(link).catch(nullWhenMissing)) !== null) continue;
     // A read-only installation is judged by running the program, so a failure here is not yet one.
     await symlink(basename(source), link).catch(() => undefined);
   }
@@ -102,7 +102,7 @@ function cannotDropRoot(user: ServiceUser): UserFacingError {
 }
 
 async function copyBinaries(packageFolder: string, copyFolder: string): Promise<string> {
-  if ((await stat(copyFolder).catch(() => null)) === null) {
+  if ((await stat(copyFolder).catch(nullWhenMissing)) === null) {
     const partial = `${copyFolder}.partial-${randomUUID()}`;
     await cp(packageFolder, partial, { recursive: true, verbatimSymlinks: true });
     await hydrateSymlinks(partial);

@@ -13,7 +13,7 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { codeOf, messageOf, UserFacingError } from "@millrace/platform/errors";
+import { UserFacingError, codeOf, messageOf, nullWhenMissing } from "@millrace/platform/errors";
 import { runTool } from "./run-tool.ts";
 import type { ServiceUser } from "./service-user.ts";
 
@@ -40,7 +40,7 @@ export async function prepareDataFolder(dataFolder: string): Promise<string> {
  * umask, but not look around.
  */
 async function makeFolder(folder: string): Promise<void> {
-  if ((await stat(folder).catch(() => null))?.isDirectory() === true) return;
+  if ((await stat(folder).catch(nullWhenMissing))?.isDirectory() === true) return;
   if (dirname(folder) !== folder) await makeFolder(dirname(folder));
   await mkdir(folder).catch((error: unknown) => {
     if (codeOf(error) !== "EEXIST") throw error;
@@ -60,7 +60,7 @@ export interface ClusterPaths {
 /** Paths of the cluster: `<data>/postgres`, or the folder that symbolic link leads to (which need not exist yet). */
 export async function clusterPaths(dataFolder: string): Promise<ClusterPaths> {
   const inside = join(dataFolder, "postgres");
-  const found = await lstat(inside).catch(() => null);
+  const found = await lstat(inside).catch(nullWhenMissing);
   const cluster = found?.isSymbolicLink() === true ? resolve(dataFolder, await readlink(inside)) : inside;
   const home = dirname(cluster);
   return { cluster, home, log: join(home, "postgres.log") };
@@ -74,7 +74,7 @@ export async function clusterPaths(dataFolder: string): Promise<ClusterPaths> {
 export async function openClusterFolder(dataFolder: string, user: ServiceUser | null): Promise<ClusterPaths> {
   const paths = await clusterPaths(dataFolder);
   if (user === null || (await canEnter(paths.home, user))) return paths;
-  if ((await lstat(join(dataFolder, "postgres")).catch(() => null)) === null) {
+  if ((await lstat(join(dataFolder, "postgres")).catch(nullWhenMissing)) === null) {
     await linkElsewhere(join(dataFolder, "postgres"));
     return await clusterPaths(dataFolder);
   }

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import type { ClusterPaths } from "./cluster-folder.ts";
 import { findPostmaster } from "./postmaster-file.ts";
+import { nullWhenMissing } from "@millrace/platform/errors";
 
 /** Windows has no unix socket the driver could use: loopback TCP with a generated password there. */
 export const usesTcp = process.platform === "win32";
@@ -23,7 +24,7 @@ export async function connectionUrl(paths: ClusterPaths, database: string): Prom
 /** Path of the superuser's password, generated once (mode 600). */
 export async function passwordFile(home: string): Promise<string> {
   const path = join(home, "postgres.password");
-  const exists = (await stat(path).catch(() => null)) !== null;
+  const exists = (await stat(path).catch(nullWhenMissing)) !== null;
   if (!exists) await writeFile(path, `${randomBytes(24).toString("hex")}\n`, { mode: 0o600, flag: "wx" });
   return path;
 }

@@ -1,6 +1,7 @@
 import { readFile, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isRunning, workingFolderOf } from "./process-info.ts";
+import { nullWhenMissing } from "@millrace/platform/errors";
 
 /** What a running postmaster writes into `postmaster.pid` of its data folder (one value per line). */
 export interface PostmasterFile {
@@ -35,7 +36,7 @@ export async function lastSocketFolder(clusterFolder: string): Promise<string | 
 }
 
 async function readPostmasterFile(clusterFolder: string): Promise<PostmasterFile | null> {
-  const text = await readFile(join(clusterFolder, "postmaster.pid"), "utf8").catch(() => null);
+  const text = await readFile(join(clusterFolder, "postmaster.pid"), "utf8").catch(nullWhenMissing);
   return text === null ? null : parsePostmasterFile(text);
 }
 

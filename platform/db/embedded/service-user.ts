@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { nullWhenMissing } from "@millrace/platform/errors";
 
 /** The operating-system user Postgres runs as when the app itself is root (Postgres refuses to run as root). */
 export interface ServiceUser {
@@ -26,7 +27,7 @@ export async function chooseServiceUser(
 }
 
 async function ownerUnlessRoot(path: string): Promise<ServiceUser | null> {
-  const found = await stat(path).catch(() => null);
+  const found = await stat(path).catch(nullWhenMissing);
   return found === null || found.uid === 0 ? null : { uid: found.uid, gid: found.gid };
 }
 
