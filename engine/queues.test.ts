@@ -173,13 +173,14 @@ test("nothing is taken from a paused queue by any worker until it is resumed, al
     const probe = await house.web.start(occupy, { ms: 1, withChild: false }, { key: crypto.randomUUID() });
     return until("the probe is taken or left", async () => {
       const { rows } = await database.pool.query<{ fate: "left" | "taken" | null }>(
-        `select case when status <> 'ENQUEUED' then 'taken' when updated_at < extract(epoch from now()) * 1000 - 300 then 'left' end as fate
+        `select case when status <> 'ENQUEUED' then 'taken' when updated_at < extract(epoch from now()) * 1000 - 1500 then 'left' end as fate
          from dbos.workflow_status where workflow_uuid = $1`,
         [probe.runId],
       );
       return rows[0]?.fate;
     }).then((fate) => fate === "left");
   });
+  await until("what was taken before has ended", async () => (await paused())?.running === 0);
   const run = await house.web.start(occupy, brief, { key: "held" });
   expect(await paused()).toMatchObject({ isPaused: true, running: 0 });
   expect((await house.web.get(run.runId))?.status).toBe("queued");

@@ -4,6 +4,9 @@ import type { Collection, PostSummary, Stats } from "@millrace/posts/contract";
 import { openDashboard, type Dashboard } from "./dashboard.ts";
 import { postsList } from "./posts-list.ts";
 
+/** A collection waits for its site's pauses, and on a busy machine for its turn. */
+const patienceMs = 90_000;
+
 let dashboard: Dashboard;
 
 beforeAll(async () => {
@@ -48,11 +51,11 @@ describe("the first run on a fresh folder", () => {
       .getByRole("status")
       .filter({ hasText: /\d+ posts arrived/ })
       .waitFor({ state: "attached" });
-    await until("the whole first collection is there", async () => (await total()) >= 150);
+    await until("the whole first collection is there", async () => (await total()) >= 150, patienceMs);
     await list.scrollUntil((place) => place > 60);
     expect(await page.evaluate("window.isFirstLoad")).toBe(true);
     await page.context().close();
-  });
+  }, 120_000);
 
   it("collects everything the demo site lists without stopping at a wall", async () => {
     const finished = await until("the first collection has ended", async () => {
@@ -62,7 +65,7 @@ describe("the first run on a fresh folder", () => {
       return items.find((one) => one.status !== "running" && one.status !== "queued");
     });
     expect(finished).toMatchObject({ status: "succeeded", wall: null });
-  });
+  }, 120_000);
 });
 
 describe("after a kill -9 of the product", () => {
@@ -87,12 +90,16 @@ describe("after a kill -9 of the product", () => {
     await dialog.getByLabel("Stop after this many posts").fill("20");
     await dialog.getByRole("button", { name: "Start" }).click();
     // The demo site posts something new every few seconds: it is collected again until it has.
-    const fresh = await until("new posts are saved after the restart", async () => {
-      const { items } = await dashboard.read<{ items: Collection[] }>("/api/v1/collections?limit=3");
-      if (items.every((one) => one.status === "succeeded")) await collectTen();
-      const newest = await dashboard.read<{ items: PostSummary[] }>("/api/v1/posts?limit=1");
-      return newest.items.map((post) => post.id).find((id) => !before.includes(id));
-    });
+    const fresh = await until(
+      "new posts are saved after the restart",
+      async () => {
+        const { items } = await dashboard.read<{ items: Collection[] }>("/api/v1/collections?limit=3");
+        if (items.every((one) => one.status === "succeeded")) await collectTen();
+        const newest = await dashboard.read<{ items: PostSummary[] }>("/api/v1/posts?limit=1");
+        return newest.items.map((post) => post.id).find((id) => !before.includes(id));
+      },
+      patienceMs,
+    );
     await page
       .getByRole("feed")
       .locator(`#post-${fresh}`)
