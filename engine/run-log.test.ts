@@ -161,3 +161,20 @@ test("a line too long for a log is shortened", () => {
   expect(line.message).toHaveLength(2_000);
   expect(String(line.facts["shortened"])).toHaveLength(8_000);
 });
+
+test("a fact named like a part of the line is kept as a fact and harms neither line nor run", async () => {
+  await withTalk(
+    async (context) => {
+      context.log.info({ time: "noon", level: "loud" }, "said");
+      await context.step("one", async () => null);
+    },
+    async (engine, runId) => {
+      expect((await engine.get(runId))?.status).toBe("succeeded");
+      const { items } = await engine.readLogs(runId, { limit: 10 });
+      expect(items).toMatchObject([
+        { level: "info", message: "said", facts: { time: "noon", level: "loud" } },
+      ]);
+      expect(items[0]?.at).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
+    },
+  );
+});

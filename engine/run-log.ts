@@ -1,3 +1,4 @@
+import { Broken } from "@millrace/platform/errors";
 import { redact, redactText } from "@millrace/platform/telemetry";
 import type { RunLogLine } from "./operations.ts";
 
@@ -87,20 +88,27 @@ export class RunLog {
   }
 }
 
-/** What a logger wrote, as a line of a run: secrets by shape go too, and what Postgres can't hold. */
+/** How our loggers begin every line. */
+const lineHead = /^\{"level":"(?<level>[^"]*)","time":"(?<time>[^"]*)"/;
+
+/**
+ * What a logger wrote, as a line of a run: secrets by shape go too, and what Postgres can't hold. Level and time are those
+ * at its head: a fact of the same name comes after them, and stays a fact.
+ */
 export function toRunLogLine(text: string): RunLogLine {
+  const head = lineHead.exec(text)?.groups;
+  if (head === undefined) throw new Broken("A line of a run's log does not begin with its level and time.");
   const {
-    level,
-    time,
     msg,
     step,
     runId: _runId,
     workflow: _workflow,
     ...facts
   } = JSON.parse(text) as Record<string, unknown>;
+  for (const part of ["level", "time"] as const) if (facts[part] === head[part]) delete facts[part];
   return {
-    at: String(time),
-    level: levelOf(level),
+    at: head["time"] ?? "",
+    level: levelOf(head["level"]),
     step: typeof step === "string" ? step : null,
     message: shortened(redactText(storable(typeof msg === "string" ? msg : "")), longestMessage),
     facts: boundedFacts(storableParts(redact(facts)) as RunLogLine["facts"]),
