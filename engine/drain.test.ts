@@ -1,4 +1,5 @@
 import { createTestDatabase, until } from "@millrace/platform/testing";
+import type { Pool } from "pg";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { startWorker } from "./fixtures/start-worker.ts";
@@ -56,6 +57,36 @@ test("a step that outlives the grace is aborted and done again elsewhere", async
     next.pid,
     next.pid,
   ]);
+});
+
+/** Statements of this database that wait for another transaction. */
+async function waitingStatements(pool: Pool): Promise<number> {
+  const { rowCount } = await pool.query(
+    "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+  );
+  return rowCount ?? 0;
+}
+
+test("a run that is paused while its process hands over stays paused", async () => {
+  await using database = await createTestDatabase();
+  await createEffectTables(database.pool);
+  const engine = await openTestEngine(database, handlersOn(database.pool));
+  const run = await engine.start(count, { steps: 1, holdAt: 0 }, { key: "a" });
+  await until("step 0 runs", async () => (await effectsOf(database.pool, run.runId)).length === 1);
+
+  const holder = await database.pool.connect();
+  await holder.query("begin");
+  await holder.query("select 1 from dbos.workflow_status where workflow_uuid = $1 for update", [run.runId]);
+  const paused = engine.pause(run.runId);
+  await until("the pause waits", async () => (await waitingStatements(database.pool)) === 1);
+  const drained = engine.drain(0);
+  await until("the hand-over waits", async () => (await waitingStatements(database.pool)) === 2);
+  await holder.query("commit");
+  holder.release();
+  await Promise.all([paused, drained]);
+
+  await using next = await openTestEngine(database, [], { role: "web" });
+  expect((await next.get(run.runId))?.status).toBe("paused");
 });
 
 test("a run that sleeps or waits for a retry does not hold a drain up", async () => {

@@ -195,7 +195,7 @@ export class DurableEngine implements Engine {
     await Promise.all(
       core.executions.all().flatMap((execution) => [execution.progress.flush(), execution.runLog.flush()]),
     );
-    await handOver({ databaseUrl: durable.url, pool: durable.pool, executorId, log: core.log });
+    await handOver(core.pool, executorId, core.log);
     await supervisor[Symbol.asyncDispose]();
     await core.bell.close();
     await core.watch[Symbol.asyncDispose]();

@@ -1,26 +1,26 @@
 import { hostname } from "node:os";
 import { readlinkSync } from "node:fs";
-import { DBOS } from "@dbos-inc/dbos-sdk";
-import type { PoolClient } from "pg";
 import { codeOf, messageOf } from "@millrace/platform/errors";
 import type { EngineCore } from "./core.ts";
-import { readPendingByQueue } from "./queries/pending-runs.ts";
+import { takeOverOrphans } from "./queries/put-back-runs.ts";
 import {
   adoptRuns,
   beat,
-  claimDeadWorker,
-  countTakeovers,
+  findDeadWorkers,
   findLost,
   removeWorker,
+  takeOverWorker,
   type WorkerHome,
 } from "./queries/workers.ts";
-import { withOrphans } from "./queries/orphans.ts";
 import { waitFor } from "./waiting.ts";
 import type { WorkflowHandler } from "./workflow.ts";
 
 const heartbeatMs = 1_000;
 /** Six missed heartbeats: longer than a garbage collection or a slow disk, short enough to take over within 15 s. */
 export const deadAfterMs = 6_000;
+
+/** Postgres's codes for a lock that was waited for too long, and for two that waited for each other. */
+const busyCodes = ["55P03", "40P01"];
 
 interface Options {
   core: EngineCore;
@@ -88,29 +88,35 @@ export class Supervisor implements AsyncDisposable {
 
   async #superviseOnce(): Promise<void> {
     if (this.#options.role === "web") return;
-    let tookOver = true;
-    while (tookOver) tookOver = await this.#takeOverOne();
-    await this.#takeOverOrphans();
+    const { core } = this.#options;
+    for (const dead of await findDeadWorkers(core.pool, this.#home, deadAfterMs, isAlive))
+      await this.#unlessBusy(() => this.#takeOver(dead));
+    await this.#unlessBusy(() => this.#takeOverOrphans());
     await this.#adoptOldVersions();
+  }
+
+  /** One dead worker's runs back on their queues. Its row is locked meanwhile, so exactly one process does it. */
+  async #takeOver(dead: { workerId: string; isSilent: boolean }): Promise<void> {
+    const { core } = this.#options;
+    const runs = await takeOverWorker(core.pool, dead, deadAfterMs);
+    if (runs !== null) core.log.warn({ deadWorker: dead.workerId, runs }, "took over a dead worker's runs");
   }
 
   /** Runs held by nobody known: their worker died after it was taken for dead and before its next heartbeat. */
   async #takeOverOrphans(): Promise<void> {
     const { core } = this.#options;
-    await withOrphans(core.pool, deadAfterMs, async (client, pending) => {
-      const runs = await takeOver(client, pending);
-      core.log.warn({ runs }, "took over runs that no worker held");
-    });
+    const runs = await takeOverOrphans(core.pool, deadAfterMs);
+    if (runs > 0) core.log.warn({ runs }, "took over runs that no worker held");
   }
 
-  /** One dead worker's runs back on their queues. Its row is locked meanwhile, so exactly one process does it. */
-  async #takeOverOne(): Promise<boolean> {
-    const { core } = this.#options;
-    return claimDeadWorker(core.pool, this.#home, deadAfterMs, isAlive, async (client, workerId) => {
-      const pending = await readPendingByQueue(client, workerId);
-      const runs = await takeOver(client, pending);
-      core.log.warn({ deadWorker: workerId, runs }, "took over a dead worker's runs");
-    });
+  /** Somebody stops one of the runs at this moment: the next look finds it stopped, and takes the others. */
+  async #unlessBusy(takeOver: () => Promise<void>): Promise<void> {
+    try {
+      await takeOver();
+    } catch (error) {
+      if (!busyCodes.includes(codeOf(error) ?? "")) throw error;
+      this.#options.core.log.debug({ reason: messageOf(error) }, "a takeover waits for the next look");
+    }
   }
 
   /** This process was taken for dead (it was paused, or the database was away): what is no longer its own stops here. */
@@ -134,15 +140,6 @@ export class Supervisor implements AsyncDisposable {
     if (adopted > 0)
       core.log.info({ runs: adopted, version }, "runs of an older version go on under this one");
   }
-}
-
-/** Puts runs back on their queues and counts it against each; resolves with how many. */
-async function takeOver(client: PoolClient, pending: ReadonlyMap<string, string[]>): Promise<number> {
-  for (const [queueName, runIds] of pending) {
-    await countTakeovers(client, runIds);
-    await DBOS.resumeWorkflows(runIds, { queueName });
-  }
-  return [...pending.values()].flat().length;
 }
 
 /** true when a process with this id exists on this machine, whoever owns it. */

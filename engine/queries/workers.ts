@@ -1,5 +1,7 @@
-import type { Pool, PoolClient } from "pg";
+import type { Pool } from "pg";
+import { inTransaction } from "@millrace/platform/db";
 import { boundIdleTransaction } from "./bound-idle-transaction.ts";
+import { takeOverRuns } from "./put-back-runs.ts";
 
 export interface WorkerHome {
   workerId: string;
@@ -14,7 +16,7 @@ export interface WorkerHome {
 export async function beat(pool: Pool, home: WorkerHome): Promise<boolean> {
   const { rows } = await pool.query<{ was_known: boolean }>(
     `insert into engine.worker (worker_id, role, version, pid, hostname, pid_namespace) values ($1, $2, $3, $4, $5, $6)
-     on conflict (worker_id) do update set heartbeat_at = now()
+     on conflict (worker_id) do update set heartbeat_at = clock_timestamp()
      returning xmax <> 0 as was_known`,
     [home.workerId, home.role, home.version, home.pid, home.hostname, home.pidNamespace],
   );
@@ -33,56 +35,55 @@ interface WorkerRow {
 }
 
 /**
- * Locks one dead worker's row, lets `takeOver` move its runs and removes the row; true when there was one. A row another
- * process has locked is its to handle. Dead: silent for `deadAfterMs` by the database's clock, or its pid on this machine is gone.
+ * The ids of dead workers: silent for `deadAfterMs` by the database's clock, or with a pid that is gone from this machine.
+ * Locks nothing: those that live go on beating.
  */
-export async function claimDeadWorker(
+export async function findDeadWorkers(
   pool: Pool,
   self: WorkerHome,
   deadAfterMs: number,
   isAlive: (pid: number) => boolean,
-  takeOver: (client: PoolClient, workerId: string) => Promise<void>,
-): Promise<boolean> {
-  const client = await pool.connect();
-  try {
-    await client.query("begin");
-    await boundIdleTransaction(client);
-    const { rows } = await client.query<WorkerRow>(
-      `select worker_id, pid, (hostname = $2 and pid_namespace is not distinct from $3) as is_neighbour,
-              heartbeat_at < now() - make_interval(secs => $4::float8 / 1000) as is_silent
-       from engine.worker
-       where worker_id <> $1
-         and (heartbeat_at < now() - make_interval(secs => $4::float8 / 1000) or (hostname = $2 and pid_namespace is not distinct from $3))
-       for update skip locked`,
-      [self.workerId, self.hostname, self.pidNamespace, deadAfterMs],
-    );
-    const dead = rows.find(
-      (row) => row.is_silent || (row.is_neighbour && (row.pid === self.pid || !isAlive(row.pid))),
-    );
-    if (dead !== undefined) {
-      await takeOver(client, dead.worker_id);
-      await client.query("delete from engine.worker where worker_id = $1", [dead.worker_id]);
-    }
-    await client.query("commit");
-    return dead !== undefined;
-  } catch (error) {
-    await client.query("rollback");
-    throw error;
-  } finally {
-    client.release();
-  }
+): Promise<{ workerId: string; isSilent: boolean }[]> {
+  const { rows } = await pool.query<WorkerRow>(
+    `select worker_id, pid, (hostname = $2 and pid_namespace is not distinct from $3) as is_neighbour,
+            heartbeat_at < now() - make_interval(secs => $4::float8 / 1000) as is_silent
+     from engine.worker
+     where worker_id <> $1
+       and (heartbeat_at < now() - make_interval(secs => $4::float8 / 1000) or (hostname = $2 and pid_namespace is not distinct from $3))`,
+    [self.workerId, self.hostname, self.pidNamespace, deadAfterMs],
+  );
+  return rows
+    .filter((row) => row.is_silent || (row.is_neighbour && (row.pid === self.pid || !isAlive(row.pid))))
+    .map((row) => ({ workerId: row.worker_id, isSilent: row.is_silent }));
 }
 
-/** Counts a dead worker under each of its runs; the count starts again for a run that did a step since the last one. */
-export async function countTakeovers(client: PoolClient, runIds: readonly string[]): Promise<void> {
-  await client.query(
-    `insert into engine.run_takeover as known (run_id, count, steps_done)
-     select id, 1, (select count(*) from dbos.operation_outputs o where o.workflow_uuid = id) from unnest($1::text[]) as id
-     on conflict (run_id) do update
-     set count = case when excluded.steps_done > known.steps_done then 1 else known.count + 1 end,
-         steps_done = excluded.steps_done, at = now()`,
-    [runIds],
-  );
+/** How long a takeover waits for a run that somebody else changes, before it lets go and tries again. */
+const busyRunMs = 500;
+
+/**
+ * Moves a dead worker's runs back on their queues and removes its row, in one transaction; resolves with how many, or with
+ * null when another process does it, or when it has shown itself since. A worker that wakes meanwhile waits with its
+ * heartbeat, and then learns from the missing row that its runs are gone.
+ */
+export async function takeOverWorker(
+  pool: Pool,
+  { workerId, isSilent }: { workerId: string; isSilent: boolean },
+  deadAfterMs: number,
+): Promise<number | null> {
+  return inTransaction(pool, async (client) => {
+    await boundIdleTransaction(client);
+    await client.query(`set local lock_timeout = ${busyRunMs}`);
+    const { rowCount } = await client.query(
+      `select 1 from engine.worker
+       where worker_id = $1 and (not $2 or heartbeat_at < now() - make_interval(secs => $3::float8 / 1000))
+       for update skip locked`,
+      [workerId, isSilent, deadAfterMs],
+    );
+    if (rowCount === 0) return null;
+    const runs = await takeOverRuns(client, workerId);
+    await client.query("delete from engine.worker where worker_id = $1", [workerId]);
+    return runs;
+  });
 }
 
 /** Which of these runs an executor no longer holds. */
