@@ -33,14 +33,16 @@ export async function openIdentity(
     await openCredentials({ pool: db.pool, hub, clock, log, permissionsOf: ofRole }),
   );
   const publicUrl = (): string | null => settings.values().publicUrl ?? config.publicUrl;
+  const startSmtpUrl = config.smtpUrl ?? demoSmtpUrl;
   const identity = createIdentityFeature({
     db,
     clock,
     log,
     credentials,
     permissionsOf: ofRole,
-    mailSettings: () => ({
-      smtpUrl: settings.values().smtpUrl ?? config.smtpUrl ?? demoSmtpUrl,
+    canMail: () => (settings.values().smtpUrl ?? startSmtpUrl) !== null,
+    mailSettings: async () => ({
+      smtpUrl: (await settings.secret("smtpUrl")) ?? startSmtpUrl,
       from: settings.values().mailFrom,
     }),
     baseUrl: () => publicUrl() ?? address.url,

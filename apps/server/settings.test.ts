@@ -2,6 +2,7 @@ import { chmod, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { listAudit } from "@millrace/platform/audit";
 import { createTemporaryFolder, until, type TemporaryFolder } from "@millrace/platform/testing";
+import { startMailSimulator } from "@millrace/mail/simulator";
 import { openDatabaseUrl } from "@millrace/platform/db";
 import { openEventHub } from "@millrace/platform/events";
 import { openSettings, rotateSecrets } from "@millrace/platform/settings";
@@ -204,4 +205,27 @@ test("what the environment sets can't be changed here, and says where it is set"
     status: 409,
     body: { code: "setting_given", detail: expect.stringContaining("MILLRACE_MAIL_FROM") as string },
   });
+});
+
+test.each(["kept encrypted", "kept as a reference"])(
+  "a mail server that is %s on the settings page gets the mails",
+  async (how) => {
+    await using mail = await startMailSimulator();
+    const file = join(keys.path, "mail-server");
+    await writeFile(file, mail.url, { mode: 0o600 });
+    await patch({ smtpUrl: how === "kept encrypted" ? mail.url : `file:${file}` });
+    const email = `${how.replaceAll(" ", "-")}@example.com`;
+    expect(await house.call("/people", json({ email, role: "viewer" }))).toMatchObject({ status: 201 });
+    await until("the mail came", () => Promise.resolve(mail.mails.length > 0));
+    expect(mail.mails[0]?.to).toEqual([email]);
+  },
+);
+
+test("a secret's place that holds something else is named, and what it holds is not", async () => {
+  const file = join(keys.path, "not-a-mail-server");
+  await writeFile(file, "canary-of-another-kind", { mode: 0o600 });
+  await patch({ smtpUrl: `file:${file}` });
+  const sentence = `What smtpUrl leads to (file:${file}) can't be used: an address like smtp://user:password@host:587 is needed; correct it there, or set smtpUrl again.`;
+  expect((await view("smtpUrl"))?.problem).toBe(sentence);
+  await expect(house.context.settings.secret("smtpUrl")).rejects.toThrow(sentence);
 });

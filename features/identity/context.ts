@@ -20,7 +20,10 @@ export interface IdentityContext {
   log: Logger;
   credentials: Credentials;
   permissionsOf: (role: Role) => ReadonlySet<Permission>;
-  mailSettings: () => MailSettings;
+  /** Whether a mail server is set; that it can be reached, or its secret read, is not said. */
+  canMail: () => boolean;
+  /** Throws what stands between the house and its mail server's address: a lost key, a reference that leads nowhere. */
+  mailSettings: () => Promise<MailSettings>;
   /** Where links lead: the public address, else the one the server listens on. */
   baseUrl: () => string;
   /** Whether browsers reach the house over TLS. */

@@ -22,6 +22,7 @@ import {
   takeVersion,
   type KeptSettings,
 } from "./queries.ts";
+import { resolveSecret } from "./resolve-secret.ts";
 
 /** Event after every change; payload `{ names: string[] }`. */
 export const settingsChanged = "settings.changed";
@@ -40,7 +41,7 @@ export interface SettingsOptions<Description extends SettingsDescription> {
 export interface Settings<Description extends SettingsDescription> extends Disposable {
   /** What holds at this moment; of a secret only what is kept of it, so ask `secret` for its value. */
   values(): ConfigValues<Description>;
-  /** A secret's value, read where it lies at this moment; null when none is set. Throws what `Secrets.resolve` throws. */
+  /** A secret's value, read where it lies at this moment; null when none is set. Throws what `resolveSecret` throws. */
   secret(name: keyof Description & string): Promise<string | null>;
   /** Read from the database, not from what this process heard. */
   read(): Promise<{ version: string; settings: EffectiveSetting[] }>;
@@ -106,8 +107,8 @@ class LiveSettings<Description extends SettingsDescription> implements Settings<
   async secret(name: keyof Description & string): Promise<string | null> {
     // As the database has it now: after a rotation the key of what this process heard last may be gone already.
     const { settings } = await this.read();
-    const kept = settings.find((one) => one.name === name)?.value;
-    return typeof kept === "string" ? await this.#options.secrets.resolve(name, kept) : null;
+    const setting = settings.find((one) => one.name === name);
+    return setting === undefined ? null : await resolveSecret(setting, this.#options.secrets);
   }
 
   async read(): Promise<{ version: string; settings: EffectiveSetting[] }> {

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { messageOf } from "@millrace/platform/errors";
 import type { SettingsGroup } from "@millrace/platform/config";
 import { isReference, type Secrets } from "@millrace/platform/secrets";
-import type { EffectiveSetting } from "@millrace/platform/settings";
+import { resolveSecret, type EffectiveSetting } from "@millrace/platform/settings";
 import type { SettingGroup, SettingView } from "../settings-contract.ts";
 
 /** The settings as the page shows them, by group in the order of their description. */
@@ -30,7 +30,7 @@ type Page = NonNullable<EffectiveSetting["description"]["page"]>;
 async function viewOf(setting: EffectiveSetting, page: Page, secrets: Secrets): Promise<SettingView> {
   const { name, description, value, origin, givenWhere, kept } = setting;
   const isSecret = description.isSecret === true;
-  const shown = isSecret ? await secretViewOf(name, value, secrets) : openViewOf(setting);
+  const shown = isSecret ? await secretViewOf(setting, secrets) : openViewOf(setting);
   return {
     name,
     env: description.env,
@@ -53,20 +53,20 @@ function openViewOf({ description: { schema }, value, problem }: EffectiveSettin
   return { schema: form, value, default: schema.parse(undefined), reference: null, problem };
 }
 
-async function secretViewOf(name: string, value: unknown, secrets: Secrets): Promise<Shown> {
+async function secretViewOf(setting: EffectiveSetting, secrets: Secrets): Promise<Shown> {
+  const { value } = setting;
   return {
     schema: { type: "string" },
     value: null,
     default: null,
     reference: typeof value === "string" && isReference(value) ? value : null,
-    problem: await secretProblem(name, value, secrets),
+    problem: await secretProblem(setting, secrets),
   };
 }
 
-/** Why a secret can't be used at this moment: its key is lost, its reference leads nowhere. */
-async function secretProblem(name: string, value: unknown, secrets: Secrets): Promise<string | null> {
-  if (typeof value !== "string") return null;
-  return await secrets.resolve(name, value).then(
+/** Why a secret can't be used at this moment: its key is lost, its reference leads nowhere or to something else. */
+async function secretProblem(setting: EffectiveSetting, secrets: Secrets): Promise<string | null> {
+  return await resolveSecret(setting, secrets).then(
     () => null,
     (error: unknown) => messageOf(error),
   );

@@ -35,8 +35,7 @@ export async function invitePerson(
     return person;
   });
   const link = { kind: "invitation" as const, personId: invited.id, language: request.language };
-  if (context.mailSettings().smtpUrl === null)
-    return { person: invited, invitation_url: await handOverLink(context, link) };
+  if (!context.canMail()) return { person: invited, invitation_url: await handOverLink(context, link) };
   await mailLink(context, link);
   return { person: invited, invitation_url: null };
 }

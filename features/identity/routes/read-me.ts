@@ -12,7 +12,7 @@ export async function readMe(context: IdentityContext, c: Context<{ Variables: A
   const facts = {
     is_demo: context.isDemo,
     needs_owner: !context.isOpen && !(await hasOwner(context.db.pool)),
-    can_mail: context.mailSettings().smtpUrl !== null,
+    can_mail: context.canMail(),
   };
   if (actor === null) return { actor: null, permissions: [], session_id: null, ...facts };
   const { kind, id, name, permissions } = actor;
@@ -40,6 +40,6 @@ export function meAfterSignIn(context: IdentityContext, person: Person, sessionI
     session_id: sessionId,
     is_demo: context.isDemo,
     needs_owner: false,
-    can_mail: context.mailSettings().smtpUrl !== null,
+    can_mail: context.canMail(),
   };
 }

@@ -101,7 +101,7 @@ function addMagicLink(api: Api, context: IdentityRoutesContext): void {
   });
   api.openapi(route, async (c) => {
     const { email, language } = c.req.valid("json");
-    if (context.mailSettings().smtpUrl === null)
+    if (!context.canMail())
       throw new HttpProblem(409, "mail_not_set_up", "No sign-in link can be mailed: no mail server is set.", {
         action: "Sign in with a password, or have an owner set MILLRACE_SMTP_URL.",
       });

@@ -14,7 +14,7 @@ import { sendLink } from "./send-link-definition.ts";
 export interface SendLinkDependencies {
   db: Database;
   clock: Clock;
-  mailSettings: () => MailSettings;
+  mailSettings: () => Promise<MailSettings>;
 }
 
 /** A server that is away for a few minutes is waited for; a sign-in link holds no longer than that. */
@@ -34,7 +34,7 @@ async function send({ db, clock, mailSettings }: SendLinkDependencies, linkId: s
   const link = await getLink(db.pool, linkId);
   const person = link?.personId == null ? null : await getPerson(db.pool, link.personId);
   if (link === null || person === null) return false;
-  const settings = mailSettings();
+  const settings = await mailSettings();
   if (settings.smtpUrl === null)
     throw new NeedsAttention("No mail can be sent: no mail server is set. Set MILLRACE_SMTP_URL.");
   const secret = newSecret();
