@@ -28,9 +28,11 @@ export function useDeadLetters(filter: { kind?: string; search?: string }) {
   );
 }
 
+/** One dead letter, which does not change: apart from the lists' key, so that one just retried is not asked for again. */
 export function useDeadLetter(runId: string) {
   return useQuery({
-    queryKey: ["operate", "dead-letters", "detail", runId],
+    queryKey: ["operate", "dead-letter", runId],
     queryFn: ({ signal }) => operateApi.deadLetters.get(runId, signal),
+    staleTime: Infinity,
   });
 }
