@@ -28,10 +28,10 @@ export function useDeadLetters(filter: { kind?: string; search?: string }) {
   );
 }
 
-/** One dead letter, which does not change: apart from the lists' key, so that one just retried is not asked for again. */
+/** One dead letter, which does not change: apart from what an act on runs reads again, so that one just retried is not asked for again. */
 export function useDeadLetter(runId: string) {
   return useQuery({
-    queryKey: ["operate", "dead-letter", runId],
+    queryKey: ["dead-letter", runId],
     queryFn: ({ signal }) => operateApi.deadLetters.get(runId, signal),
     staleTime: Infinity,
   });
