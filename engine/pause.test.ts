@@ -187,3 +187,31 @@ test("a pause outlives the worker that was killed under it", async () => {
   await other.result();
   expect(await web.get(run.runId)).toMatchObject({ status: "paused", steps: [] });
 });
+
+test("of two resumes at once one puts the run back; the other leaves it alone, though it may run by then", async () => {
+  await using database = await createTestDatabase();
+  await createEffectTables(database.pool);
+  await using web = await openTestEngine(database, handlersOn(database.pool), { role: "web" });
+  const run = await web.start(count, { steps: 1, holdAt: null }, { key: "a" });
+  await web.cancel(run.runId);
+  const waiting = async (): Promise<number> => {
+    const { rowCount } = await database.pool.query(
+      "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+    return rowCount ?? 0;
+  };
+  const holder = await database.pool.connect();
+  await holder.query("begin");
+  await holder.query("select 1 from dbos.workflow_status where workflow_uuid = $1 for update", [run.runId]);
+  const resumes = [web.resume(run.runId), web.resume(run.runId)];
+  await until("both wait", async () => (await waiting()) === 2);
+  await holder.query("commit");
+  holder.release();
+  await Promise.all(resumes);
+
+  const { rows } = await database.pool.query<{ status: string }>(
+    "select payload ->> 'status' as status from millrace.events where subject = $1 order by id",
+    [run.runId],
+  );
+  expect(rows.map((row) => row.status)).toEqual(["queued", "cancelled", "queued"]);
+});

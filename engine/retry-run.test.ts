@@ -156,3 +156,35 @@ test("an unknown step, a run without a failed step and an active run are refused
   await expect(engine.retryFrom(waiting.runId, "a")).rejects.toThrow("Run letters:y is queued: cancel or");
   await expect(engine.retryFrom("letters:none", null)).rejects.toThrow("There is no run letters:none");
 });
+
+test("of two retries at once one goes through, and the other finds the run under way and touches nothing of it", async () => {
+  await using database = await createTestDatabase();
+  await database.pool.query("create table made (step text)");
+  const gate = Promise.withResolvers<void>();
+  let isHeld = false;
+  const child = handleWorkflow(echo, async (context, input) =>
+    context.step("say", async () => {
+      if (isHeld) await gate.promise;
+      return input;
+    }),
+  );
+  const handler = handleWorkflow(letters, async (context) => {
+    await context.step("a", async (step) =>
+      step.transaction(async (client) => void (await client.query("insert into made values ('a')"))),
+    );
+    return [await (await context.start(echo, "b", { key: "b" })).result()];
+  });
+  await using engine = await openTestEngine(database, [child, handler]);
+  const run = await engine.start(letters, null, { key: "x" });
+  await run.result();
+  isHeld = true;
+
+  const tries = await Promise.allSettled([1, 2, 3].map(() => engine.retryFrom(run.runId, "a")));
+  gate.resolve();
+
+  expect(tries.filter((one) => one.status === "fulfilled")).toHaveLength(1);
+  for (const one of tries)
+    if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "run_active" });
+  expect(await engine.handleOf(letters, run.runId).result()).toEqual(["b"]);
+  expect((await database.pool.query("select 1 from made")).rowCount).toBe(2);
+});

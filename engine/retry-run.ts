@@ -1,14 +1,15 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import { UserFacingError } from "@millrace/platform/errors";
 import { forgetRuns } from "./forget-runs.ts";
 import { queueOf, readKnownRun, type KnownRun } from "./known-run.ts";
+import { holdingRun, onOneConnection } from "./queries/hold-run.ts";
 import { clearHistory } from "./queries/clear-history.ts";
 import { moveToVersion } from "./queries/move-to-version.ts";
 import { readFamily } from "./queries/read-family.ts";
 import { readOpenSharer, readOwnChildren } from "./queries/read-shared-children.ts";
-import { stopRuns } from "./queries/stop-runs.ts";
-import { resumeRun } from "./resume-run.ts";
+import { stopFamilies } from "./queries/stop-runs.ts";
+import { resumeOn } from "./resume-run.ts";
 import { findStep, namesBefore, readRecordedSteps, type RecordedStep } from "./run-steps.ts";
 
 /**
@@ -23,6 +24,14 @@ export async function retryRun(
   runId: string,
   from: { step: string | null; version: string },
 ): Promise<void> {
+  await onOneConnection(pool, (client) => holdingRun(client, runId, () => retryOn(client, runId, from)));
+}
+
+async function retryOn(
+  client: PoolClient,
+  runId: string,
+  from: { step: string | null; version: string },
+): Promise<void> {
   const run = await readKnownRun(runId);
   assertEnded(run);
   if (from.step === null) {
@@ -31,14 +40,14 @@ export async function retryRun(
         "step_required",
         `Run ${runId} succeeded, so no step failed: name the step to go again from.`,
       );
-    await moveToVersion(pool, runId, from.version);
-    await resumeRun(pool, runId, from.version);
+    await moveToVersion(client, runId, from.version);
+    await resumeOn(client, runId, from.version);
     return;
   }
   const steps = await readRecordedSteps(runId);
   const first = findStep(runId, steps, from.step);
-  await forgetChildren(pool, runId, childrenFrom(steps, first));
-  await clearHistory(pool, runId, {
+  await forgetChildren(client, runId, childrenFrom(steps, first));
+  await clearHistory(client, runId, {
     keptSteps: namesBefore(steps, first.number),
     fromMs: first.startedAtMs ?? 0,
   });
@@ -64,16 +73,18 @@ function childrenFrom(steps: readonly RecordedStep[], first: RecordedStep): stri
 }
 
 /** A child that a fork still needs is not taken from it: it would wait for ever for a run that is gone. */
-async function forgetChildren(pool: Pool, runId: string, recorded: readonly string[]): Promise<void> {
-  const children = recorded.length === 0 ? [] : await readOwnChildren(pool, runId, recorded);
+async function forgetChildren(client: PoolClient, runId: string, recorded: readonly string[]): Promise<void> {
+  const children = recorded.length === 0 ? [] : await readOwnChildren(client, runId, recorded);
   if (children.length === 0) return;
-  const sharer = await readOpenSharer(pool, runId, children);
+  const sharer = await readOpenSharer(client, runId, children);
   if (sharer !== null)
     throw new UserFacingError(
       "children_shared",
       `Run ${runId} can't go again from there: its fork ${sharer} needs children that would be started again. Let the fork succeed first, or fork this run too.`,
     );
   // Their steps may still run: the signals tell them before their rows are gone.
-  await stopRuns(pool, { runIds: children, isPause: false });
-  await forgetRuns(pool, await readFamily(pool, children));
+  await client.query("begin");
+  await stopFamilies(client, { runIds: children, isPause: false });
+  await client.query("commit");
+  await forgetRuns(client, await readFamily(client, children));
 }

@@ -1,11 +1,11 @@
-import type { Pool } from "pg";
+import type { PoolClient } from "pg";
 
 /**
  * Puts a paused or cancelled run back on its queue, with the children that were stopped along with it; their delays still
  * hold. Resolves with how many. One statement: whoever is put back is no longer marked as stopped.
  */
-export async function continueStopped(pool: Pool, runId: string): Promise<number> {
-  const { rowCount } = await pool.query(
+export async function continueStopped(client: PoolClient, runId: string): Promise<number> {
+  const { rowCount } = await client.query(
     `with recursive family as (
        select s.run_id, s.stopped_with from engine.run_stop s where s.run_id = $1
        union

@@ -1,6 +1,11 @@
 import type { Pool, PoolClient } from "pg";
 import { defaultQueue } from "../queues.ts";
 
+/** What a run that waits again has not: an owner, a start, an end, and the counts of its last life. */
+const waitingAgain = `status = 'ENQUEUED', owner_xid = null, recovery_attempts = 0, workflow_deadline_epoch_ms = null,
+         deduplication_id = null, started_at_epoch_ms = null, completed_at = null,
+         updated_at = (extract(epoch from now()) * 1000)::bigint`;
+
 /**
  * Puts runs (`w`) that are still held back on their queues, parents before their children. What was paused, cancelled or
  * taken over before its row could be locked is held no more and left alone.
@@ -11,9 +16,7 @@ function puttingBack(which: string): string {
      order by w.created_at, w.workflow_uuid for no key update
    ), moved as (
      update dbos.workflow_status w
-     set status = 'ENQUEUED', owner_xid = null, queue_name = coalesce(w.queue_name, '${defaultQueue.name}'), recovery_attempts = 0,
-         workflow_deadline_epoch_ms = null, deduplication_id = null, started_at_epoch_ms = null, completed_at = null,
-         updated_at = (extract(epoch from now()) * 1000)::bigint
+     set ${waitingAgain}, queue_name = coalesce(w.queue_name, '${defaultQueue.name}')
      from held where w.workflow_uuid = held.workflow_uuid
      returning w.workflow_uuid as run_id
    )`;
@@ -27,6 +30,22 @@ const counting = `counted as (
      set count = case when excluded.steps_done > known.steps_done then 1 else known.count + 1 end,
          steps_done = excluded.steps_done, at = now()
    )`;
+
+/**
+ * Puts a run back on its queue that ended with this status (DBOS's word) without a word of ours; false when it has another
+ * status by now.
+ */
+export async function putBackEnded(
+  client: PoolClient,
+  { runId, status, queueName }: { runId: string; status: string; queueName: string },
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `update dbos.workflow_status set ${waitingAgain}, queue_name = $3
+     where workflow_uuid = $1 and status = $2`,
+    [runId, status, queueName],
+  );
+  return rowCount === 1;
+}
 
 /** What an executor gives back of its own accord; resolves with how many runs. */
 export async function handBackRuns(pool: Pool, executorId: string): Promise<number> {

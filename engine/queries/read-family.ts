@@ -1,8 +1,8 @@
-import type { Pool } from "pg";
+import type { PoolClient } from "pg";
 
 /** These runs with their children and children's children, as far as they are stored. */
-export async function readFamily(pool: Pool, runIds: readonly string[]): Promise<string[]> {
-  const { rows } = await pool.query<{ id: string }>(
+export async function readFamily(client: PoolClient, runIds: readonly string[]): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>(
     `with recursive family as (
        select workflow_uuid from dbos.workflow_status where workflow_uuid = any($1)
        union

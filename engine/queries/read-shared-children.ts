@@ -1,12 +1,12 @@
-import type { Pool } from "pg";
+import type { PoolClient } from "pg";
 
 /** Those of the runs that this run started itself: a fork has recorded the children of the run it was forked from too. */
 export async function readOwnChildren(
-  pool: Pool,
+  client: PoolClient,
   runId: string,
   children: readonly string[],
 ): Promise<string[]> {
-  const { rows } = await pool.query<{ id: string }>(
+  const { rows } = await client.query<{ id: string }>(
     "select workflow_uuid as id from dbos.workflow_status where workflow_uuid = any($2) and parent_workflow_id = $1",
     [runId, children],
   );
@@ -15,11 +15,11 @@ export async function readOwnChildren(
 
 /** A fork of the run (or of its forks) that has one of these children too and has not succeeded; null when there is none. */
 export async function readOpenSharer(
-  pool: Pool,
+  client: PoolClient,
   runId: string,
   children: readonly string[],
 ): Promise<string | null> {
-  const { rows } = await pool.query<{ id: string }>(
+  const { rows } = await client.query<{ id: string }>(
     `with recursive forks as (
        select workflow_uuid, status from dbos.workflow_status where forked_from = $1
        union

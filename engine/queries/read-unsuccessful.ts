@@ -1,9 +1,9 @@
-import type { Pool } from "pg";
+import type { PoolClient } from "pg";
 
 /** Which of these runs ended otherwise than well; those that are not stored are left out. */
-export async function readUnsuccessful(pool: Pool, runIds: readonly string[]): Promise<string[]> {
+export async function readUnsuccessful(client: PoolClient, runIds: readonly string[]): Promise<string[]> {
   if (runIds.length === 0) return [];
-  const { rows } = await pool.query<{ id: string }>(
+  const { rows } = await client.query<{ id: string }>(
     `select workflow_uuid as id from dbos.workflow_status
      where workflow_uuid = any($1) and status not in ('ENQUEUED', 'DELAYED', 'PENDING', 'SUCCESS')
      order by created_at, workflow_uuid`,

@@ -16,19 +16,25 @@ interface Member {
  */
 export async function stopRuns(
   pool: Pool,
+  which: { runIds: readonly string[]; isPause: boolean },
+): Promise<number> {
+  return inTransaction(pool, (client) => stopFamilies(client, which));
+}
+
+/** The same in a transaction of the caller's. */
+export async function stopFamilies(
+  client: PoolClient,
   { runIds, isPause }: { runIds: readonly string[]; isPause: boolean },
 ): Promise<number> {
-  return inTransaction(pool, async (client) => {
-    let stopped = 0;
-    const seen = new Set(runIds);
-    let family = runIds.map((runId): Member => ({ runId, stoppedWith: runId }));
-    while (family.length > 0) {
-      stopped += await stop(client, family, isPause);
-      family = (await readChildren(client, family)).filter(({ runId }) => !seen.has(runId));
-      for (const { runId } of family) seen.add(runId);
-    }
-    return stopped;
-  });
+  let stopped = 0;
+  const seen = new Set(runIds);
+  let family = runIds.map((runId): Member => ({ runId, stoppedWith: runId }));
+  while (family.length > 0) {
+    stopped += await stop(client, family, isPause);
+    family = (await readChildren(client, family)).filter(({ runId }) => !seen.has(runId));
+    for (const { runId } of family) seen.add(runId);
+  }
+  return stopped;
 }
 
 /**
@@ -43,7 +49,7 @@ async function stop(client: PoolClient, family: readonly Member[], isPause: bool
      join dbos.workflow_status w on w.workflow_uuid = f.run_id
      where w.status in ('ENQUEUED', 'DELAYED', 'PENDING')
         or (not $3 and engine.run_status(w.status, w.workflow_uuid) = 'paused' and w.status = 'CANCELLED')
-     for no key update of w
+     order by w.created_at, w.workflow_uuid for no key update of w
      on conflict (run_id) do update
      set is_pause = excluded.is_pause, stopped_with = excluded.stopped_with, at = excluded.at
      returning run_id as id`,
