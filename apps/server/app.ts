@@ -16,6 +16,7 @@ import { secureHeaders } from "./middleware/secure-headers.ts";
 import { traceRequests } from "./middleware/trace-requests.ts";
 import type { ServerContext } from "./context.ts";
 import { assertEveryOperationIsGuarded, describeApi } from "./openapi.ts";
+import { isBehindTls, publicUrlOf } from "./public-url.ts";
 import { version } from "./version.ts";
 
 /** What the app needs to know of the process besides its collaborators. */
@@ -27,11 +28,11 @@ export interface Lifecycle {
 /** Every route of the process, behind the middleware all of them share. */
 export function createApp(context: ServerContext, lifecycle: Lifecycle): Api {
   const app = createApi(context.log);
-  app.use(secureHeaders(context.config));
+  app.use(secureHeaders(() => isBehindTls(context)));
   app.use(measureRequests(context.metrics));
   if (context.config.otlpEndpoint !== null) app.use(traceRequests(version));
   app.use(endHeadBodies());
-  for (const guard of guardRequests(context.config)) app.use(guard);
+  for (const guard of guardRequests(context.config, () => publicUrlOf(context))) app.use(guard);
   if (context.config.trustedProxies.length > 0) app.use(trustProxies(context.config.trustedProxies));
   app.use("/api/*", refuseWhileDraining(lifecycle.draining));
   addHealthRoutes(app, context, lifecycle);

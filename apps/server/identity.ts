@@ -1,8 +1,10 @@
 import { createIdentityFeature, openCredentials, type IdentityFeature } from "@millrace/identity/feature";
 import { permissionsOf, role, type PermissionTable, type Role } from "@millrace/identity/contract";
 import { isLoopbackName, type Permission } from "@millrace/platform/api";
+import type { HouseConfig } from "@millrace/platform/config";
 import type { ServerContext } from "./context.ts";
 import { housePermissions } from "./house-permissions.ts";
+import { isBehindTls, publicUrlOf } from "./public-url.ts";
 
 /** Where this process is reached; known once it listens. */
 export interface ServedAddress {
@@ -20,7 +22,7 @@ export type IdentityParts = Pick<
 
 /**
  * The house's door. `rooms` are the other rooms' permission tables. In demo mode whoever sits at this machine is signed
- * in, as long as nobody else can reach the server.
+ * in, as long as nobody else can reach the server: as it stands at start.
  */
 export async function openIdentity(
   { config, settings, db, hub, clock, log, demoUrl, demoSmtpUrl, address }: IdentityParts,
@@ -32,7 +34,7 @@ export async function openIdentity(
   const credentials = opened.use(
     await openCredentials({ pool: db.pool, hub, clock, log, permissionsOf: ofRole }),
   );
-  const publicUrl = (): string | null => settings.values().publicUrl ?? config.publicUrl;
+  const publicUrl = (): string | null => publicUrlOf({ settings, config });
   const startSmtpUrl = config.smtpUrl ?? demoSmtpUrl;
   const identity = createIdentityFeature({
     db,
@@ -46,11 +48,20 @@ export async function openIdentity(
       from: settings.values().mailFrom,
     }),
     baseUrl: () => publicUrl() ?? address.url,
-    isBehindTls: () => publicUrl()?.startsWith("https:") === true,
+    isBehindTls: () => isBehindTls({ settings, config }),
     isDemo: demoUrl !== null,
-    isOpen: demoUrl !== null && isLoopbackName(config.host),
+    isOpen: demoUrl !== null && isForThisMachine(config, publicUrl()),
   });
   const tables = [housePermissions, identity.permissions, ...rooms];
   for (const each of role.options) held.set(each, permissionsOf(each, tables));
   return identity;
+}
+
+/** A proxy on this machine asks from this machine, and some under its name: with one before us nobody is known by that. */
+function isForThisMachine(
+  { host, trustedProxies }: Pick<HouseConfig, "host" | "trustedProxies">,
+  publicUrl: string | null,
+): boolean {
+  const isPublic = publicUrl !== null && !isLoopbackName(new URL(publicUrl).host);
+  return isLoopbackName(host) && !isPublic && trustedProxies.length === 0;
 }

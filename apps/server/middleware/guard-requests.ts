@@ -14,14 +14,16 @@ const loopbackNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
  * Refuses what no honest client of this server sends: a foreign Host on a loopback server (DNS rebinding), a write
- * from another site (CSRF), a body that is too large.
+ * from another site (CSRF), a body that is too large. A proxy on this machine that speaks TLS for us passes the name on
+ * that people know: the one of `publicUrl`.
  */
-export function guardRequests(config: HouseConfig): MiddlewareHandler[] {
+export function guardRequests(
+  config: Pick<HouseConfig, "host">,
+  publicUrl: () => string | null,
+): MiddlewareHandler[] {
   const isLoopbackOnly = loopbackNames.has(config.host) || config.host === "::1";
-  // A proxy on this machine that speaks TLS for us passes the name on that people know.
-  const publicHost = config.publicUrl === null ? null : hostOf(config.publicUrl);
   const guardOrigin: MiddlewareHandler = (c, next) => {
-    if (isLoopbackOnly && c.req.header("host") !== publicHost) assertLoopbackHost(c);
+    if (isLoopbackOnly) assertKnownHost(c, publicUrl);
     if (c.req.url.length > maxAddressLength) throw addressTooLong();
     if (!safeMethods.has(c.req.method)) assertSameSite(c);
     return next();
@@ -29,9 +31,10 @@ export function guardRequests(config: HouseConfig): MiddlewareHandler[] {
   return [guardOrigin, limitBody()];
 }
 
-function assertLoopbackHost(c: Context): void {
+function assertKnownHost(c: Context, publicUrl: () => string | null): void {
   const host = c.req.header("host");
   if (host === undefined || loopbackNames.has(host.replace(/:\d+$/, "").toLowerCase())) return;
+  if (host === hostOf(publicUrl() ?? "")) return;
   throw new HttpProblem(
     403,
     "host_not_allowed",

@@ -1,6 +1,5 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler, Next } from "hono";
-import type { HouseConfig } from "@millrace/platform/config";
 
 /** The dashboard loads nothing from elsewhere and runs nothing inline. */
 const contentSecurityPolicy = [
@@ -32,12 +31,13 @@ const onlyEncrypted = { "strict-transport-security": "max-age=31536000" };
  * Security headers on every answer; a route that needs another policy sets its own. They are set on Node's own response,
  * where there is one: touching the headers of a web Response makes it a full one, which halves what a small route can do.
  */
-export function secureHeaders({
-  publicUrl,
-}: Pick<HouseConfig, "publicUrl">): MiddlewareHandler<{ Bindings: Partial<HttpBindings> | undefined }> {
-  const isEncrypted = publicUrl?.startsWith("https:") === true;
-  const securityHeaders = Object.entries({ ...everywhere, ...(isEncrypted ? onlyEncrypted : {}) });
+export function secureHeaders(
+  isEncrypted: () => boolean,
+): MiddlewareHandler<{ Bindings: Partial<HttpBindings> | undefined }> {
+  const plain = Object.entries(everywhere);
+  const encrypted = [...plain, ...Object.entries(onlyEncrypted)];
   return (c, next) => {
+    const securityHeaders = isEncrypted() ? encrypted : plain;
     const outgoing = c.env?.outgoing;
     if (outgoing === undefined) return setOnResponse(c, next, securityHeaders);
     // What the API says is about its moment and its asker; a route that knows better says so itself.
