@@ -158,6 +158,36 @@ test("a revoked session is refused at once here and in every other process, and 
   expect(await elsewhere.ofSession(secret, "127.0.0.1")).toBeNull();
 });
 
+test("what an earlier cookie or role keeps open ends in every process", async () => {
+  const { hub, clock, log } = house.context;
+  const permissionsOf = () => new Set<Permission>();
+  using elsewhere = await openCredentials({ pool: sql, hub, clock, log, permissionsOf, sweepMs: 50 });
+  const forever = new AbortController().signal;
+  const before = await ada();
+  const old = before["cookie"]?.split("=")[1] ?? "";
+  const stolen = await elsewhere.ofSession(old, "127.0.0.1");
+  if (stolen === null) throw new Error("The other process does not know the session.");
+  const watched = elsewhere.watch(stolen.credential, forever);
+  const next = { current_password: password, new_password: "another horse entirely 7" };
+  const changed = await post("/me/password", next, before);
+  expect(changed.body.session_id).not.toBe(stolen.credential.id);
+  await until("the old cookie's stream ended", () => Promise.resolve(watched.aborted));
+  expect(await elsewhere.ofSession(old, "127.0.0.1")).toBeNull();
+
+  const owner = browserAfter(changed);
+  const bob = await invite(owner, "bob@example.com", "viewer");
+  const asked = { name: "live", scopes: ["house:read"] };
+  const { body: token } = await house.call<NewApiToken>("/me/tokens", json(asked, bob));
+  const program = await elsewhere.ofToken(token.secret);
+  if (program === null) throw new Error("The other process does not know the token.");
+  const listening = elsewhere.watch(program.credential, forever);
+  const { id } = (await meOf(bob)).actor ?? { id: "" };
+  await house.call(`/people/${id}`, { ...json({ role: "buyer" }, owner), method: "PATCH" });
+  await until("the token's stream ended", () => Promise.resolve(listening.aborted));
+  const headers = { authorization: `Bearer ${token.secret}` };
+  expect((await meOf(headers)).permissions).toEqual([]);
+});
+
 test("a change by cookie says which page it comes from", async () => {
   const { cookie = "" } = await ada();
   const foreign: Record<string, string>[] = [
@@ -187,6 +217,7 @@ test("an API token does what its scopes say until it is revoked, and never touch
   const headers = { authorization: `Bearer ${made.secret}` };
   expect((await house.call("/posts", { headers })).status).toBe(200);
   expect((await house.call("/people", { headers })).status).toBe(403);
+  expect((await meOf({ cookie: `__Host-millrace=${made.secret}` })).actor).toBeNull();
   expect(await meOf(headers)).toMatchObject({ actor: { kind: "token" }, permissions: ["posts:read"] });
   await house.call(`/me/tokens/${made.id}`, { method: "DELETE", headers: owner });
   expect(await house.call("/posts", { headers })).toMatchObject({

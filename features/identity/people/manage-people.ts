@@ -40,7 +40,10 @@ export async function invitePerson(
   return { person: invited, invitation_url: null };
 }
 
-/** Their sessions end, so that nobody works on with what they held before. 404, and 409 `last_owner`. */
+/**
+ * Their sessions end, so that nobody works on with what they held before, and what their tokens keep open: tokens hold
+ * what scopes and the new role have in common. 404, and 409 `last_owner`.
+ */
 export async function changeRole(
   actor: Manager,
   { db, credentials }: IdentityRoutesContext,
@@ -52,12 +55,12 @@ export async function changeRole(
     if (before.role === role) return { person: before, ended: [] };
     await assertNotLastOwner(client, before);
     await setRole(client, id, role);
-    const sessions = await deleteSessions(client, id, null);
-    await publishRevoked(client, sessions);
+    const stopped = [...(await deleteSessions(client, id, null)), ...(await tokenIdsOf(client, id))];
+    await publishRevoked(client, stopped);
     await publishPerson(client, id);
     const detail = { email: before.email, from: before.role, to: role };
     await recordAudit(client, { actor, action: "person.role_changed", subject: id, detail });
-    return { person: { ...before, role }, ended: sessions };
+    return { person: { ...before, role }, ended: stopped };
   });
   credentials.forget(ended);
   return person;

@@ -103,9 +103,15 @@ export async function getSessionStart(
   return rows[0] ?? null;
 }
 
-/** Gives a session another secret: who held the old one holds nothing. */
-export async function rotateSession(sql: Sql, id: string, tokenHash: string): Promise<void> {
-  await sql.query("update identity.session set token_hash = $2 where id = $1", [id, tokenHash]);
+/** Gives a session another secret and another id, which it returns: what the old ones opened ends. */
+export async function rotateSession(sql: Sql, id: string, tokenHash: string): Promise<string> {
+  const next = newId();
+  await sql.query("update identity.session set id = $3, token_hash = $2 where id = $1", [
+    id,
+    tokenHash,
+    next,
+  ]);
+  return next;
 }
 
 /** Ends one session of a person; false when they have no such session. */

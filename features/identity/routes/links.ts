@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 import {
   answers,
-  clientAddress,
+  clientNetwork,
   HttpProblem,
   jsonAnswer,
   operation,
@@ -56,7 +56,7 @@ function addVerify(api: Api, context: IdentityRoutesContext): void {
   api.openapi(route, async (c) => {
     const request = c.req.valid("json");
     assertCookieHolds(context, c);
-    await limitLinks(context, clientAddress(c));
+    await limitLinks(context, clientNetwork(c));
     const signedIn = await inTransaction(context.db.pool, async (client): Promise<SignedIn> => {
       const link = await take(context, client, request.token, ["sign-in", "invitation"]);
       const person = await join(context, client, link, request);
@@ -81,7 +81,7 @@ function addSetup(api: Api, context: IdentityRoutesContext): void {
   api.openapi(route, async (c) => {
     const { token: given, email, name, password, language } = c.req.valid("json");
     assertCookieHolds(context, c);
-    await limitLinks(context, clientAddress(c));
+    await limitLinks(context, clientNetwork(c));
     const signedIn = await inTransaction(context.db.pool, async (client): Promise<SignedIn> => {
       // Two links used at the same time: the second finds that it was ended by the first.
       await client.query("select pg_advisory_xact_lock(hashtext('identity.setup'))");

@@ -1,7 +1,7 @@
 import {
   answers,
   authorized,
-  clientAddress,
+  clientNetwork,
   HttpProblem,
   jsonAnswer,
   operation,
@@ -19,13 +19,14 @@ import { getPerson, readPasswordHash, setPassword } from "../queries/people.ts";
 import { deleteSessions, getSessionStart, rotateSession } from "../queries/sessions.ts";
 import { hashPassword, isPassword } from "../secrets/password.ts";
 import { newSecret } from "../secrets/secret.ts";
+import type { BegunSession } from "../sign-in/begin-session.ts";
 import { assertUncommon } from "../sign-in/check-password.ts";
 import { forgetPasswordTries, limitPasswordTries } from "../sign-in/limit-attempts.ts";
 import { setSessionCookie } from "../sign-in/session-cookie.ts";
 import { body } from "./body.ts";
 import { ownAccount } from "./own-account.ts";
 import { readMe } from "./read-me.ts";
-import { publishRevoked } from "./revoke.ts";
+import { publishPerson, publishRevoked } from "./revoke.ts";
 
 const tags = ["Account"];
 /** Whoever came by a mailed link has just proved that the mailbox is theirs. */
@@ -67,12 +68,13 @@ export function addMeRoutes(api: Api, context: IdentityRoutesContext): void {
     const credential = ownAccount(c);
     const person = await getPerson(context.db.pool, credential.personId);
     if (person === null) throw new Broken("Somebody is signed in who is nobody.");
-    await limitPasswordTries(context, person.email, clientAddress(c));
+    await limitPasswordTries(context, person.email, clientNetwork(c));
     await assertCurrent(context, person, credential, request.current_password);
     assertUncommon(request.new_password, person.email, "body.new_password");
-    const secret = await replacePassword(context, authorized(c, "account:write"), credential, request);
+    const session = await replacePassword(context, authorized(c, "account:write"), credential, request);
     await forgetPasswordTries(context, person.email);
-    setSessionCookie(c, secret);
+    c.set("credential", { ...credential, id: session.id });
+    setSessionCookie(c, session.secret);
     return c.json(await readMe(context, c), 200);
   });
 }
@@ -82,20 +84,23 @@ async function replacePassword(
   actor: Authorized<"account:write">,
   { id, personId }: Credential,
   { new_password }: PasswordChange,
-): Promise<string> {
+): Promise<BegunSession> {
   const passwordHash = await hashPassword(new_password);
   const secret = newSecret();
-  const ended = await inTransaction(db.pool, async (client) => {
+  const { ended, next } = await inTransaction(db.pool, async (client) => {
     await setPassword(client, personId, passwordHash);
-    await rotateSession(client, id, secret.hash);
-    const others = await deleteSessions(client, personId, id);
+    const rotated = await rotateSession(client, id, secret.hash);
+    const others = await deleteSessions(client, personId, rotated);
     await publishRevoked(client, others);
+    // The old cookie is forgotten everywhere at once. A stream it opened ends with the next sweep, not now: the page that
+    // asks would come back before it has the new cookie, and find itself signed out.
+    await publishPerson(client, personId);
     const detail = { ended_sessions: others.length };
     await recordAudit(client, { actor, action: "password.changed", subject: personId, detail });
-    return others;
+    return { ended: others, next: rotated };
   });
   credentials.forget(ended);
-  return secret.text;
+  return { id: next, secret: secret.text };
 }
 
 async function assertCurrent(

@@ -1,6 +1,6 @@
 import {
   answers,
-  clientAddress,
+  clientNetwork,
   HttpProblem,
   jsonAnswer,
   operation,
@@ -48,7 +48,7 @@ function addSignIn(api: Api, context: IdentityRoutesContext): void {
   api.openapi(route, async (c) => {
     const { email, password } = c.req.valid("json");
     assertCookieHolds(context, c);
-    await limitPasswordTries(context, email, clientAddress(c));
+    await limitPasswordTries(context, email, clientNetwork(c));
     const stored = await readPasswordHash(context.db.pool, email);
     const isRight = await isPassword(password, stored?.hash ?? null);
     const person = stored === null || !isRight ? null : await getPerson(context.db.pool, stored.id);
@@ -105,7 +105,7 @@ function addMagicLink(api: Api, context: IdentityRoutesContext): void {
       throw new HttpProblem(409, "mail_not_set_up", "No sign-in link can be mailed: no mail server is set.", {
         action: "Sign in with a password, or have an owner set MILLRACE_SMTP_URL.",
       });
-    await limitMails(context, email, clientAddress(c));
+    await limitMails(context, email, clientNetwork(c));
     const person = await findPerson(context.db.pool, email);
     await mailLink(context, { kind: "sign-in", personId: person?.id ?? null, language });
     return c.json({ status: "accepted" as const }, 202);

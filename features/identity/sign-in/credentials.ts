@@ -43,6 +43,8 @@ export interface CredentialsOptions {
   clock: Clock;
   log: Logger;
   permissionsOf: (role: Role) => ReadonlySet<Permission>;
+  /** How often open streams are checked, ms; default `sweepMs`. */
+  sweepMs?: number;
 }
 
 export async function openCredentials(options: CredentialsOptions): Promise<Credentials> {
@@ -75,18 +77,20 @@ class RememberedCredentials implements Credentials {
       },
       onReset: () => this.#remembered.clear(),
     });
-    this.#sweeper = setInterval(() => void this.#sweep(), sweepMs);
+    this.#sweeper = setInterval(() => void this.#sweep(), this.#options.sweepMs ?? sweepMs);
     this.#sweeper.unref();
   }
 
   ofSession(secret: string, address: string): Promise<Caller | null> {
     const hash = hashSecret(secret);
-    return this.#remember(hash, "session", (now) => findSession(this.#options.pool, hash, address, now));
+    return this.#remember(`session:${hash}`, "session", (now) =>
+      findSession(this.#options.pool, hash, address, now),
+    );
   }
 
   ofToken(secret: string): Promise<Caller | null> {
     const hash = hashSecret(secret);
-    return this.#remember(hash, "token", (now) => findToken(this.#options.pool, hash, now));
+    return this.#remember(`token:${hash}`, "token", (now) => findToken(this.#options.pool, hash, now));
   }
 
   forget(ids: readonly string[]): void {
@@ -116,28 +120,28 @@ class RememberedCredentials implements Credentials {
   }
 
   #remember(
-    hash: string,
+    key: string,
     kind: Credential["kind"],
     find: (now: Date) => Promise<Holder | null>,
   ): Promise<Caller | null> {
     const nowMs = this.#options.clock.now();
-    const known = this.#remembered.get(hash);
+    const known = this.#remembered.get(key);
     if (known !== undefined && nowMs < known.untilMs) return known.caller;
-    const caller = find(new Date(nowMs)).then((holder) => this.#callerOf(holder, kind, hash));
+    const caller = find(new Date(nowMs)).then((holder) => this.#callerOf(holder, kind, key));
     if (this.#remembered.size >= maxRemembered) this.#remembered.clear();
     const entry = { untilMs: nowMs + rememberMs, caller };
-    this.#remembered.set(hash, entry);
-    caller.catch(() => this.#drop(hash, entry));
+    this.#remembered.set(key, entry);
+    caller.catch(() => this.#drop(key, entry));
     return caller;
   }
 
-  #callerOf(holder: Holder | null, kind: Credential["kind"], hash: string): Caller | null {
+  #callerOf(holder: Holder | null, kind: Credential["kind"], key: string): Caller | null {
     if (holder === null) {
-      this.#remembered.delete(hash);
+      this.#remembered.delete(key);
       return null;
     }
     const { credentialId, personId, role, scopes, expiresAtMs } = holder;
-    const entry = this.#remembered.get(hash);
+    const entry = this.#remembered.get(key);
     if (entry !== undefined) entry.untilMs = Math.min(entry.untilMs, expiresAtMs);
     const held = this.#options.permissionsOf(role);
     const permissions = scopes === null ? held : held.intersection(new Set(scopes as Permission[]));
@@ -149,8 +153,8 @@ class RememberedCredentials implements Credentials {
     return { actor, credential: { kind, id: credentialId, personId } };
   }
 
-  #drop(hash: string, entry: Remembered): void {
-    if (this.#remembered.get(hash) === entry) this.#remembered.delete(hash);
+  #drop(key: string, entry: Remembered): void {
+    if (this.#remembered.get(key) === entry) this.#remembered.delete(key);
   }
 
   async #sweep(): Promise<void> {

@@ -14,25 +14,25 @@ const mailsPerAccount: AttemptLimit = { attempts: 5, windowMs: 15 * minuteMs };
 
 type Limited = Pick<IdentityContext, "db" | "clock" | "log">;
 
-/** Counts one try at an account's password; 429 when there were too many, for an account that exists or not. */
-export async function limitPasswordTries(context: Limited, account: string, address: string): Promise<void> {
+/** Counts one try at an account's password, from a network as `clientNetwork` has it; 429 when there were too many, for an account that exists or not. */
+export async function limitPasswordTries(context: Limited, account: string, network: string): Promise<void> {
   await limit(context, [
     [`password:${contentHash(account)}`, perAccount],
-    [`address:${address}`, perAddress],
+    [`address:${network}`, perAddress],
   ]);
 }
 
 /** Counts one mail that somebody asks for. */
-export async function limitMails(context: Limited, account: string, address: string): Promise<void> {
+export async function limitMails(context: Limited, account: string, network: string): Promise<void> {
   await limit(context, [
     [`mail:${contentHash(account)}`, mailsPerAccount],
-    [`address:${address}`, perAddress],
+    [`address:${network}`, perAddress],
   ]);
 }
 
 /** Counts one try with a link. */
-export async function limitLinks(context: Limited, address: string): Promise<void> {
-  await limit(context, [[`address:${address}`, perAddress]]);
+export async function limitLinks(context: Limited, network: string): Promise<void> {
+  await limit(context, [[`address:${network}`, perAddress]]);
 }
 
 /** The account's password was right. */
