@@ -203,3 +203,31 @@ test("every process shows itself with what it runs", async () => {
   expect(worker).toMatchObject({ pid: house.workers[0]?.pid, version: "1", isAlive: true });
   expect((await house.web.readWorkers()).map((state) => state.role).sort()).toEqual(["web", "worker"]);
 });
+
+test("a pause or a resume of a queue that fails half way has changed nothing", async () => {
+  await using database = await createTestDatabase();
+  await using web = await openTestEngine(database, [], { role: "web" });
+  const state = async (): Promise<unknown> => {
+    const { rows } = await database.pool.query<{ is_open: boolean }>(
+      "select worker_concurrency > 0 as is_open from dbos.queues where name = 'limited'",
+    );
+    const isPaused = (await web.readQueues()).find((queue) => queue.name === "limited")?.isPaused;
+    return { isPaused, isOpen: rows[0]?.is_open };
+  };
+  const whileTorn = async (act: () => Promise<void>): Promise<void> => {
+    await database.pool.query(`
+      create or replace function refuse() returns trigger language plpgsql as $$ begin raise 'The row is torn.'; end $$;
+      create trigger refuse before update on dbos.queues for each row execute function refuse()`);
+    await expect(act()).rejects.toThrow("The row is torn.");
+    await database.pool.query("drop trigger refuse on dbos.queues");
+  };
+
+  await whileTorn(() => web.pauseQueue("limited"));
+  expect(await state()).toEqual({ isPaused: false, isOpen: true });
+  await web.pauseQueue("limited");
+  expect(await state()).toEqual({ isPaused: true, isOpen: false });
+  await whileTorn(() => web.resumeQueue("limited"));
+  expect(await state()).toEqual({ isPaused: true, isOpen: false });
+  await web.resumeQueue("limited");
+  expect(await state()).toEqual({ isPaused: false, isOpen: true });
+});

@@ -6,8 +6,9 @@ import {
   closePausedQueues,
   declareTurns,
   keyUnkeyedRuns,
+  pauseQueue,
   readPausedQueues,
-  setQueuePaused,
+  resumeQueue,
 } from "./queries/queue-registry.ts";
 
 export const defaultQueue: QueueSettings = { name: "default", concurrency: null, workerConcurrency: 20 };
@@ -59,17 +60,12 @@ export class Queues {
   /** Nothing more is taken from it, within about a second, until it is resumed; what runs goes on. */
   async pause(name: string): Promise<void> {
     this.#assertDeclared(name);
-    await setQueuePaused(this.#pool, name, true);
-    await closePausedQueues(this.#pool);
+    await pauseQueue(this.#pool, name);
   }
 
   async resume(name: string): Promise<void> {
     this.#assertDeclared(name);
-    await setQueuePaused(this.#pool, name, false);
-    const levels = (await DBOS.listQueues()).filter((queue) => baseOf(queue.name) === name);
-    for (const level of levels) await DBOS.registerQueue(level.name, this.#optionsOf(level.name, false));
-    // Whoever paused it again meanwhile has the last word.
-    await closePausedQueues(this.#pool);
+    await resumeQueue(this.#pool, name, openConcurrency(this.#settingsOf(name)));
   }
 
   /** The key a run is stored with. Throws `Broken` when its queue is limited per key and there is none. */
@@ -129,9 +125,8 @@ export class Queues {
   #optionsOf(name: string, isPaused: boolean): QueueOptions {
     const settings = this.#settingsOf(baseOf(name));
     const { concurrency, concurrencyPerKey = null, rateLimit = null } = settings;
-    const workerConcurrency = Math.min(settings.workerConcurrency, concurrency ?? settings.workerConcurrency);
     return {
-      workerConcurrency: isPaused ? 0 : workerConcurrency,
+      workerConcurrency: isPaused ? 0 : openConcurrency(settings),
       ...(concurrency === null ? {} : { globalConcurrency: concurrency }),
       ...(concurrencyPerKey === null ? {} : { partitionConcurrency: concurrencyPerKey }),
       ...(rateLimit === null
@@ -141,6 +136,11 @@ export class Queues {
       onConflict: "always_update",
     };
   }
+}
+
+/** What one worker runs at once while the queue is not paused. */
+function openConcurrency({ workerConcurrency, concurrency }: QueueSettings): number {
+  return Math.min(workerConcurrency, concurrency ?? workerConcurrency);
 }
 
 function baseOf(name: string): string {

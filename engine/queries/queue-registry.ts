@@ -1,25 +1,41 @@
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
+import { inTransaction } from "@millrace/platform/db";
 
 export async function readPausedQueues(pool: Pool): Promise<ReadonlySet<string>> {
   const { rows } = await pool.query<{ name: string }>("select name from engine.paused_queue");
   return new Set(rows.map((row) => row.name));
 }
 
-export async function setQueuePaused(pool: Pool, name: string, isPaused: boolean): Promise<void> {
-  await pool.query(
-    isPaused
-      ? "insert into engine.paused_queue (name) values ($1) on conflict do nothing"
-      : "delete from engine.paused_queue where name = $1",
-    [name],
-  );
+/** Marks a queue as paused and closes its levels: both or neither. */
+export async function pauseQueue(pool: Pool, name: string): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    // An update in any case: a resume that is under way waits for it, or it for the resume.
+    await client.query(
+      "insert into engine.paused_queue as known (name) values ($1) on conflict (name) do update set at = known.at",
+      [name],
+    );
+    await closePausedQueues(client);
+  });
+}
+
+/** Takes the mark away and opens the queue's levels: both or neither. Whoever pauses it again meanwhile has the last word. */
+export async function resumeQueue(pool: Pool, name: string, workerConcurrency: number): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    await client.query("delete from engine.paused_queue where name = $1", [name]);
+    await client.query(
+      "update dbos.queues set worker_concurrency = $2 where split_part(name, '/', 1) = $1 and worker_concurrency = 0",
+      [name, workerConcurrency],
+    );
+    await closePausedQueues(client);
+  });
 }
 
 /**
  * Makes every level of every paused queue one from which nothing is taken. Run it after whatever registers a queue: the
  * order of two processes that register and pause at once then does not matter.
  */
-export async function closePausedQueues(pool: Pool): Promise<void> {
-  await pool.query(
+export async function closePausedQueues(db: Pool | PoolClient): Promise<void> {
+  await db.query(
     `update dbos.queues set worker_concurrency = 0
      where worker_concurrency <> 0 and split_part(name, '/', 1) in (select name from engine.paused_queue)`,
   );
