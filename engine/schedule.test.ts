@@ -1,3 +1,4 @@
+import { createLogger } from "@millrace/platform/telemetry";
 import { createTestDatabase, until } from "@millrace/platform/testing";
 import type { Pool } from "pg";
 import { expect, test } from "vitest";
@@ -6,6 +7,7 @@ import { openTestEngine } from "./fixtures/test-engine.ts";
 import { startWorker } from "./fixtures/start-worker.ts";
 import { everySecond, handlersOn, createEffectTables } from "./fixtures/workflows.ts";
 import { defineSchedule, defineWorkflow, handleWorkflow, type MissedRuns } from "./index.ts";
+import { Scheduler } from "./scheduler.ts";
 import { forgetSchedules } from "./queries/schedules.ts";
 
 const note = defineWorkflow({ id: "note", input: z.string(), output: z.string(), onDeploy: "continue" });
@@ -160,4 +162,28 @@ test("a plan that was changed in the code begins with its next time", async () =
   const [state] = await after.schedules.list();
   expect(state?.cron).toBe("30 * * * *");
   expect(Date.parse(state?.nextAt ?? "")).toBeGreaterThan(Date.now());
+});
+
+test("a decision that starts many runs never falls silent for longer than one start", async () => {
+  await using database = await createTestDatabase();
+  /** When the deciding transaction last spoke, at each start. */
+  const spoke: string[] = [];
+  const scheduler = new Scheduler({
+    pool: database.pool,
+    log: createLogger({ level: "silent" }),
+    schedules: [hourly("all")],
+    start: async (_schedule, _input, key) => {
+      const { rows } = await database.pool.query<{ at: string }>(
+        "select state_change::text as at from pg_stat_activity where datname = current_database() and state = 'idle in transaction'",
+      );
+      spoke.push(...rows.map((row) => row.at));
+      return { runId: key };
+    },
+  });
+  await scheduler.declare();
+  await missSince(database.pool, "hourly", 5);
+  scheduler.start();
+  await until("all were started", async () => spoke.length >= 5);
+  await scheduler[Symbol.asyncDispose]();
+  expect(new Set(spoke).size).toBe(spoke.length);
 });
