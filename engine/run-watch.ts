@@ -63,8 +63,7 @@ export class RunWatch implements AsyncDisposable {
     const watches = runIds.map((runId): [string, (hasSucceeded: boolean) => void] => [
       runId,
       (hasSucceeded) => {
-        // A run that ended is told again at each look.
-        if (!ended.has(runId) && isEnough(ended.set(runId, hasSucceeded))) resolve();
+        if (isEnough(ended.set(runId, hasSucceeded))) resolve();
       },
     ]);
     for (const [runId, onEnd] of watches) this.#subscribe(runId, onEnd);
@@ -106,7 +105,10 @@ export class RunWatch implements AsyncDisposable {
       this.#isSweepWanted = false;
       try {
         for (const { id, has_succeeded } of await this.#endedOf([...this.#waiting.keys()])) {
-          for (const onEnd of this.#waiting.get(id) ?? []) onEnd(has_succeeded);
+          const told = this.#waiting.get(id) ?? [];
+          // Not asked for again: a large group's wait would ask for all its children at every end.
+          this.#waiting.delete(id);
+          for (const onEnd of told) onEnd(has_succeeded);
         }
       } catch (error) {
         this.#options.log.warn(
