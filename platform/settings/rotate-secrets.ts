@@ -14,21 +14,23 @@ export interface Rotation {
 
 /**
  * Encrypts every secret again under a new key, in one transaction. The key file first gets the new key in front of the
- * old ones and loses those after the commit: killed at any point, every value opens, and rotating again ends it.
+ * old ones and loses those after the commit: killed at any point, every value opens, and rotating again ends it. The file
+ * is only touched in turn: a rotation that wrote over another's key would lose what that one had encrypted.
  * Throws `NeedsAttention` for a value that can't be opened, and changes nothing.
  */
 export async function rotateSecrets(pool: Pool, keyFile: string, actor: AuditActor): Promise<Rotation> {
-  const old = await readKeyFile(keyFile);
   const key = newKey();
-  if (old.length > 0) await writeKeys(keyFile, [key, ...old], "replace");
-  const settings = await inTransaction(pool, async (client) => {
+  const rotation = await inTransaction(pool, async (client) => {
     await takeVersion(client);
     await lockSecrets(client, "to rotate");
+    const old = await readKeyFile(keyFile);
+    // Without a file nothing is encrypted, or nothing opens: a new key would only look like the one to be put back.
+    if (old.length > 0) await writeKeys(keyFile, [key, ...old], "replace");
     const { byName } = await readKept(client);
     const names: string[] = [];
     for (const { name, secret, updatedBy } of byName.values()) {
       if (secret === null || !isEnvelope(secret)) continue;
-      const opened = unseal(await readKeyFile(keyFile), name, secret);
+      const opened = unseal(old, name, secret);
       if (!("plain" in opened)) throw lost(name, opened.keyId, keyFile);
       await keepSecret(client, name, seal(key, name, opened.plain), updatedBy);
       names.push(name);
@@ -39,10 +41,15 @@ export async function rotateSecrets(pool: Pool, keyFile: string, actor: AuditAct
       subject: null,
       detail: { keyId: key.id, settings: names },
     });
-    return names;
+    return { keyId: key.id, retiredKeyIds: old.map(({ id }) => id), settings: names };
   });
-  await writeKeys(keyFile, [key], "replace");
-  return { keyId: key.id, retiredKeyIds: old.map(({ id }) => id), settings };
+  await inTransaction(pool, async (client) => {
+    await lockSecrets(client, "to rotate");
+    const [current] = await readKeyFile(keyFile);
+    // Another rotation came in between: the old keys are its to take away.
+    if (current === undefined || current.id === key.id) await writeKeys(keyFile, [key], "replace");
+  });
+  return rotation;
 }
 
 function lost(name: string, keyId: string | null, keyFile: string): NeedsAttention {
