@@ -52,6 +52,8 @@ export async function writeBackup(options: BackupOptions): Promise<Manifest> {
       await options.onProgress?.({ tables: tables.length, rows: rowsOf(tables), objects: 0 });
     }
     const sequences = await readSequences(client, schemas);
+    // The objects are read from the store: a snapshot held meanwhile would keep the database from clearing up.
+    await client.query("commit");
     const objects = await appendObjects(archive, mentioned, options, tables);
     return await archive.finish({
       format: "millrace-backup-1",
