@@ -29,23 +29,30 @@ export async function rememberRunningServer(
   { url, localSecret }: { url: string; localSecret: string },
 ): Promise<void> {
   // A file from before keeps its mode, whatever is asked for when it is written again.
-  await forgetRunningServer(config);
+  await rm(addressFile(config), { force: true });
   const text = `${JSON.stringify({ url, pid: process.pid, secret: localSecret })}\n`;
   await writeFile(addressFile(config), text, { mode: 0o600 });
 }
 
+/** Only what this process left: on a shared Postgres another server of the folder may have written since. */
 export async function forgetRunningServer(config: HouseConfig): Promise<void> {
-  await rm(addressFile(config), { force: true });
+  const found = await readAddress(config);
+  if (found?.pid === process.pid) await rm(addressFile(config), { force: true });
 }
 
 /** The server that runs on this data folder, or null when none answers. */
 export async function findRunningServer(config: HouseConfig): Promise<ServerAccess | null> {
+  const found = await readAddress(config);
+  if (found === null) return null;
+  // Whatever keeps it from answering, it is not a server one can use: the caller starts what it needs and says what fails.
+  const answer = await fetch(`${found.url}/health/live`).catch(() => null);
+  return answer?.ok === true ? accessTo(found.url, found.secret) : null;
+}
+
+async function readAddress(config: HouseConfig): Promise<z.infer<typeof entry> | null> {
   const text = await readFile(addressFile(config), "utf8").catch(nullWhenMissing);
   const parsed = text === null ? null : entry.safeParse(parseJson(text));
-  if (parsed === null || !parsed.success) return null;
-  // Whatever keeps it from answering, it is not a server one can use: the caller starts what it needs and says what fails.
-  const answer = await fetch(`${parsed.data.url}/health/live`).catch(() => null);
-  return answer?.ok === true ? accessTo(parsed.data.url, parsed.data.secret) : null;
+  return parsed?.success === true ? parsed.data : null;
 }
 
 function addressFile(config: HouseConfig): string {

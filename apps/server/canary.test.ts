@@ -5,6 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { systemClock } from "@millrace/platform/clock";
 import { createPoliteClient } from "@millrace/platform/http";
 import { createLogger } from "@millrace/platform/telemetry";
+import { everyRow as everyRowOf, leaksIn as leaksOf } from "./testing/leaks.ts";
 import { openTestHouse } from "./testing/test-house.ts";
 
 /** One secret per place, so that a leak says where it came from. */
@@ -39,29 +40,8 @@ async function ask(path: string, init: RequestInit = {}): Promise<void> {
   answers.push(`${answer.status} ${headers} ${await answer.text()}`);
 }
 
-/** Every value of every table, as text. */
-async function everyRow(): Promise<string> {
-  const { pool } = house.context.db;
-  const { rows: tables } = await pool.query<{ name: string }>(
-    `select format('%I.%I', schemaname, tablename) as name from pg_tables
-     where schemaname not in ('pg_catalog', 'information_schema')`,
-  );
-  const texts = await Promise.all(
-    tables.map(async ({ name }) => {
-      const { rows } = await pool.query<{ value: string }>(
-        `select entry::text as value from ${name} as entry`,
-      );
-      return rows.map(({ value }) => `${name}: ${value}`);
-    }),
-  );
-  return texts.flat().join("\n");
-}
-
-const leaksIn = (text: string): string[] =>
-  Object.entries(canaries).flatMap(([place, secret]) => {
-    const encoded = [secret, Buffer.from(secret).toString("base64"), encodeURIComponent(secret)];
-    return encoded.some((form) => text.includes(form)) ? [place] : [];
-  });
+const everyRow = (): Promise<string> => everyRowOf(house.context.db.pool);
+const leaksIn = (text: string): string[] => leaksOf(text, canaries);
 
 test("a secret sent to us is in no log, no row, no metric and no answer", async () => {
   const headers = {

@@ -8,7 +8,7 @@ import type { ObjectStore } from "../objects/index.ts";
 import { damaged, filesOf, streamOf, type ArchivedFile } from "./archive-reader.ts";
 import { partName, type Manifest, type TablePart } from "./manifest.ts";
 import { nameOf, quoted, quotedName, readTables } from "./read-tables.ts";
-import { readObject, verifyBackup } from "./verify-backup.ts";
+import { readObject } from "./verify-backup.ts";
 
 export interface RestoreOptions {
   /** An empty database. */
@@ -16,6 +16,8 @@ export interface RestoreOptions {
   /** An empty store. */
   objects: ObjectStore;
   path: string;
+  /** Of that file, as `verifyBackup` found it whole. */
+  manifest: Manifest;
   schema: RestoreSchema;
 }
 
@@ -40,13 +42,11 @@ export interface Restored {
 }
 
 /**
- * Restores a backup into an empty database and an empty store, after reading all of it and comparing every part with its
- * hash. Throws `UserFacingError`: `backup_damaged`, `restore_target_not_empty`, `database_newer`.
+ * Restores a verified backup into an empty database and an empty store. Throws `UserFacingError`: `backup_damaged`, `restore_target_not_empty`, `database_newer`.
  */
 export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
-  const { pool, path, schema, objects } = options;
+  const { pool, path, manifest, schema, objects } = options;
   await refuseFilled(pool, schema.names);
-  const manifest = await verifyBackup(path);
   await schema.migrateTo(new Set(manifest.migrations));
   const isLate = (part: TablePart): boolean => schema.lateSchemas.includes(part.schema);
   const parts = manifest.tables.filter((part) => !schema.ownTables.has(nameOf(part)));

@@ -57,6 +57,7 @@ test("a house is backed up while it runs, and a new one starts from the backup",
   expect(JSON.parse(restored.stdout)).toMatchObject({ objects });
   expectRefusal(await run("restore", path, "--data", "second"), 1, /second is not empty/u);
   expectRefusal(await run("restore", "nothing.tar", "--data", "third"), 1, /no such file/u);
+  expect(await readdir(folder.path)).not.toContain("third");
   await using second = await startMillrace({
     cwd: folder.path,
     env: { ...env(), MILLRACE_DATA: join(folder.path, "second"), MILLRACE_DEMO: "false" },

@@ -284,3 +284,20 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+test("a worker started beside the server, in its folder, leaves commands to the server", async () => {
+  await using house = await createTemporaryFolder();
+  await using database = await createTestDatabase();
+  const where = (role: string) => ({
+    cwd: house.path,
+    env: { DATABASE_URL: database.url, MILLRACE_DEMO: "false", MILLRACE_ROLE: role },
+  });
+  const note = join(house.path, "data", "server.json");
+  await using web = await startMillrace(where("web"));
+  const written = await readFile(note, "utf8");
+  expect(written).toContain(web.url);
+  await using worker = await startMillrace(where("worker"));
+  expect(await runMillrace(["operate", "queues"], where("web"))).toMatchObject({ code: 0, stderr: "" });
+  await worker.stop();
+  expect(await readFile(note, "utf8")).toBe(written);
+});

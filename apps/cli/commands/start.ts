@@ -48,12 +48,13 @@ async function startAndWait(config: HouseConfig, given: GivenSettings, isJson: b
     level: process.stderr.isTTY && config.logLevel === "info" ? "warn" : config.logLevel,
   });
   const server = await startServer(config, log, given);
-  await rememberRunningServer(config, server);
+  // A worker has no API: commands would ask it in vain, in place of the server beside it.
+  if (config.role !== "worker") await rememberRunningServer(config, server);
   const setupUrl = await server.firstOwnerLink();
   printLine(
     isJson
       ? JSON.stringify({ url: server.url, pid: process.pid, demo: server.isDemo, setup_url: setupUrl })
-      : greeting(server, setupUrl),
+      : greeting(config, server, setupUrl),
   );
   await stopAsked;
   const timer = setTimeout(() => process.exit(stopTimeoutExitCode), stopTimeoutMs);
@@ -73,9 +74,11 @@ async function refuseSecondServer(config: HouseConfig): Promise<void> {
   );
 }
 
-function greeting(server: RunningServer, setupUrl: string | null): string {
+function greeting({ role }: HouseConfig, server: RunningServer, setupUrl: string | null): string {
   const lines = [
-    `Millrace is ready: ${server.url}`,
+    role === "worker"
+      ? `The worker is ready; it serves no pages, only its health: ${server.url}/health`
+      : `Millrace is ready: ${server.url}`,
     server.isDemo ? "  Demo mode: LinkedIn is simulated on this machine; every demo post says so." : null,
     server.isDemo && !server.isOpen
       ? "  It serves a network, so nobody is signed in by itself, demo or not."

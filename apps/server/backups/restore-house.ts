@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { restoreBackup, type Restored } from "@millrace/platform/backup";
+import { restoreBackup, verifyBackup, type Restored } from "@millrace/platform/backup";
 import { openDatabase } from "@millrace/platform/db";
 import { codeOf, UserFacingError } from "@millrace/platform/errors";
 import { openObjectStore } from "@millrace/platform/objects";
@@ -21,9 +21,11 @@ export interface RestoreTarget {
 export async function restoreHouse(path: string, target: RestoreTarget, log: Logger): Promise<Restored> {
   const dataFolder = resolve(target.dataFolder);
   await refuseFilledFolder(dataFolder);
+  // Before the folder and its database are made: a refused backup leaves nothing behind.
+  const manifest = await verifyBackup(path);
   await using db = await openDatabase({ dataFolder, databaseUrl: target.databaseUrl, log });
   const objects = await openObjectStore({ folder: join(dataFolder, "objects") });
-  return await restoreBackup({ pool: db.pool, objects, path, schema: restoreSchema(db, log) });
+  return await restoreBackup({ pool: db.pool, objects, path, manifest, schema: restoreSchema(db, log) });
 }
 
 async function refuseFilledFolder(folder: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { serveContext } from "../main.ts";
 import { openContext, type ServerContext } from "../context.ts";
+import type { Feature } from "../features.ts";
 import { systemClock } from "@millrace/platform/clock";
 import type { Role } from "@millrace/identity/contract";
 import { signInAs } from "@millrace/identity/testing";
@@ -41,6 +42,8 @@ export interface TestHouseOptions {
   log?: Logger;
   /** What the settings page can't change. */
   given?: GivenSettings;
+  /** Rooms besides the house's own. */
+  guests?: readonly Feature[];
   /** Who `call` asks as: somebody signed in with this role; default the visitor of the demo, an owner. */
   role?: Role;
 }
@@ -78,7 +81,7 @@ export async function openTestHouse(options: TestHouseOptions = {}): Promise<Tes
 
   async function start(with_: HouseConfig) {
     await using stack = new AsyncDisposableStack();
-    const context = stack.use(await openContext(with_, log, options.given));
+    const context = stack.use(await openContext(with_, log, options.given, options.guests));
     const server = stack.use(await serveContext(context));
     return { context, url: server.url, stack: stack.move() };
   }
