@@ -79,9 +79,8 @@ export async function openContext(
   const door = { config, settings, db, hub, clock, log, demoUrl, demoSmtpUrl, address };
   const backups = openBackups({ config, db, objects, settings, log, metrics });
   const besides = [backups.feature, ...guests];
-  const features = await createFeatures({ db, objects, clock, log, demoUrl }, besides, (rooms) =>
-    openIdentity(door, rooms, opened),
-  );
+  const collaborators = { db, objects, clock, log, secrets, browser: null, demoUrl, sitesDemo: null };
+  const features = await createFeatures(collaborators, besides, (rooms) => openIdentity(door, rooms, opened));
   const http = opened.use(
     createPoliteClient({
       pool: db.pool,

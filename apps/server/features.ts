@@ -9,7 +9,14 @@ import {
   type PostsFeature,
   type PostsOptions,
 } from "@millrace/posts/feature";
+import {
+  createSitesFeature,
+  sitesMigrations,
+  type SitesFeature,
+  type SitesOptions,
+} from "@millrace/sites/feature";
 import type { PermissionTable } from "@millrace/identity/contract";
+import type { RecordStream } from "@millrace/platform/streams";
 import { identityMigrations, type IdentityFeature } from "@millrace/identity/feature";
 
 /** What a room hands to the server: everything it wants plugged in. */
@@ -29,6 +36,8 @@ export interface Feature {
   beforePrune?(engine: Pick<Engine, "list">): Promise<void>;
   /** Deletes what the room itself no longer needs; resolves with how many of each kind. Default nothing. May be repeated. */
   prune?(): Promise<Record<string, number>>;
+  /** Records it offers to the other rooms; default none. */
+  streams?: readonly RecordStream[];
   /** Routes below /api/v1, each `secured`. */
   routes(engine: Engine): Api;
 }
@@ -36,25 +45,31 @@ export interface Feature {
 /** The table of contents: every room of the house. */
 export interface Features {
   posts: PostsFeature;
+  sites: SitesFeature;
   identity: IdentityFeature;
   all: readonly Feature[];
 }
 
-export const featureMigrations: readonly MigrationSource[] = [identityMigrations, postsMigrations];
+export const featureMigrations: readonly MigrationSource[] = [
+  identityMigrations,
+  postsMigrations,
+  sitesMigrations,
+];
 
 /**
  * `guests`: rooms besides the house's own, as campaigns bring them. `openIdentity` makes the door from the permissions of
  * the rooms behind it.
  */
 export async function createFeatures(
-  options: PostsOptions,
+  options: PostsOptions & SitesOptions,
   guests: readonly Feature[],
   openIdentity: (rooms: readonly PermissionTable[]) => Promise<IdentityFeature>,
 ): Promise<Features> {
   const posts = createPostsFeature(options);
-  const rooms: readonly Feature[] = [posts, ...guests];
+  const sites = createSitesFeature(options);
+  const rooms: readonly Feature[] = [posts, sites, ...guests];
   const identity = await openIdentity(rooms.map((room) => room.permissions));
-  return { posts, identity, all: [identity, ...rooms] };
+  return { posts, sites, identity, all: [identity, ...rooms] };
 }
 
 /** An account's budget as the settings have it at this moment; null for an account no room declares. */

@@ -25,6 +25,8 @@ export const holders: Readonly<Record<string, readonly CallerKind[]>> = {
   "posts:write": ["editor", "owner"],
   "settings:read": ["editor", "owner"],
   "settings:write": ["owner"],
+  "sites:read": ["viewer", "editor", "owner"],
+  "sites:write": ["editor", "owner"],
 };
 
 /** What each operation of the API needs. A new one has its row before it has a test that passes. */
