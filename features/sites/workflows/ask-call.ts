@@ -1,0 +1,106 @@
+import { messageOf, NeedsAttention, Rejected, Transient, TryAgainLater } from "@millrace/platform/errors";
+import { setTimeout as delay } from "node:timers/promises";
+import type { CallFailure } from "../pipeline/assemble-measurement.ts";
+import type { AskContext, CallAnswer, ProviderCall } from "../providers/provider.ts";
+
+/** How long one call is tried, before its metrics get a reason instead of a value. */
+export interface AskPolicy {
+  /** Tries that may fail as `Transient`. */
+  maxTries: number;
+  /** First backoff, ms; doubled each time, with full jitter. */
+  baseDelayMs: number;
+  maxDelayMs: number;
+  /** 429s taken for one call: a provider that never lets up is a reason, no end of waiting. */
+  maxRateLimits: number;
+  /** A wait longer than this is the engine's to keep, so that it survives a restart. */
+  longestWaitMs: number;
+}
+
+export const defaultAskPolicy: AskPolicy = {
+  maxTries: 5,
+  baseDelayMs: 200,
+  maxDelayMs: 5_000,
+  maxRateLimits: 6,
+  longestWaitMs: 20_000,
+};
+
+/** What has been spent on one call so far; kept over the engine's waits, so that they give no further tries. */
+export interface SpentTries {
+  failed: number;
+  rateLimited: number;
+}
+
+export type CallOutcome =
+  | { isAnswered: true; answer: CallAnswer; retries: number }
+  | { isAnswered: false; failure: CallFailure; retries: number };
+
+export interface AskOptions {
+  policy: AskPolicy;
+  random(): number;
+  spent: SpentTries;
+  /** Told before each wait, with one sentence why. */
+  onWait(reason: string): void;
+}
+
+/**
+ * Asks one call about one website until it is answered or its tries are spent. Throws `TryAgainLater` for a wait that is too
+ * long to hold here, `NeedsAttention` when the provider is shut to us, and the signal's reason when it was aborted.
+ */
+export async function askCall(
+  call: ProviderCall,
+  context: AskContext,
+  site: { domain: string },
+  options: AskOptions,
+): Promise<CallOutcome> {
+  const { spent } = options;
+  for (;;) {
+    context.signal.throwIfAborted();
+    try {
+      const answer = await call.ask(context, site);
+      return { isAnswered: true, answer, retries: spent.failed + spent.rateLimited };
+    } catch (error) {
+      context.signal.throwIfAborted();
+      const failure = await afterFault(call, error, context, options);
+      if (failure !== null) return { isAnswered: false, failure, retries: spent.failed + spent.rateLimited };
+    }
+  }
+}
+
+/** Waits for the next try (null), or says why there is none. */
+async function afterFault(
+  call: ProviderCall,
+  error: unknown,
+  context: AskContext,
+  options: AskOptions,
+): Promise<CallFailure | null> {
+  const { policy, spent } = options;
+  if (error instanceof NeedsAttention) throw error;
+  const detail = messageOf(error);
+  const failed = (reason: CallFailure["reason"]): CallFailure => ({ call: call.id, reason, detail });
+  if (error instanceof TryAgainLater) {
+    if (error.facts["status"] === 429) {
+      spent.rateLimited += 1;
+      if (spent.rateLimited >= policy.maxRateLimits) return failed("rate_limited");
+    }
+    if (error.afterMs > policy.longestWaitMs) throw error;
+    await hold(error.afterMs, detail, context, options);
+    return null;
+  }
+  if (error instanceof Transient) {
+    spent.failed += 1;
+    if (spent.failed >= policy.maxTries) return failed("call_failed");
+    const ceilingMs = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (spent.failed - 1));
+    context.log.info({ call: call.id, reason: detail }, "call failed, trying again");
+    await hold(options.random() * ceilingMs, detail, context, options);
+    return null;
+  }
+  // A fault of a provider's code costs its metrics, not the other websites of the session; the reason is kept with them.
+  if (!(error instanceof Rejected)) context.log.error({ err: error, call: call.id }, "call broke");
+  return failed("call_failed");
+}
+
+async function hold(ms: number, reason: string, context: AskContext, options: AskOptions): Promise<void> {
+  if (ms <= 0) return;
+  options.onWait(reason);
+  await delay(ms, undefined, { signal: context.signal }).catch(() => context.signal.throwIfAborted());
+}
