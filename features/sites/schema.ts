@@ -296,6 +296,8 @@ export const importRow = sitesSchema.table(
     importId: text("import_id")
       .notNull()
       .references(() => websiteImport.id, { onDelete: "cascade" }),
+    /** Counted from 1 over the file; a line of a plain list may hold several. */
+    row: integer().notNull(),
     line: integer().notNull(),
     text: text().notNull(),
     outcome: text().$type<ImportOutcome>().notNull(),
@@ -304,8 +306,9 @@ export const importRow = sitesSchema.table(
     message: text(),
   },
   (table) => [
-    primaryKey({ columns: [table.importId, table.line] }),
-    index("import_row_outcome").on(table.importId, table.outcome, table.line),
+    primaryKey({ columns: [table.importId, table.row] }),
+    index("import_row_outcome").on(table.importId, table.outcome, table.row),
+    index("import_row_domain").on(table.importId, table.domain, table.row),
   ],
 );
 
@@ -319,8 +322,10 @@ export const snapshot = sitesSchema.table(
     createdBy: text("created_by").notNull(),
     reason: text().notNull(),
     websites: integer().notNull(),
+    /** Made by the house before a bulk change, and pruned in time; those of a person stay. */
+    isAutomatic: boolean("is_automatic").notNull(),
   },
-  (table) => [index("snapshot_created").on(table.workspace, table.createdAt.desc())],
+  (table) => [index("snapshot_created").on(table.workspace, table.createdAt.desc(), table.id.desc())],
 );
 
 /** One row of one table as it was in a snapshot: `website` always, its measurements only when a delete would take them. */
@@ -335,7 +340,10 @@ export const snapshotRow = sitesSchema.table(
     key: text().notNull(),
     content: jsonb().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.snapshotId, table.kind, table.key] })],
+  (table) => [
+    primaryKey({ columns: [table.snapshotId, table.kind, table.key] }),
+    index("snapshot_row_website").on(table.websiteId, table.kind),
+  ],
 );
 
 export const alertRule = sitesSchema.table("alert_rule", {
