@@ -26,6 +26,7 @@ import type {
   Selection,
   Workspace,
 } from "./contract.ts";
+import type { SessionTally } from "./pipeline/session-tally.ts";
 
 /**
  * Tables of Sites. Change them here, then `npx drizzle-kit generate --name …` in this folder writes the next migration;
@@ -195,9 +196,10 @@ export const sessionWebsite = sitesSchema.table(
   (table) => [
     primaryKey({ columns: [table.sessionId, table.position] }),
     uniqueIndex("session_website_once").on(table.sessionId, table.websiteId),
-    index("session_website_waiting")
-      .on(table.sessionId, table.position)
-      .where(sql`worker is null`),
+    index("session_website_open")
+      .on(table.sessionId, table.worker, table.position)
+      .where(sql`done_at is null`),
+    index("session_website_done").on(table.sessionId, table.doneAt),
   ],
 );
 
@@ -214,6 +216,8 @@ export const sessionWorker = sitesSchema.table(
     doing: text(),
     since: instant("since").notNull().defaultNow(),
     done: integer().notNull().default(0),
+    /** What it has done so far; the sum over the workers is the session's report, and outlives answers and log. */
+    tally: jsonb().$type<SessionTally>().notNull(),
   },
   (table) => [primaryKey({ columns: [table.sessionId, table.worker] })],
 );
