@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { ExtractedPost } from "../contract.ts";
 import { canonicalPermalink, parseUrl } from "../extraction/linkedin-url.ts";
 import { postUrnIn, postUrnOfUrl } from "../extraction/urn.ts";
-import { storable } from "../queries/storable-json.ts";
+import { storable } from "@millrace/platform/db";
 import { searchText } from "./fold-text.ts";
 
 /** An extracted post with what the pipeline compares by. */

@@ -1,7 +1,7 @@
 import type { Queryable } from "@millrace/platform/events";
 import { postEvents, type PostSummary } from "../contract.ts";
 import { savedColumns } from "./post-columns.ts";
-import { storableJson } from "./storable-json.ts";
+import { storableJson } from "@millrace/platform/db";
 
 /** One post ready to be stored: column values, and the summary that goes out as the live event. */
 export interface PostToSave {

@@ -1,11 +1,18 @@
 import { authorized, operation, HttpProblem, answers, jsonAnswer, type Api } from "@millrace/platform/api";
 import { Broken } from "@millrace/platform/errors";
 import { newId } from "@millrace/platform/ids";
+import { keepUpload, type UploadLimits } from "@millrace/platform/uploads";
 import { collection, collectionRequest } from "../contract.ts";
 import { readCollection, runsReader } from "../queries/views.ts";
 import { startCollection } from "./collections.ts";
-import { keepUpload } from "./keep-upload.ts";
 import type { PostRoutesContext } from "./context.ts";
+
+const limits: UploadLimits = {
+  field: "files",
+  maxFileBytes: 128_000_000,
+  maxUploadBytes: 256_000_000,
+  maxFiles: 5_000,
+};
 
 /** Described, and read by us as it comes: a validator would hold the whole body in memory first. */
 const upload = {
@@ -36,7 +43,7 @@ export function addImportRoute(api: Api, context: PostRoutesContext): void {
     },
   });
   api.openapi(route, async (c) => {
-    const { files: kept, fields } = await keepUpload(c.req.raw, context.objects);
+    const { files: kept, fields } = await keepUpload(c.req.raw, context.objects, limits);
     if (kept.length === 0) {
       throw new HttpProblem(422, "nothing_to_import", "No file was sent.", {
         field: "form.files",

@@ -1,5 +1,5 @@
 /**
- * JSON text that a jsonb column takes whatever a page held: Postgres refuses NUL and halves of surrogate pairs (a text
+ * JSON text that a jsonb column takes whatever the world sent: Postgres refuses NUL and halves of surrogate pairs (a text
  * cut in the middle of an emoji). Each becomes U+FFFD, as a browser shows it: one for one, so that spans stay right.
  */
 export function storableJson(value: unknown): string {

@@ -1,0 +1,1 @@
+export { keepUpload, type KeptUpload, type UploadedFile, type UploadLimits } from "./keep-upload.ts";
