@@ -1,12 +1,8 @@
 import type { Clock } from "@millrace/platform/clock";
 import { UserFacingError } from "@millrace/platform/errors";
 import { startMailSimulator } from "@millrace/mail/simulator";
-import {
-  simulators as ofPosts,
-  type RunningSimulator,
-  type SimulatorEntry,
-  type SimulatorStartOptions,
-} from "@millrace/posts/simulators";
+import { simulators as ofPosts } from "@millrace/posts/simulators";
+import type { RunningSimulator, SimulatorEntry, SimulatorStartOptions } from "@millrace/platform/simulation";
 
 export interface StartSimulatorsOptions extends Omit<SimulatorStartOptions, "clock"> {
   clock: Clock;
@@ -15,7 +11,7 @@ export interface StartSimulatorsOptions extends Omit<SimulatorStartOptions, "clo
 }
 
 export interface Simulators extends AsyncDisposable {
-  /** Address by simulator name. */
+  /** Address by simulator name; further hosts of one as `name.host`. */
   readonly urls: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
@@ -42,6 +38,7 @@ export async function startSimulators({ names, ...options }: StartSimulatorsOpti
   for (const entry of entries) {
     const running: RunningSimulator = started.use(await entry.start(options));
     urls[entry.name] = running.url;
+    for (const [host, url] of Object.entries(running.urls ?? {})) urls[`${entry.name}.${host}`] = url;
   }
   const kept = started.move();
   const close = (): Promise<void> => kept.disposeAsync();

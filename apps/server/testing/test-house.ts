@@ -7,11 +7,8 @@ import { signInAs } from "@millrace/identity/testing";
 import { houseSettings, loadConfig, type GivenSettings, type HouseConfig } from "@millrace/platform/config";
 import { createLogger, type Logger } from "@millrace/platform/telemetry";
 import { createTemporaryFolder, createTestDatabase, type TestDatabase } from "@millrace/platform/testing";
-import {
-  startLinkedInSimulator,
-  type LinkedInSimulator,
-  type SimulatorStartOptions,
-} from "@millrace/posts/simulators";
+import type { SimulatorStartOptions } from "@millrace/platform/simulation";
+import { startLinkedInSimulator, type LinkedInSimulator } from "@millrace/posts/simulators";
 
 /** For tests: a whole server on a database of its own, before a LinkedIn simulator that stands still. */
 export interface TestHouse extends AsyncDisposable {

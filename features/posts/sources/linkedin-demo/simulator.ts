@@ -1,17 +1,14 @@
-import { once } from "node:events";
-import { createAdaptorServer } from "@hono/node-server";
 import type { Clock } from "@millrace/platform/clock";
-import { UserFacingError } from "@millrace/platform/errors";
+import { createRequestLog, randomFrom, serveSimulator, type Numbered } from "@millrace/platform/simulation";
 import { simulatorApp } from "./simulator/app.ts";
 import { createCorpus } from "./simulator/corpus.ts";
-import { createFaults, faultSettings, type FaultInput, type FaultName } from "./simulator/faults.ts";
+import { createSiteFaults, faultSettings, type FaultInput, type FaultName } from "./simulator/faults.ts";
 import { groundTruthOf, type GroundTruth } from "./simulator/ground-truth.ts";
-import { randomFrom } from "./simulator/random.ts";
-import { createRequestLog, type ServedRequest } from "./simulator/request-log.ts";
+import type { ServedRequest } from "./simulator/served-request.ts";
 
 export type { FaultInput, FaultName } from "./simulator/faults.ts";
 export type { ExpectedFields, GroundTruth } from "./simulator/ground-truth.ts";
-export type { ServedRequest } from "./simulator/request-log.ts";
+export type { ServedRequest } from "./simulator/served-request.ts";
 
 export interface LinkedInSimulatorOptions {
   clock: Clock;
@@ -42,7 +39,7 @@ export interface LinkedInSimulator extends AsyncDisposable {
   /** Ground truth of every post listed now, newest first. */
   posts(): GroundTruth[];
   /** What was served, oldest first. */
-  requests(): ServedRequest[];
+  requests(): Numbered<ServedRequest>[];
   setFaults(faults: FaultInput): void;
   /** How often each fault has struck since the faults were set. */
   struck(): Partial<Record<FaultName, number>>;
@@ -57,8 +54,8 @@ const MAX_LIVE_POSTS = 2000;
 export async function startLinkedInSimulator(options: LinkedInSimulatorOptions): Promise<LinkedInSimulator> {
   const { clock, seed = "millrace", host = "127.0.0.1", publicOrigin = "https://www.linkedin.com" } = options;
   const initialFaults = faultSettings.parse(options.faults ?? {});
-  const faults = createFaults(initialFaults, randomFrom(`${seed}/faults`));
-  const log = createRequestLog(options.logCapacity ?? 20_000);
+  const faults = createSiteFaults(initialFaults, randomFrom(`${seed}/faults`));
+  const log = createRequestLog<ServedRequest>(options.logCapacity ?? 20_000);
   const build = (): ReturnType<typeof createCorpus> =>
     createCorpus({
       seed,
@@ -86,15 +83,16 @@ export async function startLinkedInSimulator(options: LinkedInSimulatorOptions):
     origin: () => url,
     stopped: stopped.signal,
   });
-  const server = createAdaptorServer({ fetch: app.fetch });
-  url = `http://${host}:${await listen(server, host, options.port ?? 0)}`;
+  const served = await serveSimulator({
+    label: "LinkedIn",
+    fetch: app.fetch,
+    host,
+    port: options.port ?? 0,
+  });
+  url = served.url;
   const close = async (): Promise<void> => {
     stopped.abort();
-    if (!server.listening) return;
-    const closed = once(server, "close");
-    server.close();
-    if ("closeAllConnections" in server) server.closeAllConnections();
-    await closed;
+    await served.close();
   };
   return {
     url,
@@ -108,23 +106,4 @@ export async function startLinkedInSimulator(options: LinkedInSimulatorOptions):
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-async function listen(
-  server: ReturnType<typeof createAdaptorServer>,
-  host: string,
-  port: number,
-): Promise<number> {
-  server.listen(port, host);
-  try {
-    await once(server, "listening");
-  } catch (cause) {
-    throw new UserFacingError(
-      "simulator_port_in_use",
-      `The LinkedIn simulator cannot listen on ${host}:${port}; free that port or choose another with --port.`,
-      { cause },
-    );
-  }
-  const address = server.address();
-  return typeof address === "object" && address !== null ? address.port : port;
 }

@@ -2,21 +2,22 @@ import { Hono, type Context, type MiddlewareHandler } from "hono";
 import type { Clock } from "@millrace/platform/clock";
 import type { Corpus } from "./corpus.ts";
 import { faultGate, type SimulatorEnv } from "./fault-gate.ts";
-import { faultSettings, type Faults } from "./faults.ts";
+import { faultSettings, type SiteFaults } from "./faults.ts";
 import { groundTruthOf } from "./ground-truth.ts";
-import { escapeHtml, simulatedBanner, simulatedNotice } from "./html.ts";
+import { escapeHtml, type RequestLog } from "@millrace/platform/simulation";
+import { simulatedBanner, simulatedNotice } from "./html.ts";
 import { listingHtml, listPage } from "./listing.ts";
 import { pageLayouts, type PageLayout, type SimulatedPost } from "./post.ts";
 import { postPage } from "./post-page.ts";
-import type { RequestLog } from "./request-log.ts";
+import type { ServedRequest } from "./served-request.ts";
 import { wallPage } from "./walls.ts";
 
 export interface SimulatorParts {
   clock: Clock;
   /** The current one: a reset makes a new corpus. */
   corpus: () => Corpus;
-  faults: Faults;
-  log: RequestLog;
+  faults: SiteFaults;
+  log: RequestLog<ServedRequest>;
   /** Address it is served at, known once it listens. */
   origin: () => string;
   /** Address its pages give themselves. */

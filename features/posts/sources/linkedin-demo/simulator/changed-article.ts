@@ -1,5 +1,5 @@
 import { segmentsHtml } from "./guest-article.ts";
-import { escapeHtml } from "./html.ts";
+import { escapeHtml } from "@millrace/platform/simulation";
 import type { SimulatedOriginal, SimulatedPost } from "./post.ts";
 import { ageOf, shortCount, wordingOf } from "./wording.ts";
 

@@ -1,5 +1,5 @@
 import type { Clock } from "@millrace/platform/clock";
-import { randomFrom } from "./random.ts";
+import { randomFrom } from "@millrace/platform/simulation";
 import { postAt, relationAt, repostOf, type SimulatedPost, type Slot } from "./post.ts";
 
 export interface CorpusOptions {

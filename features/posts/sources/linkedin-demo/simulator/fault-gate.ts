@@ -1,7 +1,8 @@
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { cutConnection, hold } from "@millrace/platform/simulation";
 import type { Context, MiddlewareHandler } from "hono";
-import type { FaultName, FaultRule, Faults, PageKind } from "./faults.ts";
+import type { FaultName, FaultRule, PageKind, SiteFaults } from "./faults.ts";
 import { wallPage, type WallPage } from "./walls.ts";
 
 export type SimulatorEnv = {
@@ -18,7 +19,7 @@ type Gate = (context: Context<SimulatorEnv>, rule: FaultRule, origin: string) =>
 
 /** Faults that answer instead of the page, in the order they are tried. */
 const GATES: readonly (readonly [FaultName, Gate])[] = [
-  ["reset", cutConnection],
+  ["reset", cut],
   [
     "rate_limit",
     (context, rule) =>
@@ -47,7 +48,7 @@ const GATES: readonly (readonly [FaultName, Gate])[] = [
 /** Applies the faults in force to one kind of page. `stopped` ends slow answers when the server closes. */
 export function faultGate(
   page: PageKind,
-  faults: Faults,
+  faults: SiteFaults,
   origin: () => string,
   stopped: AbortSignal,
 ): MiddlewareHandler<SimulatorEnv> {
@@ -56,7 +57,7 @@ export function faultGate(
     if (slow !== null) {
       context.set("fault", "slow");
       await hold(slow.delayMs, stopped);
-      if (stopped.aborted) return cutConnection(context);
+      if (stopped.aborted) return cut(context);
     }
     for (const [name, gate] of GATES) {
       const rule = faults.strikes(name, page);
@@ -80,10 +81,9 @@ function wallGate(kind: WallPage): Gate {
   return (context) => context.html(wallPage(kind));
 }
 
-function cutConnection(context: Context<SimulatorEnv>): Response {
+function cut(context: Context<SimulatorEnv>): Response {
   context.set("isCut", true);
-  context.env.incoming.socket.resetAndDestroy();
-  return RESPONSE_ALREADY_SENT;
+  return cutConnection(context.env);
 }
 
 /** Half of the body: either the connection ends before the announced length, or (`isClean`) nothing tells that more was to come. */
@@ -101,17 +101,4 @@ async function cutBody(context: Context<SimulatorEnv>, answer: Response, rule: F
   });
   context.env.incoming.socket.destroy();
   return RESPONSE_ALREADY_SENT;
-}
-
-/** Resolves after `ms`, or as soon as the server closes. */
-function hold(ms: number, stopped: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const release = (): void => {
-      clearTimeout(timer);
-      stopped.removeEventListener("abort", release);
-      resolve();
-    };
-    const timer = setTimeout(release, ms);
-    stopped.addEventListener("abort", release);
-  });
 }

@@ -1,4 +1,4 @@
-import { escapeHtml } from "./html.ts";
+import { escapeHtml } from "@millrace/platform/simulation";
 import type { Actor } from "./people.ts";
 import { mediaOrigin, type SimulatedMedia, type SimulatedOriginal, type SimulatedPost } from "./post.ts";
 import type { Segment } from "./rich-text.ts";

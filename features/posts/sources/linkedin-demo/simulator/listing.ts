@@ -1,6 +1,7 @@
 import type { Corpus } from "./corpus.ts";
-import type { Faults } from "./faults.ts";
-import { escapeHtml, simulatedBanner, simulatedNotice } from "./html.ts";
+import type { SiteFaults } from "./faults.ts";
+import { escapeHtml } from "@millrace/platform/simulation";
+import { simulatedBanner, simulatedNotice } from "./html.ts";
 import { slugOf } from "./people.ts";
 import type { SimulatedPost } from "./post.ts";
 import { textOf } from "./rich-text.ts";
@@ -32,7 +33,7 @@ export interface ListingAnswer {
  */
 export function listPage(
   corpus: Corpus,
-  faults: Faults,
+  faults: SiteFaults,
   request: ListingRequest,
   origin: string,
 ): ListingAnswer {

@@ -1,6 +1,7 @@
-import { escapeHtml, simulatedBanner, simulatedNotice } from "./html.ts";
+import { escapeHtml } from "@millrace/platform/simulation";
+import { simulatedBanner, simulatedNotice } from "./html.ts";
 import type { SimulatedPost } from "./post.ts";
-import { randomFrom } from "./random.ts";
+import { randomFrom } from "@millrace/platform/simulation";
 import { textOf } from "./rich-text.ts";
 import { ageOf, wordingOf } from "./wording.ts";
 

@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Random } from "@millrace/platform/simulation";
 
 /** Fictional members and pages; no name here is meant to be anybody's. */
 export interface Actor {

@@ -1,6 +1,6 @@
 import { changedArticle } from "./changed-article.ts";
 import { guestArticle } from "./guest-article.ts";
-import { escapeHtml, scriptJson } from "./html.ts";
+import { escapeHtml, scriptJson } from "@millrace/platform/simulation";
 import { jsonLdOf } from "./json-ld.ts";
 import { pageShell } from "./page-shell.ts";
 import type { PageLayout, SimulatedPost } from "./post.ts";

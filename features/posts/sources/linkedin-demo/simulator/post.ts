@@ -1,7 +1,7 @@
 import { person, slugOf, type Actor } from "./people.ts";
 import * as en from "./phrases-english.ts";
 import * as fr from "./phrases-french.ts";
-import { hash32, randomFrom, type Random } from "./random.ts";
+import { hash32, randomFrom, type Random } from "@millrace/platform/simulation";
 import { parseMarkup, textOf, type Segment } from "./rich-text.ts";
 import { draft, type Draft, type Theme } from "./themes.ts";
 

@@ -1,7 +1,7 @@
 import * as en from "./phrases-english.ts";
 import * as fr from "./phrases-french.ts";
 import { company, mention, person, type Actor } from "./people.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "@millrace/platform/simulation";
 
 /** What a post is about: the label a reader would give it, used to check classification from outside. */
 export type Theme =

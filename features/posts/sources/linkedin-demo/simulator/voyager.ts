@@ -1,6 +1,6 @@
 import type { Actor } from "./people.ts";
 import type { SimulatedOriginal, SimulatedPost } from "./post.ts";
-import { hash32 } from "./random.ts";
+import { hash32 } from "@millrace/platform/simulation";
 import { codePoints, textOf, type Segment } from "./rich-text.ts";
 import { ageOf, exactCount, wordingOf } from "./wording.ts";
 
