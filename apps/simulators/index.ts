@@ -2,6 +2,7 @@ import type { Clock } from "@millrace/platform/clock";
 import { UserFacingError } from "@millrace/platform/errors";
 import { startMailSimulator } from "@millrace/mail/simulator";
 import { simulators as ofPosts } from "@millrace/posts/simulators";
+import { simulators as ofSites } from "@millrace/sites/simulators";
 import type { RunningSimulator, SimulatorEntry, SimulatorStartOptions } from "@millrace/platform/simulation";
 
 export interface StartSimulatorsOptions extends Omit<SimulatorStartOptions, "clock"> {
@@ -16,7 +17,11 @@ export interface Simulators extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const simulators: readonly SimulatorEntry[] = [...ofPosts, { name: "mail", start: startMailSimulator }];
+const simulators: readonly SimulatorEntry[] = [
+  ...ofPosts,
+  ...ofSites,
+  { name: "mail", start: startMailSimulator },
+];
 
 /** Names of every simulator that ships. */
 export const simulatorNames: readonly string[] = simulators.map((entry) => entry.name);

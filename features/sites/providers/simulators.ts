@@ -1,0 +1,19 @@
+import type { SimulatorEntry } from "@millrace/platform/simulation";
+import { startMyToolsPlanSimulator } from "./mytoolsplan/simulator.ts";
+
+export { demoEmail, demoPassword, startMyToolsPlanSimulator } from "./mytoolsplan/simulator.ts";
+export type {
+  CallCount,
+  MyToolsPlanSimulator,
+  MyToolsPlanSimulatorOptions,
+  MyToolsPlanTruth,
+  PortalFaultInput,
+  PortalRequest,
+  PortalSettingsInput,
+  TrueQuantity,
+} from "./mytoolsplan/simulator.ts";
+
+/** The third parties of this feature that ship as simulators. */
+export const simulators: readonly SimulatorEntry[] = [
+  { name: "mytoolsplan", start: startMyToolsPlanSimulator },
+];
