@@ -14,6 +14,8 @@ export const problemDetails = z
     field: z.string().optional(),
     /** What to do about it. */
     action: z.string().optional(),
+    /** Id of the thing that stands in the way. */
+    subject: z.string().optional(),
   })
   .openapi("Problem", {
     example: {
@@ -51,13 +53,20 @@ export class HttpProblem extends Error {
   readonly code: string;
   readonly field: string | undefined;
   readonly action: string | undefined;
+  readonly subject: string | undefined;
   /** Sent as Retry-After. */
   readonly retryAfterSeconds: number | undefined;
   constructor(
     status: number,
     code: string,
     detail: string,
-    options: { field?: string; action?: string; retryAfterSeconds?: number; cause?: unknown } = {},
+    options: {
+      field?: string;
+      action?: string;
+      subject?: string;
+      retryAfterSeconds?: number;
+      cause?: unknown;
+    } = {},
   ) {
     super(detail, options.cause === undefined ? {} : { cause: options.cause });
     this.name = "HttpProblem";
@@ -65,6 +74,7 @@ export class HttpProblem extends Error {
     this.code = code;
     this.field = options.field;
     this.action = options.action;
+    this.subject = options.subject;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
@@ -79,6 +89,7 @@ export function problemResponse(problem: HttpProblem): Response {
     code: problem.code,
     ...(problem.field === undefined ? {} : { field: problem.field }),
     ...(problem.action === undefined ? {} : { action: problem.action }),
+    ...(problem.subject === undefined ? {} : { subject: problem.subject }),
   };
   return Response.json(details, {
     status: problem.status,

@@ -1,0 +1,8 @@
+import type { Api } from "@millrace/platform/api";
+import type { SitesRoutesContext } from "./context.ts";
+import { addWebsiteBasics } from "./websites.ts";
+
+/** Everything below `/websites` but imports and bulk changes, and the list of metrics. */
+export function addWebsiteRoutes(api: Api, context: SitesRoutesContext): void {
+  addWebsiteBasics(api, context);
+}
