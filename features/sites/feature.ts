@@ -9,7 +9,21 @@ import type { ObjectStore } from "@millrace/platform/objects";
 import type { Secrets } from "@millrace/platform/secrets";
 import type { Logger } from "@millrace/platform/telemetry";
 import { sitesPermissions } from "./contract.ts";
+import type { SiteProvider } from "./providers/provider.ts";
+import { shelveProviders } from "./providers/provider-shelf.ts";
+import { addWebsiteRoutes } from "./routes/add-website-routes.ts";
 import type { SitesRoutesContext } from "./routes/context.ts";
+import { addImportRoutes } from "./routes/imports.ts";
+import { importWebsitesHandler } from "./workflows/import-websites.ts";
+import { settleImports } from "./workflows/settle-imports.ts";
+import { addSessionActs } from "./routes/session-acts.ts";
+import { addSessionRoutes } from "./routes/sessions.ts";
+import { defaultAskPolicy } from "./workflows/ask-call.ts";
+import type { MeasureDependencies } from "./workflows/dependencies.ts";
+import { createSessionNews } from "./workflows/create-session-news.ts";
+import { measureSessionWorkerHandler } from "./workflows/measure-session-worker.ts";
+import { measureWebsitesHandler } from "./workflows/measure-websites.ts";
+import { settleSessions } from "./workflows/settle-sessions.ts";
 
 /** Tables of Sites. */
 export const sitesMigrations: MigrationSource = {
@@ -34,6 +48,8 @@ export interface SitesOptions {
   browser: BrowserPool | null;
   /** null outside demo mode. */
   sitesDemo: SitesDemo | null;
+  /** Providers besides the house's own, as tests bring them. */
+  guestProviders?: readonly SiteProvider[];
 }
 
 /** The manifest of Sites: what the server plugs together. */
@@ -43,11 +59,16 @@ export interface SitesFeature {
   budgets: Budget[];
   queues: QueueSettings[];
   handlers(http: PoliteClient): WorkflowHandler[];
+  /** Sessions and imports keep how their runs ended. */
+  beforePrune(engine: Pick<Engine, "list">): Promise<void>;
   /** Routes below /api/v1. */
   routes(engine: Engine): Api;
 }
 
-export function createSitesFeature({ db, objects, clock, log }: SitesOptions): SitesFeature {
+export function createSitesFeature(options: SitesOptions): SitesFeature {
+  const { db, objects, clock, log, browser, guestProviders = [] } = options;
+  const providers = shelveProviders(guestProviders);
+  const news = createSessionNews(db, clock);
   return {
     name: "sites",
     permissions: sitesPermissions,
@@ -55,14 +76,42 @@ export function createSitesFeature({ db, objects, clock, log }: SitesOptions): S
     queues: [
       // A session waits for its workers: they have a queue of their own, so that sessions never hold their places.
       { name: "site-sessions", concurrency: null, workerConcurrency: 8, pollingMs: 50 },
+      { name: "site-workers", concurrency: null, workerConcurrency: 128, pollingMs: 50 },
       { name: "site-imports", concurrency: null, workerConcurrency: 2, pollingMs: 50 },
       { name: "site-alerts", concurrency: null, workerConcurrency: 4, pollingMs: 200 },
     ],
-    handlers: () => [],
+    handlers: (http) => {
+      const policy = defaultAskPolicy;
+      const random = () => Math.random();
+      const measuring: MeasureDependencies = {
+        db,
+        http,
+        objects,
+        clock,
+        log,
+        browser,
+        news,
+        policy,
+        random,
+        providerOf: (id) => providers.byId(id),
+      };
+      return [
+        measureWebsitesHandler(measuring),
+        measureSessionWorkerHandler(measuring),
+        importWebsitesHandler({ db, objects }),
+      ];
+    },
+    beforePrune: async (engine) => {
+      await settleSessions(db.pool, engine);
+      await settleImports(db.pool, engine);
+    },
     routes: (engine) => {
       const api = createApi(log);
-      const context: SitesRoutesContext = { db, engine, objects, clock };
-      void context;
+      const context: SitesRoutesContext = { db, engine, objects, clock, providers };
+      addWebsiteRoutes(api, context);
+      addSessionRoutes(api, context);
+      addSessionActs(api, context);
+      addImportRoutes(api, context);
       return api;
     },
   };

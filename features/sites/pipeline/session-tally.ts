@@ -108,13 +108,17 @@ function tallyCalls(calls: readonly CallRecord[]): CallTally {
 
 function faultsOf({ readings, declarations, websiteId, measurementId }: MeasuredWebsite): ExtractorFault[] {
   const at = { count: 1, website_id: websiteId, measurement_id: measurementId };
-  return readings.flatMap((reading): ExtractorFault[] => {
-    if (reading.reason === "extractor_broken") return [{ metric: reading.metric, strategy: null, ...at }];
-    const from = declarations.find(({ id }) => id === reading.metric)?.from;
-    const strategy = reading.provenance?.strategy ?? null;
-    if (from?.kind !== "dom" || strategy === null || strategy === from.strategies[0]?.name) return [];
-    return [{ metric: reading.metric, strategy, ...at }];
+  return readings.flatMap(({ metric, reason, provenance }): ExtractorFault[] => {
+    if (reason === "extractor_broken") return [{ metric, strategy: null, ...at }];
+    const strategy = provenance?.strategy ?? null;
+    const first = firstStrategyOf(declarations.find(({ id }) => id === metric));
+    return strategy === null || first === null || strategy === first ? [] : [{ metric, strategy, ...at }];
   });
+}
+
+/** null for a metric that no page's strategies find. */
+function firstStrategyOf(declaration: MetricDeclaration | undefined): string | null {
+  return declaration?.from.kind === "dom" ? (declaration.from.strategies[0]?.name ?? null) : null;
 }
 
 function addCounts(

@@ -2,6 +2,7 @@ import type { Engine } from "@millrace/engine";
 import type { Clock } from "@millrace/platform/clock";
 import type { Database } from "@millrace/platform/db";
 import type { ObjectStore } from "@millrace/platform/objects";
+import type { SiteProviders } from "../providers/provider-shelf.ts";
 
 /** What the routes of Sites use. */
 export interface SitesRoutesContext {
@@ -9,4 +10,5 @@ export interface SitesRoutesContext {
   engine: Engine;
   objects: ObjectStore;
   clock: Clock;
+  providers: SiteProviders;
 }

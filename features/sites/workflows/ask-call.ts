@@ -1,3 +1,4 @@
+import { isServerAway } from "@millrace/platform/db";
 import { messageOf, NeedsAttention, Rejected, Transient, TryAgainLater } from "@millrace/platform/errors";
 import { setTimeout as delay } from "node:timers/promises";
 import type { CallFailure } from "../pipeline/assemble-measurement.ts";
@@ -36,7 +37,7 @@ export type CallOutcome =
 
 export interface AskOptions {
   policy: AskPolicy;
-  random(): number;
+  random: () => number;
   spent: SpentTries;
   /** Told before each wait, with one sentence why. */
   onWait(reason: string): void;
@@ -73,30 +74,41 @@ async function afterFault(
   context: AskContext,
   options: AskOptions,
 ): Promise<CallFailure | null> {
-  const { policy, spent } = options;
-  if (error instanceof NeedsAttention) throw error;
+  if (error instanceof NeedsAttention || isOurDatabase(error)) throw error;
   const detail = messageOf(error);
-  const failed = (reason: CallFailure["reason"]): CallFailure => ({ call: call.id, reason, detail });
+  const next = nextAfter(error, options);
+  if ("reason" in next) {
+    // A fault of a provider's code costs its metrics, not the other websites of the session; the reason is kept with them.
+    if (next.isOurs) context.log.error({ err: error, call: call.id }, "call broke");
+    return { call: call.id, reason: next.reason, detail };
+  }
+  if (next.afterMs > options.policy.longestWaitMs) throw error;
+  context.log.info({ call: call.id, reason: detail }, "call failed, trying again");
+  await hold(next.afterMs, detail, context, options);
+  return null;
+}
+
+type Next = { afterMs: number } | { reason: CallFailure["reason"]; isOurs: boolean };
+
+/** The ladder for one call: how long to wait, or why it is given up. */
+function nextAfter(error: unknown, { policy, spent, random }: AskOptions): Next {
   if (error instanceof TryAgainLater) {
-    if (error.facts["status"] === 429) {
-      spent.rateLimited += 1;
-      if (spent.rateLimited >= policy.maxRateLimits) return failed("rate_limited");
-    }
-    if (error.afterMs > policy.longestWaitMs) throw error;
-    await hold(error.afterMs, detail, context, options);
-    return null;
+    if (error.facts["status"] === 429) spent.rateLimited += 1;
+    return spent.rateLimited < policy.maxRateLimits
+      ? { afterMs: error.afterMs }
+      : { reason: "rate_limited", isOurs: false };
   }
-  if (error instanceof Transient) {
-    spent.failed += 1;
-    if (spent.failed >= policy.maxTries) return failed("call_failed");
-    const ceilingMs = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (spent.failed - 1));
-    context.log.info({ call: call.id, reason: detail }, "call failed, trying again");
-    await hold(options.random() * ceilingMs, detail, context, options);
-    return null;
-  }
-  // A fault of a provider's code costs its metrics, not the other websites of the session; the reason is kept with them.
-  if (!(error instanceof Rejected)) context.log.error({ err: error, call: call.id }, "call broke");
-  return failed("call_failed");
+  if (!(error instanceof Transient)) return { reason: "call_failed", isOurs: !(error instanceof Rejected) };
+  spent.failed += 1;
+  if (spent.failed >= policy.maxTries) return { reason: "call_failed", isOurs: false };
+  const ceilingMs = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (spent.failed - 1));
+  return { afterMs: random() * ceilingMs };
+}
+
+/** Our own database went away under the client's budgets or the shared login: nothing the provider answers for. */
+function isOurDatabase(error: unknown): boolean {
+  if (error instanceof Transient || error instanceof TryAgainLater) return false;
+  return isServerAway(error) || (error instanceof Error && isServerAway(error.cause));
 }
 
 async function hold(ms: number, reason: string, context: AskContext, options: AskOptions): Promise<void> {

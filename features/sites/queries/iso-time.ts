@@ -1,0 +1,4 @@
+/** SQL for an instant as ISO 8601 text in UTC with milliseconds. */
+export function isoTime(expression: string): string {
+  return `to_char(${expression} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
