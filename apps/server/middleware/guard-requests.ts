@@ -2,11 +2,16 @@ import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HttpProblem, problemResponse } from "@millrace/platform/api";
 import type { HouseConfig } from "@millrace/platform/config";
+import { maxTableBytes } from "@millrace/sites/contract";
 
 /** Largest JSON body, bytes. */
 const maxBodyBytes = 1_000_000;
-/** Largest upload of `POST /imports`, bytes: an archive of a few thousand saved pages. */
-const maxUploadBytes = 256_000_000;
+/** Largest uploads, bytes: an archive of a few thousand saved pages; a table of websites or figures with what frames it. */
+const maxUploadBytes: ReadonlyMap<string, number> = new Map([
+  ["/api/v1/imports", 256_000_000],
+  ["/api/v1/scraping/imports", maxTableBytes + 1_000_000],
+  ["/api/v1/scraping/figures", maxTableBytes + 1_000_000],
+]);
 /** Longest address, characters: every filter of the dashboard at its limit, several times over. */
 const maxAddressLength = 8_000;
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -90,10 +95,12 @@ function limitBody(): MiddlewareHandler {
     bodyLimit({ maxSize, onError: () => tooLarge(maxSize) });
   const countJson = counted(maxBodyBytes);
   return async (c, next) => {
-    const isUpload = c.req.path === "/api/v1/imports";
+    const isForm = c.req.header("content-type")?.startsWith("multipart/") === true;
+    const uploadBytes = isForm ? maxUploadBytes.get(c.req.path) : undefined;
     // The upload's own reader counts what comes.
-    if (c.req.header("transfer-encoding") !== undefined) return isUpload ? next() : countJson(c, next);
-    const limit = isUpload ? maxUploadBytes : maxBodyBytes;
+    if (c.req.header("transfer-encoding") !== undefined)
+      return uploadBytes === undefined ? countJson(c, next) : next();
+    const limit = uploadBytes ?? maxBodyBytes;
     if (Number(c.req.header("content-length") ?? 0) > limit) return tooLarge(limit);
     return next();
   };

@@ -25,17 +25,34 @@ export type WebsiteImport = z.infer<typeof websiteImport>;
 
 export const importRow = z
   .object({
+    /** Counted from 1 over the file. */
+    row: z.int(),
     /** Line of the file it begins on, counted from 1. */
     line: z.int(),
     text: z.string(),
     outcome: importOutcome,
     domain: z.string().nullable(),
     website_id: z.uuid().nullable(),
-    /** For `refused` and `repeated`: one sentence. */
+    /** For `refused` and `repeated`, and for a website that is archived: one sentence. */
     message: z.string().nullable(),
   })
   .meta({ id: "ImportRow" });
 export type ImportRow = z.infer<typeof importRow>;
+
+/** `POST /scraping/imports` with a JSON body: what a person pasted. */
+export const pastedWebsites = z.strictObject({
+  text: z
+    .string()
+    .min(1)
+    .max(900_000)
+    .describe("Domains and addresses divided by line breaks, commas or spaces, or the text of a CSV file"),
+  workspace: workspace.default("production"),
+  tags: z.array(tag).max(20).default([]).describe("Given to every website of the list"),
+});
+export type PastedWebsites = z.infer<typeof pastedWebsites>;
+
+/** Largest file of websites or figures, bytes. */
+export const maxTableBytes = 20_000_000;
 
 /** Reads a file or pasted text of websites, kept in the object store, into a workspace; the run id is the import id. */
 export const importWebsites = defineWorkflow({
@@ -45,6 +62,7 @@ export const importWebsites = defineWorkflow({
     hash: z.string(),
     file_name: z.string(),
     tags: z.array(tag),
+    started_by: z.string(),
   }),
   output: z.object({ rows: z.int() }),
   queue: "site-imports",
@@ -96,6 +114,8 @@ export const snapshot = z
     /** "Before: archive 312 websites", or what a person wrote. */
     reason: z.string(),
     websites: z.int(),
+    /** Made by the house before a change, and deleted after thirty days; those of a person stay. */
+    is_automatic: z.boolean(),
   })
   .meta({ id: "SiteSnapshot" });
 export type Snapshot = z.infer<typeof snapshot>;
