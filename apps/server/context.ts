@@ -1,7 +1,6 @@
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { engineMigrations, openEngine, type Engine } from "@millrace/engine";
-import { Broken } from "@millrace/platform/errors";
 import { systemClock, type Clock } from "@millrace/platform/clock";
 import type { GivenSettings, HouseConfig } from "@millrace/platform/config";
 import { migrate, openDatabase, platformMigrations, type Database } from "@millrace/platform/db";
@@ -14,6 +13,7 @@ import { createMetrics, startTracing, type Logger, type Metrics } from "@millrac
 import type { BackupWatch } from "./backups/check-backups.ts";
 import { openBackups } from "./backups/feature.ts";
 import { engineMetrics } from "./engine-metrics.ts";
+import { openDemo } from "./open-demo.ts";
 import { openIdentity, type ServedAddress } from "./identity.ts";
 import { budgetOf, createFeatures, featureMigrations, type Feature, type Features } from "./features.ts";
 import { allSettings, type AllSettings } from "./settings.ts";
@@ -74,12 +74,12 @@ export async function openContext(
   const settings = opened.use(
     await openSettings({ pool: db.pool, description: allSettings, given, secrets, hub, log }),
   );
-  const { demoUrl, demoSmtpUrl } = await openDemo(config, opened);
+  const { demoUrl, demoSmtpUrl, sitesDemo } = await openDemo(config, opened);
   const address: ServedAddress = { url: `http://127.0.0.1:${config.port}` };
   const door = { config, settings, db, hub, clock, log, demoUrl, demoSmtpUrl, address };
   const backups = openBackups({ config, db, objects, settings, log, metrics });
   const besides = [backups.feature, ...guests];
-  const collaborators = { db, objects, clock, log, secrets, browser: null, demoUrl, sitesDemo: null };
+  const collaborators = { db, objects, clock, log, secrets, browser: null, demoUrl, sitesDemo };
   const features = await createFeatures(collaborators, besides, (rooms) => openIdentity(door, rooms, opened));
   const http = opened.use(
     createPoliteClient({
@@ -138,23 +138,4 @@ export async function openContext(
     demoUrl,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-}
-
-/** Addresses of the simulators a demo talks to; null outside demo mode. */
-interface DemoUrls {
-  demoUrl: string | null;
-  demoSmtpUrl: string | null;
-}
-
-/** In demo mode the third parties are simulators on loopback: our own, or one that already runs. */
-async function openDemo(config: HouseConfig, opened: AsyncDisposableStack): Promise<DemoUrls> {
-  if (config.demo === false) return { demoUrl: null, demoSmtpUrl: null };
-  if (config.demoUrl !== null) return { demoUrl: config.demoUrl, demoSmtpUrl: null };
-  const { startSimulators } = await import("@millrace/simulators");
-  const names = ["linkedin-demo", "mail"];
-  const simulators = opened.use(await startSimulators({ clock: systemClock, names }));
-  const [demoUrl, demoSmtpUrl] = names.map((name) => simulators.urls[name]);
-  if (demoUrl === undefined || demoSmtpUrl === undefined)
-    throw new Broken("A simulator started without an address, so there is no demo.");
-  return { demoUrl, demoSmtpUrl };
 }

@@ -34,8 +34,8 @@ export const sitesMigrations: MigrationSource = {
 /** Addresses of the simulators that a demo measures against. */
 export interface SitesDemo {
   mytoolsplan: { login: string; sam: string; sam2: string };
-  semrush: string;
-  similarweb: string;
+  semrush: string | null;
+  similarweb: string | null;
 }
 
 export interface SitesOptions {

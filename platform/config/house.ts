@@ -48,6 +48,12 @@ export const houseSettings = defineSettings({
     env: "MILLRACE_DEMO_URL",
     about: "Address of a LinkedIn simulator that is running already; without it, this process starts one",
   },
+  demoPortalUrl: {
+    schema: z.url().nullable().default(null),
+    env: "MILLRACE_DEMO_PORTAL_URL",
+    about:
+      "Address of a metrics portal simulator (mytoolsplan) that is running already; without it, this process starts one",
+  },
   logLevel: {
     schema: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
     env: "LOG_LEVEL",

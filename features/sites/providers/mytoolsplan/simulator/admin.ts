@@ -42,6 +42,9 @@ export function adminRoutes(portal: Portal, controls: PortalControls): Hono<Port
       controls.setSettings,
     ),
   );
+  app.get("/hosts", (context) =>
+    context.json({ login: portal.urlOf("login"), sam: portal.urlOf("sam"), sam2: portal.urlOf("sam2") }),
+  );
   app.post("/hosts", (context) =>
     change(context, hostSwitch, ({ host, is_up: isUp }) => controls.setHost(host, isUp)),
   );
