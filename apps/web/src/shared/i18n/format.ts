@@ -19,6 +19,7 @@ export function formatters(language: "en" | "fr") {
   const number = new Intl.NumberFormat(locale);
   const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
+  const percentTenth = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const decimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   const hourMinute = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
@@ -31,6 +32,8 @@ export function formatters(language: "en" | "fr") {
     number: (value: number) => number.format(value),
     compact: (value: number) => compact.format(value),
     percent: (value: number) => percent.format(value),
+    /** With one digit after the comma, where a tenth of a percent matters. */
+    percentTenth: (value: number) => percentTenth.format(value),
     decimal: (value: number) => decimal.format(value),
     dateTime: (iso: string) => dateTime.format(new Date(iso)),
     hourMinute: (iso: string) => hourMinute.format(new Date(iso)),
