@@ -8,7 +8,7 @@ export const defaultTimeoutBounds: TimeoutBounds = { minMs: 5_000, maxMs: 60_000
 
 /** Below this many answers the latencies say little; the middle of the bounds is used. */
 const fewestSamples = 5;
-/** The last answers a vendor's time-out is computed from. */
+/** The last answers a call's time-out is computed from. */
 export const latencySamples = 50;
 /** Room above the slow answers seen: three times the 95th percentile lets a vendor get slower without failing. */
 const headroom = 3;
@@ -27,18 +27,18 @@ export function adaptiveTimeoutMs(
   return Math.round(Math.min(Math.max(p95 * headroom, bounds.minMs), bounds.maxMs));
 }
 
-/** The last latencies per vendor, in memory: a new process starts from the middle of the bounds. */
+/** The last latencies by vendor and call, in memory: a new process starts from the middle of the bounds. */
 export class LatencyLog {
   readonly #latencies = new Map<string, number[]>();
 
-  record(vendor: string, latencyMs: number): void {
-    const latencies = this.#latencies.get(vendor) ?? [];
+  record(name: string, latencyMs: number): void {
+    const latencies = this.#latencies.get(name) ?? [];
     latencies.push(latencyMs);
     if (latencies.length > latencySamples) latencies.shift();
-    this.#latencies.set(vendor, latencies);
+    this.#latencies.set(name, latencies);
   }
 
-  of(vendor: string): readonly number[] {
-    return this.#latencies.get(vendor) ?? [];
+  of(name: string): readonly number[] {
+    return this.#latencies.get(name) ?? [];
   }
 }

@@ -1,5 +1,4 @@
 import type { Pool } from "pg";
-import { TryAgainLater } from "@millrace/platform/errors";
 import { newId } from "@millrace/platform/ids";
 import {
   claimProbe,
@@ -12,6 +11,7 @@ import {
   type BreakerKey,
   type BreakerRow,
 } from "./breaker-queries.ts";
+import { BreakerOpen } from "./breaker-open.ts";
 
 export interface BreakerSettings {
   /** Failures in a row, over all processes, that open it; default 5. */
@@ -74,15 +74,15 @@ export class SharedBreaker {
     this.#settings = settings;
   }
 
-  /** A ticket to make one call, or TryAgainLater while the breaker is open. */
+  /** A ticket to make one call, or `BreakerOpen` thrown while it is open. */
   async enter(key: BreakerKey): Promise<BreakerTicket> {
     const { row } = await this.#view(key);
     if (row.state === "closed") return this.#normalTicket(key);
-    if (row.opensInMs > 0) throw isOpen(key, row.opensInMs);
+    if (row.opensInMs > 0) throw new BreakerOpen(key.vendor, key.host, row.opensInMs);
     const probeId = newId();
     if (!(await claimProbe(this.#pool, key, probeId, this.#settings.probeClaimMs))) {
       this.#forgetView(key);
-      throw isOpen(key, probeWaitMs);
+      throw new BreakerOpen(key.vendor, key.host, probeWaitMs);
     }
     return this.#probeTicket(key, probeId);
   }
@@ -141,16 +141,6 @@ export class SharedBreaker {
     const view = this.#views.get(nameOf(key));
     if (view !== undefined) view.readAt = Number.NEGATIVE_INFINITY;
   }
-}
-
-function isOpen(key: BreakerKey, afterMs: number): TryAgainLater {
-  return new TryAgainLater(
-    `${key.vendor} (${key.host}) failed repeatedly and is left alone for ${Math.ceil(afterMs / 1_000)} s.`,
-    {
-      afterMs: Math.ceil(afterMs),
-      facts: { vendor: key.vendor, host: key.host },
-    },
-  );
 }
 
 function nameOf(key: BreakerKey): string {

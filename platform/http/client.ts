@@ -56,6 +56,12 @@ interface Arrival {
   robotsHash: string | null;
 }
 
+interface Following {
+  obeyRobots: boolean;
+  /** false: the first answer is the last, redirect or not. */
+  isFollowed: boolean;
+}
+
 class UndiciPoliteClient implements PoliteClient, AsyncDisposable {
   readonly #options: PoliteClientOptions;
   readonly #closing = new AbortController();
@@ -116,9 +122,14 @@ class UndiciPoliteClient implements PoliteClient, AsyncDisposable {
       account: request.account,
       isUserGiven: request.isUserGiven ?? false,
       maxBytes: request.maxBytes ?? defaultMaxBytes,
+      latencyName: `${request.vendor} ${request.call ?? ""}`,
       signal,
     };
-    const arrival = await this.#follow(firstHop(request), call, request.obeyRobots ?? false);
+    const following = {
+      obeyRobots: request.obeyRobots ?? false,
+      isFollowed: request.followRedirects ?? true,
+    };
+    const arrival = await this.#follow(firstHop(request), call, following);
     const kept =
       request.keepPage === true ? await this.#keep(request, arrival) : { snapshotHash: null, pageId: null };
     const { hop, answer } = arrival;
@@ -126,13 +137,13 @@ class UndiciPoliteClient implements PoliteClient, AsyncDisposable {
     return { status: answer.status, url: hop.url.href, headers: answer.headers, body: answer.body, ...kept };
   }
 
-  async #follow(first: Hop, call: Call, obeyRobots: boolean): Promise<Arrival> {
+  async #follow(first: Hop, call: Call, { obeyRobots, isFollowed }: Following): Promise<Arrival> {
     let hop = first;
     for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
       checkUrl(hop.url);
       const robotsHash = obeyRobots ? await this.#checkRobots(hop.url, call) : null;
       const answer = await this.#exchange.run(hop, call);
-      const next = nextHop(hop, answer.status, answer.headers["location"]);
+      const next = isFollowed ? nextHop(hop, answer.status, answer.headers["location"]) : null;
       if (next === null) return { hop, answer, robotsHash };
       hop = next;
     }
@@ -144,12 +155,17 @@ class UndiciPoliteClient implements PoliteClient, AsyncDisposable {
 
   /** The file is fetched for everybody who waits for it, so one caller's abort doesn't end it. */
   async #checkRobots(url: URL, call: Call): Promise<string | null> {
-    const robotsCall: Call = { ...call, maxBytes: robotsMaxBytes, signal: this.#closing.signal };
+    const robotsCall: Call = {
+      ...call,
+      maxBytes: robotsMaxBytes,
+      latencyName: `${call.vendor} robots.txt`,
+      signal: this.#closing.signal,
+    };
     const checking = this.#robots.check(url, async (robotsUrl) => {
       const { answer } = await this.#follow(
         { url: robotsUrl, method: "GET", headers: {}, body: undefined },
         robotsCall,
-        false,
+        { obeyRobots: false, isFollowed: true },
       );
       return answer;
     });

@@ -44,6 +44,8 @@ export interface Call {
   account: string | null;
   isUserGiven: boolean;
   maxBytes: number;
+  /** Whose latencies its time-out is learnt from. */
+  latencyName: string;
   signal: AbortSignal;
 }
 
@@ -140,7 +142,7 @@ export class Exchange {
   }
 
   async #send(permit: Permit | null, hop: Hop, call: Call): Promise<Answer> {
-    const timeoutMs = adaptiveTimeoutMs(this.#latencies.of(call.vendor), this.#options.timeoutBounds);
+    const timeoutMs = adaptiveTimeoutMs(this.#latencies.of(call.latencyName), this.#options.timeoutBounds);
     const deadline = AbortSignal.timeout(timeoutMs * deadlineFactor);
     try {
       return await this.#overTheWire(hop, call, {
@@ -150,7 +152,7 @@ export class Exchange {
       });
     } catch (error) {
       if (call.signal.aborted) throw call.signal.reason;
-      if (deadline.aborted || isTimeout(error)) this.#latencies.record(call.vendor, timeoutMs);
+      if (deadline.aborted || isTimeout(error)) this.#latencies.record(call.latencyName, timeoutMs);
       if (!deadline.aborted) throw error;
       throw new Transient(
         `${call.vendor} did not finish its answer within ${timeoutMs * deadlineFactor} ms: ${redactUrl(hop.url)}`,
@@ -185,7 +187,7 @@ export class Exchange {
       },
       call.isUserGiven,
     );
-    this.#latencies.record(call.vendor, performance.now() - startedAt);
+    this.#latencies.record(call.latencyName, performance.now() - startedAt);
     const headers = plainHeaders(raw);
     const url = redactUrl(hop.url);
     const bytes = await readBody(body, hasBody(hop.method, status) ? headers : {}, {

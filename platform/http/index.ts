@@ -1,6 +1,8 @@
 export { createPoliteClient, type PoliteClientOptions } from "./client.ts";
 export { readBreakers, readBudgets, type BreakerReport, type BudgetReport } from "./reports.ts";
 export { closeBreaker } from "./breaker-queries.ts";
+export { BreakerOpen } from "./breaker-open.ts";
+export { adaptiveTimeoutMs, LatencyLog, type TimeoutBounds } from "./adaptive-timeout.ts";
 export { prunePageLog } from "./prune-page-log.ts";
 export { isPublicAddress, type Resolver } from "./address-filter.ts";
 export { redactHeaders, redactUrl } from "./redact.ts";
@@ -27,6 +29,10 @@ export interface PoliteRequest {
   runId?: string;
   /** Bytes after which the body is refused; default 20 MB. */
   maxBytes?: number;
+  /** false: an answer with a Location is the caller's to interpret, with the cookies it sets; default true. */
+  followRedirects?: boolean;
+  /** Which of the vendor's calls this is: each has a time-out learnt from its own latencies. Default: one for all. */
+  call?: string;
 }
 
 export interface PoliteResponse {
@@ -44,8 +50,9 @@ export interface PoliteResponse {
 }
 
 /**
- * Resolves with any answer the caller must interpret (2xx, 3xx without Location, 4xx except 408/425/429).
- * Throws by the ladder: TryAgainLater (429, budget spent, breaker open; `afterMs` from Retry-After or the budget's refill),
+ * Resolves with any answer the caller must interpret (2xx, 3xx without Location or not followed, 4xx except 408/425/429).
+ * Throws by the ladder: TryAgainLater (429, budget spent, and as `BreakerOpen` a host that is left alone, to which nothing
+ * was sent; `afterMs` from Retry-After or the budget's refill),
  * Transient (5xx, 408, 425, network, time-out), NeedsAttention (robots.txt forbids, address refused), Rejected (body too large).
  * Never retries by itself: the engine does, by the ladder.
  */

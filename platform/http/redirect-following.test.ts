@@ -72,3 +72,19 @@ test("307 sends the body again, 303 turns into GET without one", async () => {
   expect(bodies).toEqual(["POST /307 a=1", "POST /end a=1", "POST /303 a=1", "GET /end "]);
   expect(site.requests.at(-1)?.headers).not.toHaveProperty("content-type");
 });
+
+test("a redirect that is not to be followed is an answer, with the cookies it sets", async () => {
+  await using site = await serve((_request, response) =>
+    response
+      .writeHead(302, { location: "/member", "set-cookie": ["session=1; Path=/", "token=2; Path=/"] })
+      .end(),
+  );
+  await using client = house.client();
+  const answer = await client.fetch(get(`${site.origin}/login`, { method: "POST", followRedirects: false }));
+  expect(answer).toMatchObject({ status: 302, url: `${site.origin}/login` });
+  expect(answer.headers).toMatchObject({
+    location: "/member",
+    "set-cookie": "session=1; Path=/\ntoken=2; Path=/",
+  });
+  expect(site.requests).toHaveLength(1);
+});
