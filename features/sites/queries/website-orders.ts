@@ -9,9 +9,9 @@ interface SortKey {
   /** Unknown values come last, whatever the direction. */
   isNullable: boolean;
   /** SQL of the key as a place holds it: a number or text. */
-  toPlace(key: string): string;
+  toPlace: (key: string) => string;
   /** And back, from a placeholder. */
-  fromPlace(value: string): string;
+  fromPlace: (value: string) => string;
 }
 
 const asText = { toPlace: (key: string) => key, fromPlace: (value: string) => `${value}::text` };
@@ -92,7 +92,7 @@ export type Place = z.infer<typeof place>;
 
 const placeCursor = pageCursor(place);
 
-export const encodePlace = placeCursor.encode;
+export const encodePlace = (last: Place): string => placeCursor.encode(last);
 
 /** null for the first page. Throws `invalid_cursor` for a place of another order. */
 export function decodePlace(

@@ -13,37 +13,59 @@ export type NormalisedDomain = { domain: string } | { problem: string };
  */
 export function normaliseDomain(text: string): NormalisedDomain {
   const given = text.trim();
-  const shown = `“${given.length > 80 ? `${given.slice(0, 80).toWellFormed()}…` : given}”`;
-  const refused = (why: string): NormalisedDomain => ({ problem: `${shown} ${why}` });
   if (given === "") return { problem: "There is no domain: write one, such as shop.example.com." };
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//iu.exec(given)?.[1]?.toLowerCase();
-  if (scheme !== undefined && scheme !== "http" && scheme !== "https")
-    return refused(`is no web address: it begins with ${scheme}:// and not with https://.`);
-  if (scheme === undefined && /^[^/?#]*@/u.test(given))
-    return refused("is an e-mail address: write the domain of the website instead.");
-  const host = hostOf(scheme === undefined ? `https://${given.replace(/^\/\//u, "")}` : given);
-  if (host === null) return refused("is no domain: write one, such as shop.example.com.");
-  return judge(host, refused);
+  const read = readHost(given);
+  const found = typeof read === "string" ? judgeHost(read) : read;
+  return "problem" in found ? { problem: `“${shortened(given)}” ${found.problem}` } : found;
 }
 
-function hostOf(address: string): string | null {
-  const host = URL.parse(address)?.hostname.replace(/\.$/u, "");
-  return host === undefined || host === "" ? null : host;
+const shortened = (text: string): string =>
+  text.length > 80 ? `${text.slice(0, 80).toWellFormed()}…` : text;
+
+/** The host an address names, or what is wrong with the address. */
+function readHost(address: string): string | { problem: string } {
+  const scheme = /^[a-z][a-z0-9+.-]*:\/\//iu.exec(address)?.[0].toLowerCase();
+  if (scheme === undefined) return readBare(address);
+  if (scheme === "http://" || scheme === "https://") return hostOf(address);
+  return { problem: `is no web address: it begins with ${scheme} and not with https://.` };
 }
 
-function judge(host: string, refused: (why: string) => NormalisedDomain): NormalisedDomain {
-  const { hostname, isIp, isIcann, publicSuffix, domain, subdomain } = parse(host, options);
-  if (isIp === true) return refused("is an IP address: write the website's domain instead.");
-  if (host === "localhost" || host.endsWith(".localhost"))
-    return refused("is this machine itself: write a domain others can reach.");
-  if (hostname === null) return refused("is no domain: it has a character or a length that no domain has.");
+function readBare(address: string): string | { problem: string } {
+  if (/^[^/?#]*@/u.test(address))
+    return { problem: "is an e-mail address: write the domain of the website instead." };
+  return hostOf(`https://${address.replace(/^\/\//u, "")}`);
+}
+
+function hostOf(url: string): string | { problem: string } {
+  const host = URL.parse(url)?.hostname.replace(/\.$/u, "") ?? "";
+  return host === "" ? { problem: "is no domain: write one, such as shop.example.com." } : host;
+}
+
+/** One object: the list is built again for another. */
+const options = { extraSuffixes: { icann: ["example"] } };
+
+function judgeHost(host: string): NormalisedDomain {
+  const parsed = parse(host, options);
+  if (parsed.isIp === true) return { problem: "is an IP address: write the website's domain instead." };
+  if (/(?:^|\.)localhost$/u.test(host))
+    return { problem: "is this machine itself: write a domain others can reach." };
+  if (parsed.hostname === null)
+    return { problem: "is no domain: it has a character or a length that no domain has." };
+  return judgeName(parsed, host);
+}
+
+function judgeName(
+  { isIcann, publicSuffix, domain, subdomain }: ReturnType<typeof parse>,
+  host: string,
+): NormalisedDomain {
   if (isIcann !== true || publicSuffix === null || notForWebsites.has(publicSuffix))
-    return refused(`is no public domain: nobody can register a name under .${host.split(".").at(-1)}.`);
+    return {
+      problem: `is no public domain: nobody can register a name under .${host.split(".").at(-1) ?? ""}.`,
+    };
   if (domain === null || subdomain === null)
-    return refused(`is only an ending: write the name before .${publicSuffix} too.`);
+    return { problem: `is only an ending: write the name before .${publicSuffix} too.` };
   return { domain: `${subdomain}.`.replace(/^(?:www\.)+/u, "").replace(/^\.$/u, "") + domain };
 }
 
-const options = { extraSuffixes: { icann: ["example"] } };
 /** On the list, but not in the public name system (RFC 7686, RFC 8375). */
 const notForWebsites = new Set(["onion", "home.arpa"]);
