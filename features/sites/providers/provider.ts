@@ -45,6 +45,8 @@ export interface RawReading {
   /** 0..1: how certain the place is that it was read from. */
   trust: number;
   screenshotHash: string | null;
+  /** Language the place writes its numbers in, where it says (a page's `lang`): it alone tells what "1,234" is. */
+  locale?: "en" | "fr" | null;
 }
 
 /** What came of one call about one website. JSON: it is written down, so that a repeated try does not ask again. */

@@ -115,6 +115,7 @@ function assembleFrom({ provider, declarations, memory, context }: WebsiteQuesti
   return assembleMeasurement({
     provider: provider.id,
     declarations,
+    inputs: provider.metrics,
     answers: outcomes.flatMap((outcome) => (outcome.isAnswered ? [outcome.answer] : [])),
     failures: outcomes.flatMap((outcome): CallFailure[] => (outcome.isAnswered ? [] : [outcome.failure])),
     now: context.now(),
