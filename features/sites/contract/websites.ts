@@ -122,6 +122,12 @@ export const websitesSummary = z
   .meta({ id: "WebsitesSummary" });
 export type WebsitesSummary = z.infer<typeof websitesSummary>;
 
+/** What `GET /websites/{id}/history` and the comparison give of the past. */
+export const historyRange = z.object({
+  metric: metricId.optional().describe("Only this metric"),
+  since: z.iso.datetime({ offset: true }).optional().describe("Only what was observed since"),
+});
+
 /** `GET /websites/{id}/history`. */
 export const websiteHistory = z
   .object({ website_id: z.uuid(), domain: z.string(), metrics: z.array(metricHistory) })
