@@ -13,11 +13,14 @@ import type { SiteProvider } from "./providers/provider.ts";
 import { shelveProviders } from "./providers/provider-shelf.ts";
 import { addWebsiteRoutes } from "./routes/add-website-routes.ts";
 import type { SitesRoutesContext } from "./routes/context.ts";
+import { addBulkRoutes } from "./routes/bulk.ts";
 import { addImportRoutes } from "./routes/imports.ts";
 import { importWebsitesHandler } from "./workflows/import-websites.ts";
 import { settleImports } from "./workflows/settle-imports.ts";
 import { addSessionActs } from "./routes/session-acts.ts";
 import { addSessionRoutes } from "./routes/sessions.ts";
+import { addSnapshotRoutes } from "./routes/snapshots.ts";
+import { pruneOldSnapshots } from "./snapshots/prune-old-snapshots.ts";
 import { defaultAskPolicy } from "./workflows/ask-call.ts";
 import type { MeasureDependencies } from "./workflows/dependencies.ts";
 import { createSessionNews } from "./workflows/create-session-news.ts";
@@ -61,6 +64,8 @@ export interface SitesFeature {
   handlers(http: PoliteClient): WorkflowHandler[];
   /** Sessions and imports keep how their runs ended. */
   beforePrune(engine: Pick<Engine, "list">): Promise<void>;
+  /** Snapshots the house made go after thirty days. */
+  prune(): Promise<Record<string, number>>;
   /** Routes below /api/v1. */
   routes(engine: Engine): Api;
 }
@@ -105,6 +110,7 @@ export function createSitesFeature(options: SitesOptions): SitesFeature {
       await settleSessions(db.pool, engine);
       await settleImports(db.pool, engine);
     },
+    prune: () => pruneOldSnapshots(db.pool, clock.now()),
     routes: (engine) => {
       const api = createApi(log);
       const context: SitesRoutesContext = { db, engine, objects, clock, providers };
@@ -112,6 +118,8 @@ export function createSitesFeature(options: SitesOptions): SitesFeature {
       addSessionRoutes(api, context);
       addSessionActs(api, context);
       addImportRoutes(api, context);
+      addBulkRoutes(api, context);
+      addSnapshotRoutes(api, context);
       return api;
     },
   };

@@ -196,6 +196,8 @@ export const sessionWebsite = sitesSchema.table(
   (table) => [
     primaryKey({ columns: [table.sessionId, table.position] }),
     uniqueIndex("session_website_once").on(table.sessionId, table.websiteId),
+    // A website that is deleted takes its rows along.
+    index("session_website_website").on(table.websiteId),
     index("session_website_open")
       .on(table.sessionId, table.worker, table.position)
       .where(sql`done_at is null`),
@@ -383,5 +385,6 @@ export const firedAlert = sitesSchema.table(
   (table) => [
     uniqueIndex("fired_alert_once").on(table.ruleId, table.measurementId),
     index("fired_alert_rule").on(table.ruleId, table.firedAt.desc()),
+    index("fired_alert_website").on(table.websiteId),
   ],
 );

@@ -31,7 +31,8 @@ export function readRows(
   const rows: WebsiteRow[] = [];
   let place: Place | null = from;
   while (rows.length < count && place !== null) {
-    const read: ReadRow | null = shape.kind === "list" ? readListed(text, place) : readTabled(text, shape, place);
+    const read: ReadRow | null =
+      shape.kind === "list" ? readListed(text, place) : readTabled(text, shape, place);
     if (read !== null) rows.push(read.row);
     place = read?.next ?? null;
   }

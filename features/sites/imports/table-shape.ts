@@ -17,31 +17,15 @@ export type TableShape =
 
 /** Names of columns, as `plainName` writes them, in English and French. */
 const columns = {
-  domain: [
-    ...["domain", "domains", "domainname", "url", "urls", "website", "site", "siteurl", "websiteurl"],
-    ...["host", "hostname", "homepage", "link", "address", "shopurl", "storeurl"],
-    ...["domaine", "domaines", "nomdedomaine", "siteweb", "siteinternet", "adresse", "adresseweb", "lien"],
-  ],
-  name: [
-    "name",
-    "title",
-    "label",
-    "company",
-    "shop",
-    "store",
-    "brand",
-    "nom",
-    "titre",
-    "libelle",
-    "societe",
-  ].concat(["entreprise", "boutique", "marque", "enseigne", "sitename", "nomdusite", "companyname"]),
-  tags: ["tags", "tag", "labels", "keywords", "etiquette", "etiquettes", "motscles", "categories"].concat([
-    "category",
-    "categorie",
-  ]),
-} as const satisfies Record<string, readonly string[]>;
+  domain:
+    words(`domain domains domainname url urls website site siteurl websiteurl host hostname homepage link address
+    shopurl storeurl domaine domaines nomdedomaine siteweb siteinternet adresse adresseweb lien`),
+  name: words(`name title label company shop store brand sitename companyname nom titre libelle societe entreprise boutique
+    marque enseigne nomdusite`),
+  tags: words("tags tag labels keywords category categories etiquette etiquettes motscles categorie"),
+};
 
-const known = new Set<string>(Object.values(columns).flat());
+const known = new Set(Object.values(columns).flat());
 
 /** Rows looked at to find out what a file without column names is. */
 const sampleSize = 50;
@@ -104,3 +88,7 @@ function domainColumnOf(rows: readonly string[][]): number {
 }
 
 const isDomain = (cell: string): boolean => "domain" in normaliseDomain(cell);
+
+function words(text: string): readonly string[] {
+  return text.split(/\s+/);
+}

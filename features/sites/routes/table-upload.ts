@@ -1,7 +1,7 @@
 import { HttpProblem } from "@millrace/platform/api";
 import type { ObjectStore } from "@millrace/platform/objects";
 import { keepUpload, type UploadLimits } from "@millrace/platform/uploads";
-import { z } from "zod";
+import type { z } from "zod";
 import { maxTableBytes, workspace, type Workspace } from "../contract.ts";
 import { whatIsNoText } from "../tables/what-is-no-text.ts";
 

@@ -9,27 +9,28 @@ export function importView(
 ): WebsiteImport {
   const { id, workspace, file_name, rows_in_all: of, by_outcome } = stored;
   const rows = Object.values(by_outcome).reduce((sum, count) => sum + count, 0);
-  const shown = {
+  const created_at = stored.created_at.toISOString();
+  const hasEnded = stored.outcome !== null && (run === null || stored.outcome === "succeeded");
+  return {
     id,
     workspace,
     file_name,
-    created_at: stored.created_at.toISOString(),
+    created_at,
     rows,
     of,
     by_outcome,
+    ...(hasEnded ? endOf(stored) : stateOf(run)),
   };
-  if (stored.outcome !== null && (run === null || stored.outcome === "succeeded"))
-    return {
-      ...shown,
-      status: stored.outcome,
-      ended_at: stored.ended_at?.toISOString() ?? null,
-      message: stored.message,
-    };
-  return {
-    ...shown,
-    // The row is written just before the run is started.
-    status: run?.status ?? "queued",
-    ended_at: run?.endedAt ?? null,
-    message: run?.error?.message ?? null,
-  };
+}
+
+type State = Pick<WebsiteImport, "status" | "ended_at" | "message">;
+
+function endOf({ outcome, ended_at, message }: StoredImport): State {
+  return { status: outcome ?? "queued", ended_at: ended_at?.toISOString() ?? null, message };
+}
+
+function stateOf(run: Pick<RunSummary, "status" | "endedAt" | "error"> | null): State {
+  // The row is written just before the run is started.
+  if (run === null) return { status: "queued", ended_at: null, message: null };
+  return { status: run.status, ended_at: run.endedAt, message: run.error?.message ?? null };
 }

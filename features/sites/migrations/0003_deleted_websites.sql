@@ -1,0 +1,2 @@
+CREATE INDEX "fired_alert_website" ON "sites"."fired_alert" USING btree ("website_id");--> statement-breakpoint
+CREATE INDEX "session_website_website" ON "sites"."session_website" USING btree ("website_id");
