@@ -1,4 +1,5 @@
 import type { Clock } from "@millrace/platform/clock";
+import { redactText } from "@millrace/platform/telemetry";
 import type { Progress } from "./run.ts";
 
 /** At most about four rows per second and run: a page that follows it can't show more. */
@@ -26,7 +27,7 @@ export class ProgressWriter {
   /** Resolves when the value is written, or kept for the next write. Throws what an earlier delayed write threw. */
   async put(progress: Progress, isReplaying: boolean): Promise<void> {
     this.#throwFailure();
-    this.#pending = progress;
+    this.#pending = shown(progress);
     if (isReplaying || this.#timer !== null) return;
     const waitMs = this.#lastWriteMs + progressIntervalMs - this.#clock.now();
     if (waitMs <= 0) return this.#writePending();
@@ -61,4 +62,10 @@ export class ProgressWriter {
     this.#failure = null;
     throw error;
   }
+}
+
+/** Everybody who may see a run reads its message, live and later. */
+function shown(progress: Progress): Progress {
+  const { message } = progress;
+  return message === undefined ? progress : { ...progress, message: redactText(message) };
 }

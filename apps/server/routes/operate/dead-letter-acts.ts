@@ -112,8 +112,9 @@ async function discardDeadLetter(
   actor: Authorized<"operate:act">,
   { engine, db }: Context,
   runId: string,
-  reason: string,
+  given: string,
 ): Promise<void> {
+  const reason = redactText(given);
   const act = { action: "dead_letter.discard", subject: runId, detail: { reason } };
   await withRefusals(() => audited(db.pool, actor, act, () => engine.deadLetters.discard(runId, reason)));
 }
