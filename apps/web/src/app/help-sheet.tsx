@@ -5,7 +5,7 @@ import { Dialog, DialogBody } from "../shared/ui/dialog.tsx";
 import { Checkbox } from "../shared/ui/field.tsx";
 import { Kbd } from "../shared/ui/kbd.tsx";
 import { useHealth } from "./health.ts";
-import { housePages, operatePages, postPages } from "./navigation.tsx";
+import { housePages, operatePages, postPages, sitePages } from "./navigation.tsx";
 
 const listKeys = [
   ["j", "next"],
@@ -50,7 +50,7 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
           />
           <Keys
             title={t("palette.go")}
-            rows={[...postPages, ...operatePages, ...housePages].map((page) => [
+            rows={[...postPages, ...sitePages, ...operatePages, ...housePages].map((page) => [
               `g ${page.key}`,
               t(`nav.${page.name}`),
             ])}

@@ -6,6 +6,8 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { followOperate } from "../operate/live.ts";
 import { followPosts } from "../posts/live.ts";
+import { followSites } from "../sites/live.ts";
+import { followScraping } from "../sites/scraping-live.ts";
 import { startTranslation } from "../shared/i18n/index.ts";
 import { queryClient } from "../shared/query-client.ts";
 import { watchSettings } from "../shared/settings.ts";
@@ -17,6 +19,8 @@ watchSettings();
 startTranslation();
 followPosts(queryClient);
 followOperate(queryClient);
+followScraping(queryClient);
+followSites(queryClient);
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");

@@ -2,20 +2,26 @@ import { Link } from "@tanstack/react-router";
 import {
   Activity,
   Archive,
+  ArchiveRestore,
+  BellRing,
   CalendarClock,
   ChartColumn,
   Cpu,
   Database,
+  FileUp,
   Gauge,
+  Globe,
   Inbox,
   Layers,
   MailWarning,
+  PlugZap,
   Radio,
   Rows3,
   ScrollText,
   SlidersHorizontal,
   SquareActivity,
   Star,
+  Timer,
   Trash2,
   Users,
   type LucideIcon,
@@ -36,6 +42,14 @@ export const postPages = [
   { to: "/sources", name: "sources", icon: Radio, key: "s" },
   { to: "/stats", name: "stats", icon: ChartColumn, key: "a" },
 ] as const;
+export const sitePages = [
+  { to: "/sites", name: "websites", icon: Globe, key: "i" },
+  { to: "/sites/sessions", name: "siteSessions", icon: Timer, key: "n" },
+  { to: "/sites/providers", name: "siteProviders", icon: PlugZap, key: "v" },
+  { to: "/sites/alerts", name: "siteAlerts", icon: BellRing, key: "l" },
+  { to: "/sites/imports", name: "websiteImports", icon: FileUp, key: "j" },
+  { to: "/sites/snapshots", name: "websiteSnapshots", icon: ArchiveRestore, key: "z" },
+] as const;
 export const operatePages = [
   { to: "/operate", name: "overview", icon: SquareActivity, key: "o" },
   { to: "/operate/runs", name: "runs", icon: Activity, key: "r" },
@@ -53,9 +67,11 @@ export const housePages = [
   { to: "/house/backups", name: "backups", icon: Archive, key: "k", permission: "backups:read" },
   { to: "/house/audit", name: "audit", icon: ScrollText, key: "u", permission: "audit:read" },
 ] as const;
-export const roomPages = (["sites", "connect", "studio", "store"] as const satisfies readonly Room[]).map(
-  (name) => ({ to: `/${name}` as const, name, icon: roomIcons[name] }),
-);
+export const roomPages = (["connect", "studio", "store"] as const satisfies readonly Room[]).map((name) => ({
+  to: `/${name}` as const,
+  name,
+  icon: roomIcons[name],
+}));
 
 /** Links to every room and page. */
 export function Navigation({ onGo }: { onGo?: () => void }) {
@@ -66,6 +82,11 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
     <nav aria-label={t("shell.navigation")} className="grid gap-5">
       <Group title={t("nav.posts")}>
         {postPages.map((page) => (
+          <NavLink key={page.to} onGo={onGo} to={page.to} icon={page.icon} label={t(`nav.${page.name}`)} />
+        ))}
+      </Group>
+      <Group title={t("nav.sites")}>
+        {sitePages.map((page) => (
           <NavLink key={page.to} onGo={onGo} to={page.to} icon={page.icon} label={t(`nav.${page.name}`)} />
         ))}
       </Group>
@@ -115,6 +136,7 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
 
 type PageAddress =
   | (typeof postPages)[number]["to"]
+  | (typeof sitePages)[number]["to"]
   | (typeof roomPages)[number]["to"]
   | (typeof operatePages)[number]["to"]
   | (typeof housePages)[number]["to"];
@@ -139,8 +161,8 @@ function NavLink({
     <li>
       <Link
         to={to}
-        // The overview's address begins every Operate address.
-        activeOptions={{ exact: to === "/operate" }}
+        // The address of a room's first page begins those of its others.
+        activeOptions={{ exact: to === "/operate" || to === "/sites", includeSearch: false }}
         onClick={onGo}
         className="flex h-7.5 items-center gap-2 rounded-md px-2 text-ui text-muted hover:bg-hover hover:text-fg [&_svg]:size-4 [&_svg]:text-faint"
         activeProps={{

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { changeSetting } from "../shared/settings.ts";
 import { Dialog } from "../shared/ui/dialog.tsx";
 import { Kbd } from "../shared/ui/kbd.tsx";
-import { housePages, operatePages, postPages, roomPages } from "./navigation.tsx";
+import { housePages, operatePages, postPages, roomPages, sitePages } from "./navigation.tsx";
 
 /** Ctrl/⌘-K: go anywhere, search the posts, change a setting. */
 export default function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
@@ -43,7 +43,7 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
             {t("palette.empty")}
           </CommandEmpty>
           <Group heading={t("palette.go")}>
-            {[...postPages, ...operatePages, ...housePages].map((page) => (
+            {[...postPages, ...sitePages, ...operatePages, ...housePages].map((page) => (
               <Item
                 key={page.to}
                 icon={page.icon}

@@ -10,6 +10,9 @@ import { readSearch } from "../posts/list/search.ts";
 import { readDeadLetterSearch } from "../operate/dead-letters/dead-letter-search.ts";
 import { readOverviewSearch } from "../operate/overview/overview-search.ts";
 import { readRunSearch } from "../operate/runs/run-search.ts";
+import { readCompareSearch } from "../sites/compare/compare-search.ts";
+import { readSiteSearch } from "../sites/list/search.ts";
+import { readWorkspaceSearch } from "../sites/workspace.ts";
 import { RoutePending } from "./route-pending.tsx";
 import { RouteProblem, NotFound } from "./route-problem.tsx";
 import { House } from "./house.tsx";
@@ -181,12 +184,67 @@ const backupsRoute = createRoute({
   component: lazyRouteComponent(() => import("../backups/backups-page.tsx"), "BackupsPage"),
 });
 
-const rooms = () => import("../rooms/routes.tsx");
+const sites = () => import("../sites/routes.tsx");
 const sitesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sites",
-  component: lazyRouteComponent(rooms, "SitesRoom"),
+  validateSearch: readSiteSearch,
+  component: lazyRouteComponent(sites, "WebsitesPage"),
 });
+const siteRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sites/$websiteId",
+  component: lazyRouteComponent(sites, "WebsitePage"),
+});
+const siteCompareRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sites/compare",
+  validateSearch: readCompareSearch,
+  component: lazyRouteComponent(sites, "ComparePage"),
+});
+const siteImportsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sites/imports",
+  validateSearch: readWorkspaceSearch,
+  component: lazyRouteComponent(sites, "ImportsPage"),
+});
+const siteImportRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sites/imports/$importId",
+  component: lazyRouteComponent(sites, "ImportPage"),
+});
+const siteSnapshotsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sites/snapshots",
+  validateSearch: readWorkspaceSearch,
+  component: lazyRouteComponent(sites, "SnapshotsPage"),
+});
+
+const scraping = () => import("../sites/scraping-routes.tsx");
+const siteSessionsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sites/sessions",
+  validateSearch: readWorkspaceSearch,
+  component: lazyRouteComponent(scraping, "SessionsPage"),
+});
+const siteSessionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sites/sessions/$sessionId",
+  component: lazyRouteComponent(scraping, "SessionPage"),
+});
+const siteProvidersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sites/providers",
+  component: lazyRouteComponent(scraping, "ProvidersPage"),
+});
+const siteAlertsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sites/alerts",
+  validateSearch: readWorkspaceSearch,
+  component: lazyRouteComponent(scraping, "AlertsPage"),
+});
+
+const rooms = () => import("../rooms/routes.tsx");
 const connectRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/connect",
@@ -230,6 +288,15 @@ const routeTree = rootRoute.addChildren([
   backupsRoute,
   auditRoute,
   sitesRoute,
+  siteRoute,
+  siteCompareRoute,
+  siteImportsRoute,
+  siteImportRoute,
+  siteSnapshotsRoute,
+  siteSessionsRoute,
+  siteSessionRoute,
+  siteProvidersRoute,
+  siteAlertsRoute,
   connectRoute,
   studioRoute,
   storeRoute,

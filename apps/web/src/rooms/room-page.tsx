@@ -1,12 +1,11 @@
-import { Globe, PenLine, Plug, ShoppingBag, type LucideIcon } from "lucide-react";
+import { PenLine, Plug, ShoppingBag, type LucideIcon } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Badge } from "../shared/ui/badge.tsx";
 import { Page } from "../shared/ui/page.tsx";
 
-export type Room = "sites" | "connect" | "studio" | "store";
+export type Room = "connect" | "studio" | "store";
 
 export const roomIcons: Record<Room, LucideIcon> = {
-  sites: Globe,
   connect: Plug,
   studio: PenLine,
   store: ShoppingBag,

@@ -1,6 +1,5 @@
 import { RoomPage } from "./room-page.tsx";
 
-export const SitesRoom = () => <RoomPage room="sites" />;
 export const ConnectRoom = () => <RoomPage room="connect" />;
 export const StudioRoom = () => <RoomPage room="studio" />;
 export const StoreRoom = () => <RoomPage room="store" />;

@@ -58,6 +58,12 @@ export async function write<T>(method: string, path: string, json?: unknown): Pr
   return (await response.json()) as T;
 }
 
+/** Sends files below /api/v1 and reads the answer; throws like `read`. */
+export async function upload<T>(path: string, body: FormData): Promise<T> {
+  const response = await send("POST", base + path, { body });
+  return (await response.json()) as T;
+}
+
 /** Asks for something whose answer does not matter here; throws like `read`. */
 export async function act(path: string, json?: unknown): Promise<void> {
   const response = await send("POST", base + path, json === undefined ? {} : { json });
@@ -121,8 +127,7 @@ export const api = {
     const body = new FormData();
     for (const file of files) body.append("files", file, file.name);
     body.append("rules", rules);
-    const response = await send("POST", `${base}/imports`, { body });
-    return (await response.json()) as Collection;
+    return upload<Collection>("/imports", body);
   },
   sources: {
     list: (signal?: AbortSignal) => read<{ items: SourceHealth[] }>("/sources", signal),

@@ -5,9 +5,13 @@ import en from "./en.json";
 import fr from "./fr.json";
 import houseEn from "./house.en.json";
 import houseFr from "./house.fr.json";
+import scrapingEn from "./scraping.en.json";
+import scrapingFr from "./scraping.fr.json";
+import sitesEn from "./sites.en.json";
+import sitesFr from "./sites.fr.json";
 
-const english = { ...en, ...houseEn };
-const french = { ...fr, ...houseFr };
+const english = { ...en, ...houseEn, ...scrapingEn, ...sitesEn };
+const french = { ...fr, ...houseFr, ...scrapingFr, ...sitesFr };
 
 declare module "i18next" {
   interface CustomTypeOptions {

@@ -3,9 +3,13 @@ import commonEn from "./en.json" with { type: "json" };
 import commonFr from "./fr.json" with { type: "json" };
 import houseEn from "./house.en.json" with { type: "json" };
 import houseFr from "./house.fr.json" with { type: "json" };
+import scrapingEn from "./scraping.en.json" with { type: "json" };
+import scrapingFr from "./scraping.fr.json" with { type: "json" };
+import sitesEn from "./sites.en.json" with { type: "json" };
+import sitesFr from "./sites.fr.json" with { type: "json" };
 
-const en = { ...commonEn, ...houseEn };
-const fr = { ...commonFr, ...houseFr };
+const en = { ...commonEn, ...houseEn, ...scrapingEn, ...sitesEn };
+const fr = { ...commonFr, ...houseFr, ...scrapingFr, ...sitesFr };
 
 /** "a.b" → text, plural endings left out: languages have different plural forms. */
 function texts(resources: object, prefix = ""): [string, string][] {
@@ -13,6 +17,13 @@ function texts(resources: object, prefix = ""): [string, string][] {
     typeof value === "object" && value !== null
       ? texts(value, `${prefix}${key}.`)
       : [[`${prefix}${key.replace(/_(one|many|other)$/u, "")}`, String(value)] satisfies [string, string]],
+  );
+}
+
+/** "a.b_one" of every text. */
+function paths(resources: object, prefix = ""): string[] {
+  return Object.entries(resources).flatMap(([key, value]: [string, unknown]) =>
+    typeof value === "object" && value !== null ? paths(value, `${prefix}${key}.`) : [prefix + key],
   );
 }
 
@@ -35,12 +46,13 @@ describe("the two languages", () => {
       ["fr", fr],
     ] as const) {
       const forms = new Intl.PluralRules(name).resolvedOptions().pluralCategories.toSorted();
-      const found = Map.groupBy(
-        JSON.stringify(resources).matchAll(/"(\w+)_(one|many|other)":/gu),
-        (match) => match[1],
-      );
-      for (const [key, matches] of found)
-        expect({ key, forms: matches.map((match) => String(match[2])).toSorted() }).toEqual({ key, forms });
+      const found = Map.groupBy(paths(resources), (path) => /^(.+)_(?:one|many|other)$/u.exec(path)?.[1]);
+      found.delete(undefined);
+      for (const [key, all] of found)
+        expect({ key, forms: all.map((path) => path.slice(path.lastIndexOf("_") + 1)).toSorted() }).toEqual({
+          key,
+          forms,
+        });
     }
   });
   it("leave no text empty", () => {

@@ -10,6 +10,12 @@ export const eventTypes = [
   "run.progress",
   "run.changed",
   "settings.changed",
+  "website.changed",
+  "websites.changed",
+  "website_import.changed",
+  "scraping_session.changed",
+  "site_provider.changed",
+  "site_alert.fired",
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 

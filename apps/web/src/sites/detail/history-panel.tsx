@@ -1,0 +1,111 @@
+import type { MetricHistory, WebsiteHistory } from "@millrace/sites/contract";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "../../shared/i18n/format.ts";
+import { Button } from "../../shared/ui/button.tsx";
+import { Select } from "../../shared/ui/field.tsx";
+import { Panel } from "../../shared/ui/page.tsx";
+import { Skeleton } from "../../shared/ui/states.tsx";
+import { useMetricLabel, useQuantity, useReasonWords } from "../queries.ts";
+
+const HistoryChart = lazy(() => import("./history-chart.tsx"));
+
+/** One metric over time, as a chart or as a table. */
+export function HistoryPanel({ history }: { history: WebsiteHistory }) {
+  const { t } = useTranslation();
+  const label = useMetricLabel();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [isTable, setTable] = useState(false);
+  const metric =
+    history.metrics.find((one) => one.metric === chosen) ??
+    history.metrics.find((one) => one.points.length > 0) ??
+    history.metrics[0];
+  if (metric === undefined) return null;
+  const hasValues = metric.points.some((point) => point.kind !== null);
+  const hasRanges = metric.points.some((point) => point.kind !== null && point.kind !== "exact");
+  return (
+    <Panel
+      title={t("sites.history.title")}
+      actions={
+        <>
+          <Select
+            aria-label={t("sites.history.metric")}
+            value={metric.metric}
+            onChange={(event) => setChosen(event.target.value)}
+            className="h-7 w-auto max-w-44 py-0 text-xs"
+          >
+            {history.metrics.map((one) => (
+              <option key={one.metric} value={one.metric}>
+                {label(one.metric)}
+              </option>
+            ))}
+          </Select>
+          {metric.points.length > 0 && (
+            <Button look="ghost" size="small" onClick={() => setTable(!isTable)}>
+              {t(isTable ? "stats.asChart" : "stats.asTable")}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {metric.points.length === 0 && (
+        <p className="px-4 py-10 text-center text-ui text-faint">{t("sites.history.none")}</p>
+      )}
+      {metric.points.length > 0 && !isTable && !hasValues && (
+        <p className="px-4 py-10 text-center text-ui text-faint">{t("sites.history.noValues")}</p>
+      )}
+      {!isTable && hasValues && (
+        <Suspense fallback={<Skeleton className="m-4 h-56" />}>
+          <HistoryChart history={metric} />
+        </Suspense>
+      )}
+      {!isTable && hasRanges && <p className="px-4 pb-3 text-xs text-faint">{t("sites.history.ranges")}</p>}
+      {isTable && metric.points.length > 0 && <HistoryTable history={metric} />}
+    </Panel>
+  );
+}
+
+function HistoryTable({ history }: { history: MetricHistory }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const words = useQuantity();
+  const reason = useReasonWords();
+  const name = useMetricLabel()(history.metric);
+  return (
+    <div
+      className="max-h-72 overflow-y-auto"
+      tabIndex={0}
+      role="region"
+      aria-label={t("sites.history.title")}
+    >
+      <table className="w-full text-ui tabular-nums">
+        <thead className="sticky top-0 bg-panel text-xs text-faint">
+          <tr>
+            <th scope="col" className="px-4 py-2 text-left font-medium">
+              {t("sites.column.measured")}
+            </th>
+            <th scope="col" className="px-4 py-2 text-right font-medium">
+              {name}
+            </th>
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">
+          {history.points.toReversed().map((point) => (
+            <tr key={point.measurement_id}>
+              <th scope="row" className="px-4 py-1.5 text-left font-normal">
+                {format.dateTime(point.observed_at)}
+              </th>
+              <td className="px-4 text-right">
+                {point.kind === null ? (
+                  <span className="text-muted">{reason(point.reason ?? "not_measured")}</span>
+                ) : (
+                  words.long({ ...point, unit: history.unit })
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

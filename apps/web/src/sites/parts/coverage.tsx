@@ -1,0 +1,33 @@
+import { useTranslation } from "react-i18next";
+import { cn } from "../../shared/ui/cn.ts";
+
+/** How many of the expected metrics there are, as a bar and in figures. */
+export function Coverage({
+  obtained,
+  expected,
+  className,
+}: {
+  obtained: number;
+  expected: number;
+  className?: string;
+}) {
+  const { t } = useTranslation();
+  const share = expected === 0 ? 0 : obtained / expected;
+  return (
+    <span
+      role="img"
+      aria-label={t("sites.coverageOf", { obtained, expected })}
+      className={cn("flex items-center gap-2", className)}
+    >
+      <span className="h-1.5 min-w-8 flex-1 overflow-hidden rounded-full bg-line">
+        <span
+          className={cn("block h-full rounded-full", share === 1 ? "bg-good" : "bg-warn")}
+          style={{ width: `${share * 100}%` }}
+        />
+      </span>
+      <span className="text-xs text-muted tabular-nums">
+        {obtained}/{expected}
+      </span>
+    </span>
+  );
+}
