@@ -18,6 +18,7 @@ import { addImportRoutes } from "./routes/imports.ts";
 import { importWebsitesHandler } from "./workflows/import-websites.ts";
 import { settleImports } from "./workflows/settle-imports.ts";
 import { addSessionActs } from "./routes/session-acts.ts";
+import { addSessionDownloads } from "./routes/session-downloads.ts";
 import { addSessionRoutes } from "./routes/sessions.ts";
 import { addSnapshotRoutes } from "./routes/snapshots.ts";
 import { pruneOldSnapshots } from "./snapshots/prune-old-snapshots.ts";
@@ -26,6 +27,7 @@ import type { MeasureDependencies } from "./workflows/dependencies.ts";
 import { createSessionNews } from "./workflows/create-session-news.ts";
 import { measureSessionWorkerHandler } from "./workflows/measure-session-worker.ts";
 import { measureWebsitesHandler } from "./workflows/measure-websites.ts";
+import { ProviderDoors } from "./workflows/provider-doors.ts";
 import { settleSessions } from "./workflows/settle-sessions.ts";
 
 /** Tables of Sites. */
@@ -96,6 +98,7 @@ export function createSitesFeature(options: SitesOptions): SitesFeature {
         log,
         browser,
         news,
+        doors: new ProviderDoors(),
         policy,
         random,
         providerOf: (id) => providers.byId(id),
@@ -117,6 +120,7 @@ export function createSitesFeature(options: SitesOptions): SitesFeature {
       addWebsiteRoutes(api, context);
       addSessionRoutes(api, context);
       addSessionActs(api, context);
+      addSessionDownloads(api, context);
       addImportRoutes(api, context);
       addBulkRoutes(api, context);
       addSnapshotRoutes(api, context);

@@ -99,6 +99,7 @@ export const operations: Readonly<Record<string, string>> = {
   "POST /api/v1/scraping/sessions": "sites:write",
   "POST /api/v1/scraping/sessions/preview": "sites:read",
   "POST /api/v1/scraping/sessions/{id}/cancel": "sites:write",
+  "GET /api/v1/scraping/sessions/{id}/log": "sites:read",
   "POST /api/v1/scraping/sessions/{id}/pause": "sites:write",
   "POST /api/v1/scraping/sessions/{id}/resume": "sites:write",
   "GET /api/v1/scraping/sessions/{id}/status": "sites:read",

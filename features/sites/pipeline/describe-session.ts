@@ -69,8 +69,12 @@ export function describeSession(stored: StoredSession, run: SessionRun | null): 
 function endOf({ outcome, ended_at: endedAt, message }: StoredSession, run: SessionRun | null): SessionRun {
   if (outcome !== null && (run === null || outcome === "succeeded"))
     return { status: outcome, endedAt, message };
-  return run ?? { status: "queued", endedAt: null, message: null };
+  if (run === null) return { status: "queued", endedAt: null, message: null };
+  return { ...run, message: run.message === null ? null : run.message.replace(ofItsWorkers, "") };
 }
+
+/** How the engine introduces the failure of a worker, which says nothing to whoever looks at the session. */
+const ofItsWorkers = /^In group "workers" of \d+, (?:\d+ children failed, first .*?\): |.*? failed: )/u;
 
 function secondsLeft(left: number, perMinute: number | null): number | null {
   return perMinute === null || perMinute === 0 ? null : Math.round((left / perMinute) * 60);

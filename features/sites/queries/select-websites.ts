@@ -1,5 +1,6 @@
 import type { Queryable } from "@millrace/platform/events";
-import { pendingAgainAfterMs, type Selection, type Workspace } from "../contract.ts";
+import type { Selection, Workspace } from "../contract.ts";
+import { statusAt } from "./website-status.ts";
 
 /** What a session chooses its websites by. */
 export interface WebsiteChoice {
@@ -14,18 +15,15 @@ export interface WebsiteChoice {
  * are those of `choiceParameters`, from $1 on.
  */
 export const chosenWebsites = `
-  select id, domain, last_measured_at,
-         coalesce(last_measured_at > now() - $6::float8 * interval '1 hour', false) as is_fresh
-  from sites.website
-  where workspace = $1 and archived_at is null
-    and ($2::text[] is null
-         or case when outcome in ('failed', 'completed')
-                   and last_measured_at < now() - ${pendingAgainAfterMs} * interval '1 millisecond'
-                 then 'pending' else outcome end = any($2))
-    and ($3::text[] is null or tags && $3)
-    and ($4::uuid[] is null or id = any($4))
-    and ($5::float8 is null or last_measured_at is null
-         or last_measured_at < now() - $5::float8 * interval '1 hour')`;
+  select w.id, w.domain, w.last_measured_at,
+         coalesce(w.last_measured_at > now() - $6::float8 * interval '1 hour', false) as is_fresh
+  from sites.website w
+  where w.workspace = $1 and w.archived_at is null
+    and ($2::text[] is null or ${statusAt("w", "now()")} = any($2))
+    and ($3::text[] is null or w.tags && $3)
+    and ($4::uuid[] is null or w.id = any($4))
+    and ($5::float8 is null or w.last_measured_at is null
+         or w.last_measured_at < now() - $5::float8 * interval '1 hour')`;
 
 export function choiceParameters({ workspace, selection, remeasureAfterHours }: WebsiteChoice): unknown[] {
   const { status, tags, website_ids: ids, older_than_hours: olderThan } = selection;

@@ -12,6 +12,8 @@ export interface WebsiteMemory {
   /** Answers, and failures that are final, by call. */
   outcomes: Map<string, CallOutcome>;
   spent: Map<string, SpentTries>;
+  /** A long wait the provider asked for, ms since the epoch; null: none. */
+  wait: { untilMs: number; reason: string } | null;
 }
 
 export interface WebsiteQuestion {

@@ -6,6 +6,7 @@ import type { ObjectStore } from "@millrace/platform/objects";
 import type { Logger } from "@millrace/platform/telemetry";
 import type { SiteProvider } from "../providers/provider.ts";
 import type { AskPolicy } from "./ask-call.ts";
+import type { ProviderDoors } from "./provider-doors.ts";
 import type { SessionNews } from "./session-news.ts";
 
 /** What measuring uses. */
@@ -19,6 +20,7 @@ export interface MeasureDependencies {
   /** null where this process has no Chromium. */
   browser: BrowserPool | null;
   news: SessionNews;
+  doors: ProviderDoors;
   policy: AskPolicy;
   /** Throws NeedsAttention when the provider is not available in this installation. */
   providerOf(id: string): SiteProvider;

@@ -1,13 +1,15 @@
 import type { StepContext } from "@millrace/engine";
 import { inTransaction } from "@millrace/platform/db";
-import { NeedsAttention } from "@millrace/platform/errors";
+import { NeedsAttention, TryAgainLater } from "@millrace/platform/errors";
 import { newId } from "@millrace/platform/ids";
-import type { SessionLogLine } from "../contract.ts";
+import { publishEvents } from "@millrace/platform/events";
+import { siteEvents, type SessionLogLine } from "../contract.ts";
 import { tallyOf } from "../pipeline/session-tally.ts";
 import type { AskContext, MetricDeclaration, SiteProvider } from "../providers/provider.ts";
 import { ProviderClosed } from "../providers/provider-closed.ts";
 import { claimWebsite, type ClaimedWebsite } from "../queries/claim-website.ts";
 import { endWebsite } from "../queries/end-website.ts";
+import { getWebsite } from "../queries/get-website.ts";
 import { keepAnswer, readAnswers } from "../queries/provider-answers.ts";
 import { pauseProvider } from "../queries/provider-state.ts";
 import { saveMeasurement } from "../queries/save-measurement.ts";
@@ -29,38 +31,70 @@ export interface Seat {
   memory: WebsiteMemory | null;
 }
 
+/** A longer wait is cut into such pieces, so that a worker that waits hears of a provider that was shut in the meantime. */
+const longestNapMs = 30_000;
+
 /**
  * Measures the worker's next website and saves it, once. Resolves with its domain, null when there is none left. Throws
- * `NeedsAttention` when the provider is shut, which ends this worker and, with it, the session's others.
+ * `NeedsAttention` when the provider is shut, which ends this worker; the others end likewise.
  */
 export async function measureNext(
   deps: MeasureDependencies,
   seat: Seat,
   step: StepContext,
 ): Promise<{ domain: string | null }> {
-  const { sessionId, worker, provider } = seat;
-  const claim = await claimWebsite(deps.db.pool, { sessionId, worker, provider: provider.id });
-  if (claim.closed !== null)
-    throw new NeedsAttention(claim.closed, { facts: { provider: provider.id, session: sessionId } });
-  if (claim.website === null) {
-    const finished = { state: "finished", domain: null, doing: null } as const;
-    await noteActivities(deps.db.pool, sessionId, new Map([[worker, finished]]));
-    return { domain: null };
-  }
-  const lines: SessionLogLine[] = [];
-  const measured = { ...claim.website, lines };
+  const website = await takeWebsite(deps, seat);
+  if (website === null) return { domain: null };
+  napOn(deps, seat, website.websiteId);
+  const measured: Measured = { ...website, lines: [] };
+  using door = deps.doors.enter(seat.provider.id);
+  const signal = AbortSignal.any([step.signal, door.signal]);
   try {
-    const found = await ask(deps, seat, step, measured);
+    const found = await ask(deps, seat, signal, measured);
     tell(deps, seat, { state: "working", domain: measured.domain, doing: "saving" });
     await save(deps, seat, step, { ...measured, found });
   } catch (error) {
     step.signal.throwIfAborted();
+    // Another worker found the provider shut, and has said so.
+    door.signal.throwIfAborted();
     if (error instanceof NeedsAttention) await closeProvider(deps, seat, step, { ...measured, error });
-    else await addLogLines(deps.db.pool, sessionId, lines);
-    throw error;
+    else await addLogLines(deps.db.pool, seat.sessionId, measured.lines);
+    throw error instanceof TryAgainLater ? firstNap(deps, seat, error) : error;
   }
   seat.memory = null;
   return { domain: measured.domain };
+}
+
+/** null when none is left. Throws NeedsAttention when the provider is shut. */
+async function takeWebsite(
+  { db }: MeasureDependencies,
+  { sessionId, worker, provider }: Seat,
+): Promise<ClaimedWebsite | null> {
+  const claim = await claimWebsite(db.pool, { sessionId, worker, provider: provider.id });
+  if (claim.closed !== null)
+    throw new NeedsAttention(claim.closed, { facts: { provider: provider.id, session: sessionId } });
+  if (claim.website !== null) return claim.website;
+  const finished = { state: "finished", domain: null, doing: null } as const;
+  await noteActivities(db.pool, sessionId, new Map([[worker, finished]]));
+  return null;
+}
+
+/** Begins a long wait: the website is asked about again when it is over. */
+function firstNap(
+  { clock }: MeasureDependencies,
+  { memory }: Seat,
+  { message, afterMs, facts }: TryAgainLater,
+): TryAgainLater {
+  if (memory !== null) memory.wait = { untilMs: clock.now() + afterMs, reason: message };
+  return new TryAgainLater(message, { afterMs: Math.min(afterMs, longestNapMs), facts });
+}
+
+/** Throws for the next piece of a wait that is not over. */
+function napOn({ clock }: MeasureDependencies, { memory }: Seat, websiteId: string): void {
+  if (memory === null || memory.websiteId !== websiteId || memory.wait === null) return;
+  const leftMs = memory.wait.untilMs - clock.now();
+  if (leftMs > 0) throw new TryAgainLater(memory.wait.reason, { afterMs: Math.min(leftMs, longestNapMs) });
+  memory.wait = null;
 }
 
 interface Measured extends ClaimedWebsite {
@@ -71,7 +105,7 @@ interface Measured extends ClaimedWebsite {
 async function ask(
   deps: MeasureDependencies,
   seat: Seat,
-  step: StepContext,
+  signal: AbortSignal,
   site: Measured,
 ): Promise<WebsiteFound> {
   const at = { sessionId: seat.sessionId, websiteId: site.websiteId };
@@ -80,7 +114,7 @@ async function ask(
     provider: seat.provider,
     declarations: seat.declarations,
     domain: site.domain,
-    context: askContext(deps, seat, step, site),
+    context: askContext(deps, seat, signal, site),
     memory: seat.memory,
     policy: deps.policy,
     random: () => deps.random(),
@@ -96,13 +130,13 @@ async function memoryOf(deps: MeasureDependencies, seat: Seat, site: Measured): 
   const kept = site.wasClaimed ? await readAnswers(deps.db.pool, at) : [];
   const outcomes: WebsiteMemory["outcomes"] = new Map();
   for (const [call, { answer, retries }] of kept) outcomes.set(call, { isAnswered: true, answer, retries });
-  return { websiteId: site.websiteId, outcomes, spent: new Map() };
+  return { websiteId: site.websiteId, outcomes, spent: new Map(), wait: null };
 }
 
 function askContext(
   deps: MeasureDependencies,
   { sessionId, worker }: Seat,
-  step: StepContext,
+  signal: AbortSignal,
   site: Measured,
 ): AskContext {
   return {
@@ -112,7 +146,7 @@ function askContext(
     log: sessionLogger(deps.log, { session: sessionId, worker, domain: site.domain }, (line) =>
       site.lines.push(line),
     ),
-    signal: step.signal,
+    signal,
     sessionId,
     worker,
     fileHash: null,
@@ -154,13 +188,15 @@ async function save(
     const facts = { outcome, obtained, expected, missing, measurement_id: id };
     const said = { at, level: "info" as const, worker, domain, event: "website.measured", message, facts };
     await addLogLines(client, sessionId, [...lines, said]);
+    const payload = await getWebsite(client, websiteId, deps.clock.now());
+    await publishEvents(client, [{ type: siteEvents.website, subject: websiteId, payload }]);
     return null;
   });
 }
 
 /** Nobody asks the provider any more until a person has looked; what was answered so far is kept. */
 async function closeProvider(
-  { db, clock }: MeasureDependencies,
+  { db, clock, doors }: MeasureDependencies,
   { sessionId, worker, provider }: Seat,
   step: StepContext,
   { lines, domain, error }: Measured & { error: NeedsAttention },
@@ -176,4 +212,5 @@ async function closeProvider(
     await addLogLines(client, sessionId, [...lines, said]);
     await publishSession(client, sessionId);
   });
+  doors.close(provider.id, error);
 }

@@ -22,11 +22,11 @@ export function measureWebsitesHandler(deps: MeasureDependencies): WorkflowHandl
       worker: index + 1,
       session: input,
     }));
-    // The first that finds the provider shut stops the others at once; resuming the session resumes them all.
+    // A worker that fails leaves the rest to the others. A shut provider stops each of them; resuming the session resumes them all.
     await context.group(measureSessionWorker, seats, {
       key: "workers",
       priority: input.priority,
-      onFailure: "fail-fast",
+      onFailure: "fail-at-end",
     });
     return context.step("close", (step) => step.transaction((client) => close(deps, client, id)));
   });
