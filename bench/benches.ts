@@ -5,6 +5,7 @@ import { cancelBench } from "./cancel.ts";
 import { extractionBench } from "./extraction.ts";
 import { helloBench } from "./hello.ts";
 import { retentionBench } from "./retention.ts";
+import { sitesBench } from "./sites.ts";
 import { sseBench } from "./sse.ts";
 import { startBench } from "./start.ts";
 import type { Bench } from "./harness/run-bench.ts";
@@ -20,4 +21,5 @@ export const benches: readonly Bench[] = [
   apiBench,
   sseBench,
   startBench,
+  sitesBench,
 ];

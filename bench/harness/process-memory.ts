@@ -8,10 +8,10 @@ export interface Memory {
   pssMb: number;
 }
 
-/** Memory of these processes together, from Linux's `smaps_rollup`; null on systems without it. */
+/** Memory of these processes together, from Linux's `smaps_rollup`; null on systems without it. One that has ended holds none. */
 export function memoryOf(pids: readonly number[]): Memory | null {
   if (process.platform !== "linux") return null;
-  const rollups = pids.map((pid) => readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"));
+  const rollups = pids.map((pid) => fileOf(pid, "smaps_rollup") ?? "");
   const sum = (field: string): number =>
     rollups.reduce(
       (total, text) => total + Number(new RegExp(`^${field}:\\s+(\\d+)`, "m").exec(text)?.[1] ?? 0),
@@ -31,11 +31,22 @@ export function familyOf(pid: number): number[] {
   return family;
 }
 
+/** Its program and arguments; null when the process has ended meanwhile. */
+export function commandOf(pid: number): string[] | null {
+  return fileOf(pid, "cmdline")?.split("\0") ?? null;
+}
+
 /** null when the process has ended meanwhile. */
 function parentOf(pid: number): number | null {
+  // "pid (name) state ppid …": the name may hold spaces and parentheses.
+  const text = fileOf(pid, "stat");
+  return text === null ? null : Number(text.split(") ").at(-1)?.split(" ")[1]);
+}
+
+/** What the kernel says of a process; null when it has ended meanwhile. */
+function fileOf(pid: number, name: string): string | null {
   try {
-    // "pid (name) state ppid …": the name may hold spaces and parentheses.
-    return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[1]);
+    return readFileSync(`/proc/${pid}/${name}`, "utf8");
   } catch (error) {
     if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ESRCH"))
       return null;

@@ -1,6 +1,9 @@
 import type { SimulatorEntry } from "@millrace/platform/simulation";
 import { startMyToolsPlanSimulator } from "./mytoolsplan/simulator.ts";
+import { startSemrushSimulator } from "./semrush/simulator.ts";
+import { startSimilarwebSimulator } from "./similarweb/simulator.ts";
 
+export { compareWithTruth, type TruthComparison } from "./mytoolsplan/simulator/compare-with-truth.ts";
 export { demoEmail, demoPassword, startMyToolsPlanSimulator } from "./mytoolsplan/simulator.ts";
 export type {
   CallCount,
@@ -16,4 +19,6 @@ export type {
 /** The third parties of this feature that ship as simulators. */
 export const simulators: readonly SimulatorEntry[] = [
   { name: "mytoolsplan", start: startMyToolsPlanSimulator },
+  { name: "semrush", start: startSemrushSimulator },
+  { name: "similarweb", start: startSimilarwebSimulator },
 ];

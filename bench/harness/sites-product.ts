@@ -1,0 +1,96 @@
+import { systemClock } from "@millrace/platform/clock";
+import { createTemporaryFolder, startProgram } from "@millrace/platform/testing";
+import { startLinkedInSimulator } from "@millrace/posts/simulators";
+import type { Session, SessionRequest, Website } from "@millrace/sites/contract";
+import { startMyToolsPlanSimulator, type MyToolsPlanSimulator } from "@millrace/sites/simulators";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { stopProgram } from "./programs.ts";
+
+const launcher = pathToFileURL(join(import.meta.dirname, "../../apps/cli/bin/millrace.js"));
+
+/** The product as its users start it, before a simulated portal that runs in this process. */
+export interface SitesProduct extends AsyncDisposable {
+  readonly portal: MyToolsPlanSimulator;
+  readonly pid: number;
+  /** Adds websites and resolves with their ids, in order. */
+  add(domains: readonly string[]): Promise<string[]>;
+  /** Starts a session over these websites and resolves when it has ended; `onPoll` is called while it runs. */
+  measure(request: SitesRequest, onPoll?: () => void): Promise<Session>;
+  /** The websites as they are stored now, by id. */
+  read(): Promise<Map<string, Website>>;
+}
+
+export type SitesRequest = Pick<SessionRequest, "workers"> & { ids: readonly string[]; metrics?: string[] };
+
+export async function startSitesProduct(): Promise<SitesProduct> {
+  await using opened = new AsyncDisposableStack();
+  const folder = opened.use(await createTemporaryFolder("millrace-bench-"));
+  const portal = opened.use(await startMyToolsPlanSimulator({ clock: systemClock, seed: "bench" }));
+  const posts = opened.use(
+    await startLinkedInSimulator({ clock: systemClock, posts: 1, newPostEveryMs: null }),
+  );
+  const program = startProgram(launcher, ["start", "--json", "--port", "0"], {
+    MILLRACE_DATA: folder.path,
+    MILLRACE_DEMO_URL: posts.url,
+    MILLRACE_DEMO_PORTAL_URL: portal.url,
+    MILLRACE_RATE_LIMIT_PER_ADDRESS: "0",
+    DATABASE_URL: "",
+    LOG_LEVEL: "warn",
+  });
+  opened.defer(() => stopProgram(program));
+  const { url } = JSON.parse(await program.nextLine()) as { url: string };
+  const call = <Answer>(path: string, body?: unknown): Promise<Answer> => ask(`${url}/api/v1${path}`, body);
+  const owned = opened.move();
+  return {
+    portal,
+    pid: program.pid,
+    add: async (domains) => {
+      const ids: string[] = [];
+      for (const domain of domains) ids.push((await call<Website>("/websites", { domain })).id);
+      return ids;
+    },
+    measure: async ({ ids, ...request }, onPoll = () => undefined) => {
+      const { id } = await call<Session>("/scraping/sessions", {
+        ...request,
+        provider: "mytoolsplan",
+        selection: { website_ids: ids },
+        remeasure_after_hours: 0,
+      });
+      for (;;) {
+        const session = await call<Session>(`/scraping/sessions/${encodeURIComponent(id)}/status`);
+        if (session.status === "paused" || session.status === "failed")
+          throw new Error(`The session is ${session.status}: ${session.message}`);
+        if (session.status === "succeeded") return session;
+        onPoll();
+        // Seldom enough to cost the product nothing.
+        await delay(500);
+      }
+    },
+    read: async () => {
+      const websites = new Map<string, Website>();
+      let cursor: string | null = "";
+      while (cursor !== null) {
+        const after: string = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+        const page = await call<{ items: Website[]; next_cursor: string | null }>(
+          `/websites?limit=100${after}`,
+        );
+        for (const website of page.items) websites.set(website.id, website);
+        cursor = page.next_cursor;
+      }
+      return websites;
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+async function ask<Answer>(url: string, body: unknown): Promise<Answer> {
+  const request =
+    body === undefined
+      ? {}
+      : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  const answer = await fetch(url, request);
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as Answer;
+}
