@@ -7,6 +7,7 @@ import { addDoctorCommand } from "./commands/doctor.ts";
 import { addOperateCommands } from "./commands/operate.ts";
 import { addOwnerLinkCommand } from "./commands/owner-link.ts";
 import { addPostsCommands } from "./commands/posts.ts";
+import { addSitesCommands } from "./commands/sites.ts";
 import { addSettingsCommands } from "./commands/settings.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { version } from "./version.ts";
@@ -37,6 +38,7 @@ function createProgram(): Command {
     .showSuggestionAfterError();
   addStartCommand(program);
   addPostsCommands(program);
+  addSitesCommands(program);
   addOperateCommands(program);
   addOwnerLinkCommand(program);
   addAuditCommands(program);

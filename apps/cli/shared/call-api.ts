@@ -4,25 +4,39 @@ import type { ServerAccess } from "../running-server.ts";
 
 const problem = z.looseObject({ code: z.string(), detail: z.string(), action: z.string().optional() });
 
+/** What a command ends with after a refusal; by default 2 where the request was at fault, else 1. */
+type ExitCodeOf = (status: number) => number;
+
 /** Calls the API below /api/v1; its problems become one sentence. */
 export async function callApi<Schema extends z.ZodType>(
   schema: Schema,
   server: ServerAccess,
   path: string,
   init: RequestInit = {},
+  exitCodeOf: ExitCodeOf = (status) => (status < 500 ? 2 : 1),
 ): Promise<z.output<Schema>> {
+  const answer = await fetchApi(server, path, init, exitCodeOf);
+  return schema.parse(parseJson(await answer.text()));
+}
+
+/** The same for what is no JSON: an export, a log. */
+export async function fetchApi(
+  server: ServerAccess,
+  path: string,
+  init: RequestInit = {},
+  exitCodeOf: ExitCodeOf = (status) => (status < 500 ? 2 : 1),
+): Promise<Response> {
   const url = `${server.url}/api/v1${path}`;
   const headers = new Headers({ ...server.headers });
   for (const [name, value] of new Headers(init.headers)) headers.set(name, value);
   const answer = await reach(url, { ...init, headers });
-  const body = parseJson(await answer.text());
-  if (answer.ok) return schema.parse(body);
-  const stated = problem.safeParse(body);
+  if (answer.ok) return answer;
+  const stated = problem.safeParse(parseJson(await answer.text()));
   if (!stated.success)
     throw new UserFacingError("api_failed", `The server answered ${answer.status} to ${url}.`);
   const { code, detail, action } = stated.data;
   throw new UserFacingError(code, action === undefined ? detail : `${detail} ${action}`, {
-    exitCode: answer.status < 500 ? 2 : 1,
+    exitCode: exitCodeOf(answer.status),
   });
 }
 
