@@ -9,6 +9,8 @@ import { parseSync } from "oxc-parser";
 export interface Family {
   /** Word for `npm run new <family> <name>`. */
   name: string;
+  /** What its registry is called, where that is not its name: `siteProvider` for `siteProviderRegistry`. */
+  registry?: string;
   /** Relative to the root. */
   folder: string;
   /** Files in a member's folder that may be its entry; the first that exists is. */
@@ -30,6 +32,20 @@ export const families: Family[] = [
       `fill in features/posts/sources/${member}/source.ts: what the site lists, how it pages`,
       `put true pages into features/posts/sources/${member}/fixtures and write down where they are from`,
       `npx vitest run features/posts/sources/${member}`,
+    ],
+  },
+  {
+    name: "provider",
+    registry: "siteProvider",
+    folder: "features/sites/providers",
+    entries: ["provider.ts"],
+    suffix: "Provider",
+    nextSteps: (member) => [
+      `fill in features/sites/providers/${member}/metrics.ts: which metrics it has, and where in its answers`,
+      `fill in features/sites/providers/${member}/provider.ts: its calls, its limits, how it says no`,
+      `make the simulator answer as it really does, and put true answers into its fixtures with where they are from`,
+      `add it to createSiteProviders in features/sites/providers/site-providers.ts and to members in contract.test.ts there`,
+      `npx vitest run features/sites/providers`,
     ],
   },
 ];
@@ -87,7 +103,7 @@ export function registryOf(family: Family, root: string): { path: string; text: 
     ...members.map(({ name, entry, exported }) => `import { ${exported} } from "./${name}/${entry}";`),
     "",
     `/** Every ${family.name} that ships, by the name of its folder: itself, or the function that makes it. */`,
-    `export const ${family.name}Registry = {`,
+    `export const ${family.registry ?? family.name}Registry = {`,
     ...members.map(({ name, exported }) => `  ${/^[a-z]+$/.test(name) ? name : `"${name}"`}: ${exported},`),
     "} as const;",
     "",

@@ -46,10 +46,25 @@ test("a new source gets a folder named after it and stands in the registry", () 
   expect(registry).toContain(`  "acme-news": createAcmeNewsSource,\n  zenith: createZenithSource,\n`);
 });
 
+test("a new provider comes with its simulator and stands in the registry of providers", () => {
+  const providers = "features/sites/providers";
+  mkdirSync(join(root, providers), { recursive: true });
+  execFileSync(process.execPath, [script, "provider", "acme"], { cwd: root });
+  expect(readdirSync(join(root, providers, "acme")).toSorted()).toEqual([
+    "README.md",
+    "metrics.ts",
+    "provider.ts",
+    "simulator.ts",
+  ]);
+  expect(readFileSync(join(root, providers, "registry.generated.ts"), "utf8")).toContain(
+    "export const siteProviderRegistry = {\n  acme: createAcmeProvider,\n}",
+  );
+});
+
 test("an unknown family is answered with the families there are", () => {
   const { status, stderr } = run("sauce", "acme");
   expect(status).toBe(2);
-  expect(stderr).toMatch(/^There is no family named sauce; [^\n]*source \(features\/posts\/sources\)\.\n$/);
+  expect(stderr).toMatch(/^There is no family named sauce; [^\n]*source \(features\/posts\/sources\)[^\n]*\.\n$/);
 });
 
 test.each(["Acme", "../acme", "acme_news", ""])("the name %j is refused and nothing is written", (name) => {
