@@ -28,7 +28,7 @@ export function useFiredAlerts(ruleId: string) {
 }
 
 /** Something done to alerts: sent, told (with an undo where there is one), and read again. */
-export function useAlertChange<Subject, Answer>(
+export function useAlertChange<Subject = void, Answer = unknown>(
   send: (subject: Subject) => Promise<Answer>,
   tell: (subject: Subject, answer: Answer) => { message: string; undo?: () => void } | null,
   /** A refusal is shown where it belongs, not as a notice. */

@@ -25,7 +25,7 @@ export function RuleButtons({ rule }: { rule: AlertRule }) {
         size="small"
         disabled={acts.test.isPending}
         aria-label={t("scraping.alerts.testNamed", { name })}
-        onClick={() => acts.test.mutate(null)}
+        onClick={() => acts.test.mutate()}
       >
         <Send aria-hidden />
         {t("scraping.alerts.test")}
@@ -55,7 +55,7 @@ export function RuleButtons({ rule }: { rule: AlertRule }) {
         disabled={acts.remove.isPending}
         aria-label={t("scraping.alerts.deleteNamed", { name })}
         title={t("scraping.alerts.deleteNamed", { name })}
-        onClick={() => acts.remove.mutate(null)}
+        onClick={() => acts.remove.mutate()}
       >
         <Trash2 aria-hidden />
       </Button>
@@ -68,7 +68,7 @@ function useRuleActs(rule: AlertRule) {
   const { t } = useTranslation();
   const { name } = rule;
   const test = useAlertChange(
-    (_: null) => scrapingApi.alerts.test(rule.id),
+    () => scrapingApi.alerts.test(rule.id),
     () => ({ message: t("scraping.alerts.tested", { name }) }),
   );
   const enableBack = useAlertChange(
@@ -84,15 +84,15 @@ function useRuleActs(rule: AlertRule) {
   );
   // A deleted rule is made again as it was; what it had fired is gone with it.
   const restore = useAlertChange(
-    (_: null) => {
+    () => {
       const { id: _id, created_at: _created, last_fired_at: _fired, ...again } = rule;
       return scrapingApi.alerts.create(again);
     },
     () => ({ message: t("scraping.alerts.restored", { name }) }),
   );
   const remove = useAlertChange(
-    (_: null) => scrapingApi.alerts.remove(rule.id),
-    () => ({ message: t("scraping.alerts.deleted", { name }), undo: () => restore.mutate(null) }),
+    () => scrapingApi.alerts.remove(rule.id),
+    () => ({ message: t("scraping.alerts.deleted", { name }), undo: () => restore.mutate() }),
   );
   return { test, enable, remove };
 }

@@ -62,39 +62,21 @@ export function MeasureDialog({
   );
 }
 
-function MeasureFormView({
-  workspace,
-  websiteIds,
-  initial,
-  onClose,
-}: {
+interface MeasureFormProps {
   workspace: Workspace;
   websiteIds: readonly string[] | null;
   initial: Partial<MeasureForm>;
   onClose: () => void;
-}) {
+}
+
+function MeasureFormView(props: MeasureFormProps) {
   const { t } = useTranslation();
-  const [form, setForm] = useState<MeasureForm>({ ...emptyForm, ...initial });
-  const wrong = wrongFields(form);
-  const request = wrong.length > 0 ? null : requestOf(form, workspace, websiteIds);
-  const preview = useSessionPreview(request);
-  const start = useStart(onClose);
-  const refusal = start.error ?? preview.error;
-  const errors = errorsOf(wrong, refusal, t);
-  const change = (part: Partial<MeasureForm>) => {
-    start.reset();
-    setForm((now) => ({ ...now, ...part }));
-  };
-  const isNothing = preview.data?.to_measure === 0 && !preview.isSettling;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (request !== null && !isNothing) start.mutate(request);
-  };
+  const { form, errors, change, submit, canStart, ...asked } = useMeasureForm(props);
   const numbers = { form, errors, onChange: change };
   return (
     <form onSubmit={submit} noValidate className="flex min-h-0 flex-col">
       <DialogBody>
-        {websiteIds === null && <SelectionFields form={form} errors={errors} onChange={change} />}
+        {props.websiteIds === null && <SelectionFields {...numbers} />}
         <ProviderField
           value={form.provider}
           error={errors.provider}
@@ -105,23 +87,56 @@ function MeasureFormView({
           <NumberInput field="priority" hint={t("scraping.measure.priorityHint")} {...numbers} />
           <NumberInput field="remeasureAfterHours" hint={t("scraping.measure.remeasureHint")} {...numbers} />
         </div>
-        {preview.isError && start.error === null ? (
-          fieldOf(preview.error) === null && <ProblemNotice error={preview.error} className="mx-0" />
-        ) : (
-          <PreviewLine preview={preview.data} isSettling={preview.isSettling || request === null} />
-        )}
-        {start.isError && fieldOf(start.error) === null && (
-          <ProblemNotice error={start.error} className="mx-0" />
-        )}
+        <Answer {...asked} />
       </DialogBody>
       <DialogFooter>
-        <Button onClick={onClose}>{t("common.cancel")}</Button>
-        <Button type="submit" look="primary" disabled={start.isPending || request === null || isNothing}>
+        <Button onClick={props.onClose}>{t("common.cancel")}</Button>
+        <Button type="submit" look="primary" disabled={!canStart}>
           {t("scraping.measure.start")}
         </Button>
       </DialogFooter>
     </form>
   );
+}
+
+/** What the session would do; or the refusal, unless it stands next to its field already. */
+function Answer({
+  refusal,
+  preview,
+}: {
+  refusal: Error | null;
+  preview: ReturnType<typeof useSessionPreview>;
+}) {
+  if (refusal === null) return <PreviewLine preview={preview.data} isSettling={preview.isSettling} />;
+  return fieldOf(refusal) === null && <ProblemNotice error={refusal} className="mx-0" />;
+}
+
+/** The form, what is wrong with it, what it would do, and its start. */
+function useMeasureForm({ workspace, websiteIds, initial, onClose }: MeasureFormProps) {
+  const { t } = useTranslation();
+  const [form, setForm] = useState<MeasureForm>({ ...emptyForm, ...initial });
+  const wrong = wrongFields(form);
+  const request = wrong.length > 0 ? null : requestOf(form, workspace, websiteIds);
+  const preview = useSessionPreview(request);
+  const start = useStart(onClose);
+  const refusal = start.error ?? preview.error;
+  const isNothing = preview.data?.to_measure === 0 && !preview.isSettling;
+  const canStart = !start.isPending && request !== null && !isNothing;
+  return {
+    form,
+    preview,
+    refusal,
+    canStart,
+    errors: errorsOf(wrong, refusal, t),
+    change: (part: Partial<MeasureForm>) => {
+      start.reset();
+      setForm((now) => ({ ...now, ...part }));
+    },
+    submit: (event: FormEvent) => {
+      event.preventDefault();
+      if (canStart) start.mutate(request);
+    },
+  };
 }
 
 function useStart(onStarted: () => void) {

@@ -1,8 +1,9 @@
+import type { ProviderHealth } from "@millrace/sites/contract";
 import { TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useSettings } from "../../shared/settings.ts";
-import { Badge } from "../../shared/ui/badge.tsx";
 import { Field, Select } from "../../shared/ui/field.tsx";
+import { OfficialBadge } from "../providers/official-badge.tsx";
 import { useProviders } from "../providers/queries.ts";
 
 /** Where the figures come from, with what to know about it: whether its door is official, its terms, and whether it is shut. */
@@ -17,7 +18,6 @@ export function ProviderField({
   onChange: (provider: string) => void;
 }) {
   const { t } = useTranslation();
-  const { language } = useSettings();
   const providers = useProviders().data?.items ?? [];
   const chosen =
     value === ""
@@ -27,24 +27,7 @@ export function ProviderField({
     <Field
       label={t("scraping.measure.provider")}
       error={error}
-      hint={
-        chosen !== undefined && (
-          <span className="grid gap-1">
-            <span className="flex flex-wrap items-center gap-1.5 text-pretty">
-              <Badge tone={chosen.is_official ? "good" : "warn"}>
-                {t(chosen.is_official ? "scraping.providers.official" : "scraping.providers.unofficial")}
-              </Badge>
-              {chosen.notice[language]}
-            </span>
-            {chosen.state === "paused" && (
-              <span className="text-warn">
-                <TriangleAlert aria-hidden className="mr-1 inline size-3.5 align-text-bottom" />
-                {chosen.message ?? t("scraping.providers.state.paused")}
-              </span>
-            )}
-          </span>
-        )
-      }
+      hint={chosen !== undefined && <About provider={chosen} />}
     >
       {(ids) => (
         <Select value={value} onChange={(event) => onChange(event.target.value)} {...ids}>
@@ -61,5 +44,24 @@ export function ProviderField({
         </Select>
       )}
     </Field>
+  );
+}
+
+function About({ provider }: { provider: ProviderHealth }) {
+  const { t } = useTranslation();
+  const { language } = useSettings();
+  return (
+    <span className="grid gap-1">
+      <span className="flex flex-wrap items-center gap-1.5 text-pretty">
+        <OfficialBadge isOfficial={provider.is_official} />
+        {provider.notice[language]}
+      </span>
+      {provider.state === "paused" && (
+        <span className="text-warn">
+          <TriangleAlert aria-hidden className="mr-1 inline size-3.5 align-text-bottom" />
+          {provider.message ?? t("scraping.providers.state.paused")}
+        </span>
+      )}
+    </span>
   );
 }

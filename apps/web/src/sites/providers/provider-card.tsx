@@ -9,6 +9,7 @@ import { Badge } from "../../shared/ui/badge.tsx";
 import { cn } from "../../shared/ui/cn.ts";
 import { TimeAgo } from "../../shared/ui/time-ago.tsx";
 import { useMetricLabel } from "../queries.ts";
+import { OfficialBadge } from "./official-badge.tsx";
 import { MirrorList } from "./mirror-list.tsx";
 import { ProviderTrouble } from "./provider-trouble.tsx";
 
@@ -17,21 +18,11 @@ export function ProviderCard({ provider }: { provider: ProviderHealth }) {
   const { t } = useTranslation();
   const { language } = useSettings();
   const label = useMetricLabel();
-  const isPaused = provider.state === "paused";
-  const Icon = isPaused ? CirclePause : CircleCheck;
   return (
     <li className="rounded-lg border border-line bg-panel">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 pt-3.5">
-        <Icon aria-hidden className={cn("size-5 shrink-0", isPaused ? "text-warn" : "text-good")} />
-        <h2 className="text-sm font-semibold">{provider.label}</h2>
-        <Badge tone={isPaused ? "warn" : "good"}>{t(`scraping.providers.state.${provider.state}`)}</Badge>
-        <Badge tone={provider.is_official ? "good" : "warn"}>
-          {t(provider.is_official ? "scraping.providers.official" : "scraping.providers.unofficial")}
-        </Badge>
-        {provider.is_demo && <Badge>{t("posts.demo")}</Badge>}
-      </div>
+      <Head provider={provider} />
       <p className="px-4 pt-1 pb-3.5 text-ui text-pretty text-muted sm:pl-12">{provider.notice[language]}</p>
-      {isPaused && <ProviderTrouble provider={provider} />}
+      {provider.state === "paused" && <ProviderTrouble provider={provider} />}
       <dl className="grid gap-4 border-t border-line px-4 py-3 text-ui sm:grid-cols-2 sm:pl-12">
         <Fact name={t("scraping.providers.signedIn")}>
           {provider.signed_in_at === null ? (
@@ -54,6 +45,21 @@ export function ProviderCard({ provider }: { provider: ProviderHealth }) {
         </Fact>
       </dl>
     </li>
+  );
+}
+
+function Head({ provider }: { provider: ProviderHealth }) {
+  const { t } = useTranslation();
+  const isPaused = provider.state === "paused";
+  const Icon = isPaused ? CirclePause : CircleCheck;
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 pt-3.5">
+      <Icon aria-hidden className={cn("size-5 shrink-0", isPaused ? "text-warn" : "text-good")} />
+      <h2 className="text-sm font-semibold">{provider.label}</h2>
+      <Badge tone={isPaused ? "warn" : "good"}>{t(`scraping.providers.state.${provider.state}`)}</Badge>
+      <OfficialBadge isOfficial={provider.is_official} />
+      {provider.is_demo && <Badge>{t("posts.demo")}</Badge>}
+    </div>
   );
 }
 
