@@ -1,20 +1,25 @@
 import { setTimeout as delay } from "node:timers/promises";
 
+type Hears = (type: string, data: string) => boolean;
+
 /** A page that keeps listening: reconnects with Last-Event-ID whenever the stream breaks, and counts what it got. */
 export class LiveReader {
   readonly #url: string;
+  readonly #hears: Hears;
   readonly #stop = new AbortController();
   #lastEventId: string | null = null;
   #running: Promise<void> | null = null;
-  /** How often each event id of type `post.saved` was received. */
-  readonly saved = new Map<string, number>();
+  /** How often each event it listens for was received, by its id. */
+  readonly heard = new Map<string, number>();
   resets = 0;
   /** Resolves once it listens for the first time: it hears everything from then on. */
   readonly connected: Promise<void>;
   readonly #onConnected: () => void;
 
-  constructor(url: string) {
+  /** `hears`: which events it counts, by type and payload; default the saved posts. */
+  constructor(url: string, hears: Hears = (type) => type === "post.saved") {
     this.#url = url;
+    this.#hears = hears;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.connected = promise;
     this.#onConnected = resolve;
@@ -66,6 +71,7 @@ export class LiveReader {
     if (type === "stream.reset") this.resets += 1;
     if (id === undefined) return;
     this.#lastEventId = id;
-    if (type === "post.saved") this.saved.set(id, (this.saved.get(id) ?? 0) + 1);
+    if (type !== undefined && this.#hears(type, fields.get("data") ?? ""))
+      this.heard.set(id, (this.heard.get(id) ?? 0) + 1);
   }
 }

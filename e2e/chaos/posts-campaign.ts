@@ -1,14 +1,9 @@
-import { connectDatabase, type Database } from "@millrace/platform/db";
-import { createLogger } from "@millrace/platform/telemetry";
-import {
-  createTemporaryFolder,
-  runKillCampaign,
-  type KillReport,
-  type KillTarget,
-} from "@millrace/platform/testing";
+import { createTemporaryFolder, runKillCampaign, type KillReport } from "@millrace/platform/testing";
 import { collect, newestIdOf, readTruth } from "./collecting.ts";
 import { LiveReader } from "./live-reader.ts";
-import { count, postsEquations } from "./posts-equations.ts";
+import { count } from "./count.ts";
+import { postsEquations } from "./posts-equations.ts";
+import { openBeside, targetsOf } from "./product-targets.ts";
 import { Product, freePort, startSite } from "./product.ts";
 
 export interface PostsCampaign {
@@ -64,25 +59,4 @@ export async function runPostsCampaign(campaign: PostsCampaign): Promise<KillRep
     await db[Symbol.asyncDispose]();
     await product.stop();
   }
-}
-
-function targetsOf(product: Product): KillTarget[] {
-  return [
-    {
-      name: "app",
-      pid: () => product.pid,
-      start: async () => {
-        await product.restart();
-        await product.untilHealthy();
-      },
-    },
-    // Nobody but the product itself brings its database back.
-    { name: "database", pid: () => product.databasePid(), start: () => product.untilHealthy() },
-  ];
-}
-
-async function openBeside(dataFolder: string): Promise<Database> {
-  const db = await connectDatabase({ dataFolder, log: createLogger({ level: "silent" }), maxConnections: 3 });
-  if (db === null) throw new Error(`No database answers in ${dataFolder}.`);
-  return db;
 }

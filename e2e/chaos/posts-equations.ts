@@ -1,6 +1,8 @@
 import type { Database } from "@millrace/platform/db";
 import type { Equation } from "@millrace/platform/testing";
 import type { Truth } from "./collecting.ts";
+import { count } from "./count.ts";
+import { listenerEquations } from "./listener-equations.ts";
 import type { LiveReader } from "./live-reader.ts";
 
 export interface PostsOutcome {
@@ -71,27 +73,4 @@ export async function postsEquations({
       right: 0,
     },
   ];
-}
-
-function listenerEquations(name: string, live: LiveReader, events: number): Equation[] {
-  const received = [...live.saved.values()];
-  return [
-    {
-      name: `live events published = received by a client of ${name} that reconnects`,
-      left: events,
-      right: received.length,
-    },
-    {
-      name: `live events received twice at ${name} = 0`,
-      left: received.filter((times) => times > 1).length,
-      right: 0,
-    },
-    { name: `times the client of ${name} was told to start afresh = 0`, left: live.resets, right: 0 },
-  ];
-}
-
-/** The one number a statement answers with. */
-export async function count(db: Database, statement: string, values: unknown[] = []): Promise<number> {
-  const { rows } = await db.pool.query<Record<string, string>>(statement, values);
-  return Number(Object.values(rows[0] ?? {})[0]);
 }

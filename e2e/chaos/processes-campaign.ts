@@ -10,7 +10,8 @@ import { ask, collect, newestIdOf, readTruth } from "./collecting.ts";
 import { HouseMember } from "./house-member.ts";
 import { LiveReader } from "./live-reader.ts";
 import { freePort, startSite } from "./product.ts";
-import { count, postsEquations } from "./posts-equations.ts";
+import { count } from "./count.ts";
+import { postsEquations } from "./posts-equations.ts";
 
 export interface ProcessesCampaign {
   kills: number;
