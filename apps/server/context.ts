@@ -79,7 +79,7 @@ export async function openContext(
   const door = { config, settings, db, hub, clock, log, demoUrl, demoSmtpUrl, address };
   const backups = openBackups({ config, db, objects, settings, log, metrics });
   const besides = [backups.feature, ...guests];
-  const collaborators = { db, objects, clock, log, secrets, browser: null, demoUrl, sitesDemo };
+  const collaborators = { db, objects, clock, log, secrets, settings, browser: null, demoUrl, sitesDemo };
   const features = await createFeatures(collaborators, besides, (rooms) => openIdentity(door, rooms, opened));
   const http = opened.use(
     createPoliteClient({

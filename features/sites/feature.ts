@@ -1,4 +1,4 @@
-import type { Engine, QueueSettings, WorkflowHandler } from "@millrace/engine";
+import type { Engine, QueueSettings, Schedule, WorkflowHandler } from "@millrace/engine";
 import type { PermissionTable } from "@millrace/identity/contract";
 import { createApi, type Api } from "@millrace/platform/api";
 import type { BrowserPool } from "@millrace/platform/browser";
@@ -7,6 +7,7 @@ import type { Database, MigrationSource } from "@millrace/platform/db";
 import type { Budget, PoliteClient } from "@millrace/platform/http";
 import type { ObjectStore } from "@millrace/platform/objects";
 import type { Secrets } from "@millrace/platform/secrets";
+import type { Settings } from "@millrace/platform/settings";
 import type { Logger } from "@millrace/platform/telemetry";
 import { sitesPermissions } from "./contract.ts";
 import type { SiteProvider } from "./providers/provider.ts";
@@ -20,6 +21,9 @@ import { settleImports } from "./workflows/settle-imports.ts";
 import { addSessionActs } from "./routes/session-acts.ts";
 import { addSessionDownloads } from "./routes/session-downloads.ts";
 import { addSessionRoutes } from "./routes/sessions.ts";
+import { pruneSessions } from "./queries/prune-sessions.ts";
+import { startDemoSession } from "./sessions/demo-session.ts";
+import type { SitesSettings } from "./settings.ts";
 import { addSnapshotRoutes } from "./routes/snapshots.ts";
 import { pruneOldSnapshots } from "./snapshots/prune-old-snapshots.ts";
 import { defaultAskPolicy } from "./workflows/ask-call.ts";
@@ -28,6 +32,7 @@ import { createSessionNews } from "./workflows/create-session-news.ts";
 import { measureSessionWorkerHandler } from "./workflows/measure-session-worker.ts";
 import { measureWebsitesHandler } from "./workflows/measure-websites.ts";
 import { ProviderDoors } from "./workflows/provider-doors.ts";
+import { refreshSchedule, refreshWebsitesHandler } from "./workflows/refresh-websites.ts";
 import { settleSessions } from "./workflows/settle-sessions.ts";
 
 /** Tables of Sites. */
@@ -53,6 +58,7 @@ export interface SitesOptions {
   browser: BrowserPool | null;
   /** null outside demo mode. */
   sitesDemo: SitesDemo | null;
+  settings: Pick<Settings<SitesSettings>, "values">;
   /** Providers besides the house's own, as tests bring them. */
   guestProviders?: readonly SiteProvider[];
 }
@@ -63,23 +69,26 @@ export interface SitesFeature {
   permissions: PermissionTable;
   budgets: Budget[];
   queues: QueueSettings[];
+  schedules: Schedule[];
   handlers(http: PoliteClient): WorkflowHandler[];
   /** Sessions and imports keep how their runs ended. */
   beforePrune(engine: Pick<Engine, "list">): Promise<void>;
-  /** Snapshots the house made go after thirty days. */
+  /** Snapshots the house made, and answers and logs of ended sessions, go after thirty days. */
   prune(): Promise<Record<string, number>>;
   /** Routes below /api/v1. */
   routes(engine: Engine): Api;
+  /** Measures some of the demo's websites, once in the life of a house; resolves with whether there are any. */
+  measureDemo(engine: Engine): Promise<boolean>;
 }
 
 export function createSitesFeature(options: SitesOptions): SitesFeature {
-  const { db, objects, clock, log, browser, guestProviders = [] } = options;
+  const { db, objects, clock, log, browser, settings, guestProviders = [] } = options;
   const providers = shelveProviders(guestProviders);
   const news = createSessionNews(db, clock);
   return {
     name: "sites",
     permissions: sitesPermissions,
-    budgets: [],
+    budgets: providers.all.flatMap(({ budget }) => (budget === null ? [] : [budget])),
     queues: [
       // A session waits for its workers: they have a queue of their own, so that sessions never hold their places.
       { name: "site-sessions", concurrency: null, workerConcurrency: 8, pollingMs: 50 },
@@ -87,6 +96,7 @@ export function createSitesFeature(options: SitesOptions): SitesFeature {
       { name: "site-imports", concurrency: null, workerConcurrency: 2, pollingMs: 50 },
       { name: "site-alerts", concurrency: null, workerConcurrency: 4, pollingMs: 200 },
     ],
+    schedules: [refreshSchedule],
     handlers: (http) => {
       const policy = defaultAskPolicy;
       const random = () => Math.random();
@@ -106,6 +116,7 @@ export function createSitesFeature(options: SitesOptions): SitesFeature {
       return [
         measureWebsitesHandler(measuring),
         measureSessionWorkerHandler(measuring),
+        refreshWebsitesHandler({ db, providers, settings, isDemo: options.sitesDemo !== null }),
         importWebsitesHandler({ db, objects }),
       ];
     },
@@ -113,7 +124,11 @@ export function createSitesFeature(options: SitesOptions): SitesFeature {
       await settleSessions(db.pool, engine);
       await settleImports(db.pool, engine);
     },
-    prune: () => pruneOldSnapshots(db.pool, clock.now()),
+    prune: async () => ({
+      ...(await pruneOldSnapshots(db.pool, clock.now())),
+      ...(await pruneSessions(db.pool)),
+    }),
+    measureDemo: (engine) => startDemoSession({ db, engine, providers }),
     routes: (engine) => {
       const api = createApi(log);
       const context: SitesRoutesContext = { db, engine, objects, clock, providers };

@@ -20,10 +20,10 @@ import {
 import { readSessions } from "../queries/session-views.ts";
 import { listSessionWebsites } from "../queries/session-websites.ts";
 import type { SitesRoutesContext } from "./context.ts";
-import { planSession } from "./plan-session.ts";
-import { previewOf } from "./preview-session.ts";
+import { planSession } from "../sessions/plan-session.ts";
+import { previewOf } from "../sessions/preview-session.ts";
 import { existingSession, idParameter, tags } from "./session-parts.ts";
-import { startSession } from "./start-session.ts";
+import { startSession } from "../sessions/start-session.ts";
 
 const body = { required: true, content: { "application/json": { schema: sessionRequest } } };
 const refusals = {

@@ -2,7 +2,7 @@ import { createTestDatabase, until } from "@millrace/platform/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Session, SessionLogLine, SessionWebsite } from "../contract.ts";
 import { resumeProvider } from "../queries/provider-state.ts";
-import { resumeWaitingSessions } from "../routes/resume-waiting-sessions.ts";
+import { resumeWaitingSessions } from "../sessions/resume-waiting-sessions.ts";
 import { openSitesHouse, type SitesHouse } from "./fixtures/sites-house.ts";
 import { startTinyPortal, type TinyPortal } from "./fixtures/tiny-portal.ts";
 import { tinyProvider } from "./fixtures/tiny-provider.ts";

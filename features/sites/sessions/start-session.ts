@@ -2,11 +2,11 @@ import { runIdOf } from "@millrace/engine";
 import type { Authorized } from "@millrace/platform/api";
 import { measureWebsites, type SessionRequest } from "../contract.ts";
 import { insertSession } from "../queries/open-session.ts";
-import { audited } from "./audited.ts";
-import type { SitesRoutesContext } from "./context.ts";
+import { audited } from "../routes/audited.ts";
+import type { SitesRoutesContext } from "../routes/context.ts";
 import { planSession } from "./plan-session.ts";
 
-type Starting = Pick<SitesRoutesContext, "db" | "engine" | "providers">;
+export type Starting = Pick<SitesRoutesContext, "db" | "engine" | "providers">;
 
 /**
  * Starts a session once per key and resolves with its id. The run comes first: its own first step writes the session's row

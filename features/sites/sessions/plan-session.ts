@@ -4,7 +4,7 @@ import type { MetricDeclaration, SiteProvider } from "../providers/provider.ts";
 import type { SiteProviders } from "../providers/provider-shelf.ts";
 import { readProviderStates } from "../queries/provider-state.ts";
 import { countChosen } from "../queries/select-websites.ts";
-import type { SitesRoutesContext } from "./context.ts";
+import type { SitesRoutesContext } from "../routes/context.ts";
 
 type Planning = Pick<SitesRoutesContext, "db" | "providers">;
 
