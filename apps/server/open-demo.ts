@@ -23,7 +23,7 @@ export async function openDemo(config: HouseConfig, opened: AsyncDisposableStack
   const { urls } = opened.use(
     await startSimulators({
       clock: systemClock,
-      names: ["linkedin-demo", "mail", ...(portal === null ? ["mytoolsplan"] : [])],
+      names: ["linkedin-demo", "mail", ...(portal === null ? ["mytoolsplan", "semrush", "similarweb"] : [])],
     }),
   );
   const urlOf = (name: string): string => {
@@ -37,8 +37,8 @@ export async function openDemo(config: HouseConfig, opened: AsyncDisposableStack
       sam: urlOf("mytoolsplan.sam"),
       sam2: urlOf("mytoolsplan.sam2"),
     },
-    semrush: null,
-    similarweb: null,
+    semrush: urlOf("semrush"),
+    similarweb: urlOf("similarweb"),
   });
   return { demoUrl: urlOf("linkedin-demo"), demoSmtpUrl: urlOf("mail"), sitesDemo: portal ?? ownPortal() };
 }
