@@ -14,7 +14,7 @@ const launcher = pathToFileURL(join(import.meta.dirname, "../../apps/cli/bin/mil
 export interface SitesProduct extends AsyncDisposable {
   readonly portal: MyToolsPlanSimulator;
   readonly pid: number;
-  /** Adds websites and resolves with their ids, in order. */
+  /** Adds websites and resolves with their ids, in order, once no session is under way. */
   add(domains: readonly string[]): Promise<string[]>;
   /** Starts a session over these websites and resolves when it has ended; `onPoll` is called while it runs. */
   measure(request: SitesRequest, onPoll?: () => void): Promise<Session>;
@@ -49,6 +49,9 @@ export async function startSitesProduct(): Promise<SitesProduct> {
     add: async (domains) => {
       const ids: string[] = [];
       for (const domain of domains) ids.push((await call<Website>("/websites", { domain })).id);
+      // The demo measures its own websites first.
+      while ((await call<{ items: Session[] }>("/scraping/sessions?limit=10")).items.some(isUnderWay))
+        await delay(500);
       return ids;
     },
     measure: async ({ ids, ...request }, onPoll = () => undefined) => {
@@ -83,6 +86,10 @@ export async function startSitesProduct(): Promise<SitesProduct> {
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+function isUnderWay({ status }: Session): boolean {
+  return status === "queued" || status === "running";
 }
 
 async function ask<Answer>(url: string, body: unknown): Promise<Answer> {

@@ -4,17 +4,20 @@ import { ask } from "./collecting.ts";
 
 const json = { "content-type": "application/json" };
 
+/** On the campaign's websites; the demo has others. */
+export const chaosTag = "chaos";
+
 /** Adds websites, one after the other. */
 export async function addWebsites(house: string, domains: readonly string[]): Promise<void> {
   for (const domain of domains)
     await ask<Website>([house], "/api/v1/websites", {
       method: "POST",
-      body: JSON.stringify({ domain }),
+      body: JSON.stringify({ domain, tags: [chaosTag] }),
       headers: json,
     });
 }
 
-/** One session over all websites, asked for with the same key until it is accepted, followed until it ends or `signal` aborts. */
+/** One session over the campaign's websites, asked for with the same key until it is accepted, followed until it ends or `signal` aborts. */
 export async function measureAll(
   house: string,
   { key, workers }: { key: string; workers: number },
@@ -23,7 +26,12 @@ export async function measureAll(
 ): Promise<void> {
   const { id } = await ask<Session>([house], "/api/v1/scraping/sessions", {
     method: "POST",
-    body: JSON.stringify({ provider: "mytoolsplan", workers, remeasure_after_hours: 0 }),
+    body: JSON.stringify({
+      provider: "mytoolsplan",
+      selection: { tags: [chaosTag] },
+      workers,
+      remeasure_after_hours: 0,
+    }),
     headers: { ...json, "idempotency-key": key },
   });
   started.add(id);
@@ -36,17 +44,22 @@ export async function measureAll(
   }
 }
 
-/** Every website as the API shows it. */
+/** The campaign's websites as the API shows them. */
 export async function readWebsites(house: string): Promise<Website[]> {
   const websites: Website[] = [];
-  let path: string | null = "/api/v1/websites?limit=100";
-  while (path !== null) {
-    const page: { items: Website[]; next_cursor: string | null } = await ask([house], path);
+  let cursor: string | null = null;
+  do {
+    const query = new URLSearchParams({
+      tag: chaosTag,
+      limit: "100",
+      ...(cursor === null ? {} : { cursor }),
+    });
+    const page: { items: Website[]; next_cursor: string | null } = await ask(
+      [house],
+      `/api/v1/websites?${query.toString()}`,
+    );
     websites.push(...page.items);
-    path =
-      page.next_cursor === null
-        ? null
-        : `/api/v1/websites?limit=100&cursor=${encodeURIComponent(page.next_cursor)}`;
-  }
+    cursor = page.next_cursor;
+  } while (cursor !== null);
   return websites;
 }

@@ -1,10 +1,11 @@
 import { systemClock } from "@millrace/platform/clock";
 import { createTemporaryFolder, runKillCampaign, type KillReport } from "@millrace/platform/testing";
+import type { Website } from "@millrace/sites/contract";
 import { startMyToolsPlanSimulator } from "@millrace/sites/simulators";
 import { startLinkedInSimulator } from "@millrace/posts/simulators";
 import { count } from "./count.ts";
 import { LiveReader } from "./live-reader.ts";
-import { addWebsites, measureAll, readWebsites } from "./measuring.ts";
+import { addWebsites, chaosTag, measureAll, readWebsites } from "./measuring.ts";
 import { Product, freePort } from "./product.ts";
 import { openBeside, targetsOf } from "./product-targets.ts";
 import { sitesEquations } from "./sites-equations.ts";
@@ -93,6 +94,6 @@ export async function runSitesCampaign(campaign: SitesCampaign): Promise<KillRep
 /** Adding a website is told too, before it was measured. */
 function isMeasured(type: string, data: string): boolean {
   if (type !== "website.changed") return false;
-  const { last_measured_at: measuredAt } = JSON.parse(data) as { last_measured_at: string | null };
-  return measuredAt !== null;
+  const { last_measured_at: measuredAt, tags } = JSON.parse(data) as Website;
+  return measuredAt !== null && tags.includes(chaosTag);
 }

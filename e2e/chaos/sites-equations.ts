@@ -3,6 +3,7 @@ import type { Equation } from "@millrace/platform/testing";
 import type { Website } from "@millrace/sites/contract";
 import { compareWithTruth, type MyToolsPlanSimulator } from "@millrace/sites/simulators";
 import { count } from "./count.ts";
+import { chaosTag } from "./measuring.ts";
 import { listenerEquations } from "./listener-equations.ts";
 import type { LiveReader } from "./live-reader.ts";
 
@@ -20,10 +21,17 @@ export interface SitesOutcome {
 /** What a campaign of sessions must come out at. */
 export async function sitesEquations(outcome: SitesOutcome): Promise<Equation[]> {
   const { db, websites, live, started, inFlight } = outcome;
-  const measurements = await count(db, "select count(*) from sites.measurement");
+  const ours = [[...started]];
+  const measurements = await count(
+    db,
+    "select count(*) from sites.measurement where session_id = any($1)",
+    ours,
+  );
   const events = await count(
     db,
-    "select count(*) from millrace.events where type = 'website.changed' and payload ->> 'last_measured_at' is not null",
+    `select count(*) from millrace.events
+     where type = 'website.changed' and payload ->> 'last_measured_at' is not null and payload -> 'tags' ? $1`,
+    [chaosTag],
   );
   const repeated = repeatedAnswers(outcome, started.size);
   return [
@@ -31,7 +39,11 @@ export async function sitesEquations(outcome: SitesOutcome): Promise<Equation[]>
     {
       name: "measurements = distinct websites measured, session by session",
       left: measurements,
-      right: await count(db, "select count(distinct (session_id, website_id)) from sites.measurement"),
+      right: await count(
+        db,
+        "select count(distinct (session_id, website_id)) from sites.measurement where session_id = any($1)",
+        ours,
+      ),
     },
     {
       name: "measurements = live events published of them",
@@ -45,7 +57,7 @@ export async function sitesEquations(outcome: SitesOutcome): Promise<Equation[]>
       right: await count(
         db,
         "select count(*) from dbos.workflow_status where status = 'SUCCESS' and workflow_uuid = any($1)",
-        [[...started]],
+        ours,
       ),
     },
     {
@@ -63,10 +75,11 @@ export async function sitesEquations(outcome: SitesOutcome): Promise<Equation[]>
 }
 
 /** Answers given once more than each session needs, by the portal's own memory. */
-function repeatedAnswers({ portal }: SitesOutcome, sessions: number): number {
+function repeatedAnswers({ portal, websites }: SitesOutcome, sessions: number): number {
+  const asked = new Set(websites.map(({ domain }) => domain));
   return portal
     .counts()
-    .filter(({ call }) => call !== "figures")
+    .filter(({ call, domain }) => call !== "figures" && asked.has(domain))
     .reduce((sum, { answered }) => sum + Math.max(0, answered - sessions), 0);
 }
 
