@@ -34,7 +34,7 @@ export function ConditionFields({
   );
   return (
     <>
-      <div className="grid gap-x-3 sm:grid-cols-2">
+      <div className="grid items-start gap-x-3 sm:grid-cols-2">
         <Field label={t("scraping.alerts.metric")} error={errors.metric}>
           {(ids) => (
             <Select
@@ -68,7 +68,7 @@ export function ConditionFields({
           )}
         </Field>
       </div>
-      <div className="grid gap-x-3 sm:grid-cols-2">
+      <div className="grid items-start gap-x-3 sm:grid-cols-2">
         {isRelative(form.kind) ? (
           <>
             {number("percent", t("scraping.alerts.percent"))}

@@ -97,7 +97,7 @@ function RuleFormView({
             />
           )}
         </Field>
-        <div className="grid gap-x-3 sm:grid-cols-[10rem_minmax(0,1fr)]">
+        <div className="grid items-start gap-x-3 sm:grid-cols-[10rem_minmax(0,1fr)]">
           <Field label={t("scraping.alerts.tell")}>
             {(ids) => (
               <Select

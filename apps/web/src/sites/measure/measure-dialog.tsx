@@ -82,7 +82,7 @@ function MeasureFormView(props: MeasureFormProps) {
           error={errors.provider}
           onChange={(provider) => change({ provider })}
         />
-        <div className="grid gap-x-3 sm:grid-cols-3">
+        <div className="grid items-start gap-x-3 sm:grid-cols-3">
           <NumberInput field="workers" hint={t("scraping.measure.workersHint")} {...numbers} />
           <NumberInput field="priority" hint={t("scraping.measure.priorityHint")} {...numbers} />
           <NumberInput field="remeasureAfterHours" hint={t("scraping.measure.remeasureHint")} {...numbers} />

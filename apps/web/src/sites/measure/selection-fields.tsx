@@ -44,7 +44,7 @@ export function SelectionFields({
           {errors.status ?? t("scraping.measure.statusHint")}
         </p>
       </fieldset>
-      <div className="grid gap-x-3 sm:grid-cols-2">
+      <div className="grid items-start gap-x-3 sm:grid-cols-2">
         <Field label={t("scraping.measure.tags")} hint={t("scraping.measure.tagsHint")} error={errors.tags}>
           {(ids) => (
             <Input

@@ -24,13 +24,7 @@ export function ProviderCard({ provider }: { provider: ProviderHealth }) {
       <p className="px-4 pt-1 pb-3.5 text-ui text-pretty text-muted sm:pl-12">{provider.notice[language]}</p>
       {provider.state === "paused" && <ProviderTrouble provider={provider} />}
       <dl className="grid gap-4 border-t border-line px-4 py-3 text-ui sm:grid-cols-2 sm:pl-12">
-        <Fact name={t("scraping.providers.signedIn")}>
-          {provider.signed_in_at === null ? (
-            <span className="text-muted">{t("scraping.providers.notSignedIn")}</span>
-          ) : (
-            <TimeAgo iso={provider.signed_in_at} />
-          )}
-        </Fact>
+        <SignedIn provider={provider} />
         <Fact name={t("sources.budget")}>
           <Budget provider={provider} />
         </Fact>
@@ -72,11 +66,27 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
+/** Nothing for those that are asked with a key, or not at all. */
+function SignedIn({ provider }: { provider: ProviderHealth }) {
+  const { t } = useTranslation();
+  const { signed_in_at: since, is_official: isOfficial, takes_files: takesFiles } = provider;
+  if (since === null && (isOfficial || takesFiles)) return null;
+  return (
+    <Fact name={t("scraping.providers.signedIn")}>
+      {since === null ? (
+        <span className="text-muted">{t("scraping.providers.notSignedIn")}</span>
+      ) : (
+        <TimeAgo iso={since} />
+      )}
+    </Fact>
+  );
+}
+
 /** Requests of the running period of those allowed. */
 function Budget({ provider: { budget, label } }: { provider: ProviderHealth }) {
   const { t } = useTranslation();
   const format = useFormat();
-  if (budget === null) return <span className="text-muted">{t("sources.noBudget")}</span>;
+  if (budget === null) return <span className="text-muted">{t("scraping.providers.noBudget")}</span>;
   const words = t("sources.spent", {
     spent: format.number(budget.spent),
     allowed: format.number(budget.allowed),
