@@ -79,7 +79,19 @@ export async function openContext(
   const door = { config, settings, db, hub, clock, log, demoUrl, demoSmtpUrl, address };
   const backups = openBackups({ config, db, objects, settings, log, metrics });
   const besides = [backups.feature, ...guests];
-  const collaborators = { db, objects, clock, log, secrets, settings, browser: null, demoUrl, sitesDemo };
+  const opening = Promise.withResolvers<Engine>();
+  const collaborators = {
+    db,
+    objects,
+    clock,
+    log,
+    secrets,
+    settings,
+    engineOpened: opening.promise,
+    browser: null,
+    demoUrl,
+    sitesDemo,
+  };
   const features = await createFeatures(collaborators, besides, (rooms) => openIdentity(door, rooms, opened));
   const http = opened.use(
     createPoliteClient({
@@ -93,7 +105,6 @@ export async function openContext(
       userAgent: `Millrace/${version} (+https://github.com/millrace/millrace)`,
     }),
   );
-  const opening = Promise.withResolvers<Engine>();
   const handlers = [
     ...features.all.flatMap((feature) => feature.handlers(http)),
     pruneHandler(async () => ({

@@ -5,10 +5,13 @@ import type { ServerContext } from "./context.ts";
 const firstPosts = 200;
 const laterPosts = 20;
 const everyMs = 60_000;
+/** The first posts come first. */
+const measureAfterMs = 10_000;
 
 /**
- * Keeps demo posts arriving. Every process of the house may run this: a collection's key is its minute, so that one
- * of them starts it. Outside demo mode, and in a process that serves no pages, it does nothing.
+ * Keeps demo posts arriving, and measures some of the demo's websites once. Every process of the house may run this: a
+ * collection's key is its minute and the session has one key, so that one of them starts each. Outside demo mode, and in a
+ * process that serves no pages, it does nothing.
  */
 export function runDemo(context: ServerContext): Disposable {
   if (context.demoUrl === null || context.config.role === "worker")
@@ -24,7 +27,28 @@ export function runDemo(context: ServerContext): Disposable {
         context.log.warn({ reason: messageOf(error) }, "demo collection not started, next try in a minute"),
     );
   };
+  let measuring: NodeJS.Timeout;
+  const measureIn = (ms: number): void => {
+    measuring = setTimeout(measure, ms);
+  };
+  const measure = (): void => {
+    context.features.sites.measureDemo(context.engine).then(
+      (isStarted) => {
+        if (!isStarted) measureIn(everyMs);
+      },
+      (error: unknown) => {
+        context.log.warn({ reason: messageOf(error) }, "demo websites not measured, next try in a minute");
+        measureIn(everyMs);
+      },
+    );
+  };
   collect();
   const timer = setInterval(collect, everyMs);
-  return { [Symbol.dispose]: () => clearInterval(timer) };
+  measureIn(measureAfterMs);
+  return {
+    [Symbol.dispose]: () => {
+      clearInterval(timer);
+      clearTimeout(measuring);
+    },
+  };
 }

@@ -59,6 +59,8 @@ export interface SitesOptions {
   /** null outside demo mode. */
   sitesDemo: SitesDemo | null;
   settings: Pick<Settings<SitesSettings>, "values">;
+  /** Resolves once the engine is open. */
+  engineOpened: Promise<Engine>;
   /** Providers besides the house's own, as tests bring them. */
   guestProviders?: readonly SiteProvider[];
 }
@@ -116,7 +118,13 @@ export function createSitesFeature(options: SitesOptions): SitesFeature {
       return [
         measureWebsitesHandler(measuring),
         measureSessionWorkerHandler(measuring),
-        refreshWebsitesHandler({ db, providers, settings, isDemo: options.sitesDemo !== null }),
+        refreshWebsitesHandler({
+          db,
+          providers,
+          engine: options.engineOpened,
+          settings,
+          isDemo: options.sitesDemo !== null,
+        }),
         importWebsitesHandler({ db, objects }),
       ];
     },
