@@ -361,6 +361,8 @@ export const alertRule = sitesSchema.table("alert_rule", {
   tags: text().array().notNull(),
   channel: jsonb().$type<AlertRuleRequest["channel"]>().notNull(),
   isEnabled: boolean("is_enabled").notNull(),
+  /** What its webhook's messages are signed with, sealed (platform/secrets); null for other channels. */
+  signingSecret: jsonb("signing_secret"),
   createdAt: instant("created_at").notNull().defaultNow(),
 });
 
@@ -379,10 +381,15 @@ export const firedAlert = sitesSchema.table(
     after: doublePrecision().notNull(),
     message: text().notNull(),
     firedAt: instant("fired_at").notNull().defaultNow(),
+    /** When a run took it to deliver it. */
+    claimedAt: instant("claimed_at"),
     deliveredAt: instant("delivered_at"),
     failedAt: instant("failed_at"),
   },
   (table) => [
+    index("fired_alert_waiting")
+      .on(table.firedAt)
+      .where(sql`delivered_at is null and failed_at is null`),
     uniqueIndex("fired_alert_once").on(table.ruleId, table.measurementId),
     index("fired_alert_rule").on(table.ruleId, table.firedAt.desc()),
     index("fired_alert_website").on(table.websiteId),

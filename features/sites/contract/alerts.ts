@@ -38,6 +38,8 @@ export const alertRule = z
     ...alertRuleRequest.shape,
     created_at: z.string(),
     last_fired_at: z.string().nullable(),
+    /** What a webhook's messages are signed with (Standard Webhooks); only in the answer to the request that made it. */
+    signing_secret: z.string().optional(),
   })
   .meta({ id: "AlertRule" });
 export type AlertRule = z.infer<typeof alertRule>;
@@ -58,10 +60,20 @@ export const firedAlert = z
   .meta({ id: "FiredAlert" });
 export type FiredAlert = z.infer<typeof firedAlert>;
 
+export const alertRuleChange = alertRuleRequest
+  .omit({ workspace: true, tags: true, is_enabled: true })
+  .partial()
+  .extend({
+    tags: z.array(tag).max(20).optional(),
+    is_enabled: z.boolean().optional(),
+  });
+export type AlertRuleChange = z.infer<typeof alertRuleChange>;
+
 /** Delivers one fired alert; the key is the alert's id, sent along so that the other side can tell a repetition. */
 export const deliverAlert = defineWorkflow({
   id: "deliver-alert",
-  input: z.object({ alert_id: z.uuid() }),
+  /** `sample_of`: a message that shows what the rule's alerts look like; its alert is kept nowhere. */
+  input: z.object({ alert_id: z.uuid(), sample_of: z.uuid().optional() }),
   output: z.object({ delivered: z.boolean() }),
   queue: "site-alerts",
   onDeploy: "continue",
