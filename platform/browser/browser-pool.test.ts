@@ -64,7 +64,7 @@ test("every request of a page is answered by the caller, and what it refuses goe
     },
     async (page) => {
       await page.goto("http://portal.example/page");
-      await page.waitForFunction(() => document.querySelector("p")?.textContent === "42");
+      await page.waitForFunction("document.querySelector('p').textContent === '42'");
       return await page.textContent("p");
     },
   );

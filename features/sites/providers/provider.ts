@@ -23,6 +23,8 @@ export interface DomStrategy {
   selector: string;
   /** Text of a label (any language the portal speaks) whose neighbour is the value. */
   label?: readonly string[];
+  /** Labels of other figures: an element beside one of these is not the one. */
+  notLabel?: readonly string[];
   trust: number;
 }
 

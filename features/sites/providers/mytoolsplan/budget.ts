@@ -1,0 +1,21 @@
+import type { Budget } from "@millrace/platform/http";
+
+/** As careful as a person who clicks: the portal's own limits are unknown, and its accounts are shared. */
+export const myToolsPlanBudget: Budget = {
+  account: "mytoolsplan:default",
+  requestsPerPeriod: 60,
+  periodMs: 60_000,
+  burst: 10,
+  concurrencyPerHost: 4,
+  jitterMs: 500,
+};
+
+/** Our own simulator on this machine. */
+export const myToolsPlanDemoBudget: Budget = {
+  account: "mytoolsplan-demo:default",
+  requestsPerPeriod: 200,
+  periodMs: 1_000,
+  burst: 200,
+  concurrencyPerHost: 32,
+  jitterMs: 0,
+};
