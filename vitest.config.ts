@@ -8,8 +8,8 @@ export default defineConfig({
     globalSetup: ["./vitest.global-setup.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Most files wait for servers, databases and browsers: one worker per core, the default less one, leaves the cores idle.
-    maxWorkers: Math.max(3, availableParallelism()),
+    // Most files wait for servers, databases and browsers more than they compute: one worker per core leaves the cores idle.
+    maxWorkers: Math.max(4, availableParallelism()),
     coverage: {
       provider: "v8",
       reporter: ["text-summary", "html", "json-summary"],

@@ -16,6 +16,8 @@ export interface OperateScene extends AsyncDisposable {
   /** Starts a collection; resolves with its run's id. */
   collect(maxPosts: number): Promise<string>;
   untilStatus(runId: string, status: string): Promise<void>;
+  /** Waits until it has used up its tries, and lets them happen: a breaker that opens meanwhile is closed at once. */
+  untilFailed(runId: string): Promise<void>;
   run<T = Run>(runId: string): Promise<T>;
 }
 
@@ -35,6 +37,15 @@ export async function openOperateScene(): Promise<OperateScene> {
     site,
     run,
     untilStatus,
+    untilFailed: (runId) =>
+      until(
+        `${runId} is failed`,
+        async () => {
+          await closeBreakers(dashboard);
+          return (await run(runId)).status === "failed" || null;
+        },
+        60_000,
+      ).then(() => undefined),
     async collect(maxPosts) {
       const answer = await fetch(`${dashboard.url}/api/v1/collections`, {
         method: "POST",
@@ -46,4 +57,19 @@ export async function openOperateScene(): Promise<OperateScene> {
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+interface Vendor {
+  vendor: string;
+  breakers: { host: string; state: string }[];
+}
+
+async function closeBreakers({ url, read }: Dashboard): Promise<void> {
+  const { items } = await read<{ items: Vendor[] }>("/api/v1/budgets");
+  for (const { vendor, breakers } of items)
+    for (const { host } of breakers.filter(({ state }) => state !== "closed"))
+      await fetch(`${url}/api/v1/budgets/${vendor}/breakers/${encodeURIComponent(host)}/close`, {
+        method: "POST",
+        headers: { origin: url },
+      });
 }

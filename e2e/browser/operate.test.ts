@@ -25,7 +25,7 @@ beforeAll(async () => {
   await scene.untilStatus(succeededRun, "succeeded");
   scene.site.setFaults(unavailable);
   failedRun = await scene.collect(10);
-  await scene.untilStatus(failedRun, "failed");
+  await scene.untilFailed(failedRun);
   scene.site.setFaults({});
 }, 180_000);
 afterAll(async () => {
@@ -220,7 +220,7 @@ describe("a dead letter nobody wants", () => {
   it("is discarded with a reason, and not without", async () => {
     scene.site.setFaults(unavailable);
     const run = await scene.collect(10);
-    await scene.untilStatus(run, "failed");
+    await scene.untilFailed(run);
     scene.site.setFaults({});
     await onPage(`/operate/dead-letters?q=${run.slice(-12)}`, async (page) => {
       await page.getByRole("button", { name: `Discard ${run}` }).click();
