@@ -26,19 +26,21 @@ const acts = [
 ] as const;
 type Act = (typeof acts)[number]["value"];
 
-/** `millrace sites` in a terminal: choose, start, watch. Ends with "Quit" or Ctrl-C; what runs goes on. */
+/** `millrace sites` in a terminal; without a server that runs, this process does the work it starts. */
 export function openMenu(): Promise<void> {
-  const terminal = { input: process.stdin, output: process.stdout };
-  return withSites(async (server) => {
-    intro("Millrace · Sites", { output: terminal.output });
-    try {
-      await serveMenu(server, terminal);
-      outro(await farewell(server), { output: terminal.output });
-    } catch (error) {
-      if (!(error instanceof MenuLeft)) throw error;
-      outro(await farewell(server), { output: terminal.output });
-    }
-  }, "all");
+  return withSites((server) => runMenu(server, { input: process.stdin, output: process.stdout }), "all");
+}
+
+/** Choose, start, watch. Ends with "Quit" or Ctrl-C, and says what goes on without it. */
+export async function runMenu(server: ServerAccess, terminal: Terminal): Promise<void> {
+  const { output } = terminal;
+  intro("Millrace · Sites", { output });
+  try {
+    await serveMenu(server, terminal);
+  } catch (error) {
+    if (!(error instanceof MenuLeft)) throw error;
+  }
+  outro(await farewell(server), { output });
 }
 
 async function serveMenu(server: ServerAccess, terminal: Terminal): Promise<void> {

@@ -1,10 +1,10 @@
 import { CANCEL_SYMBOL } from "@clack/prompts";
-import type { ReadStream, WriteStream } from "node:tty";
+import type { Readable, Writable } from "node:stream";
 
 /** Where the menu is drawn, and where its keys come from. */
 export interface Terminal {
-  input: ReadStream;
-  output: WriteStream;
+  input: Readable & { setRawMode(isRaw: boolean): unknown };
+  output: Writable & { columns: number };
 }
 
 /** Ctrl-C, or Escape, in the middle of something: the menu ends, what runs goes on. */
