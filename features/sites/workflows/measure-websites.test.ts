@@ -187,6 +187,40 @@ test("a cancelled session keeps what it measured and can't be paused or resumed"
   expect(cancelled.body.items.map((session) => session.id)).toEqual([id]);
 });
 
+test("a worker that is asked to wait long says why, and holds up nobody", async () => {
+  await addWebsites(database.pool, 4, { prefix: "slow", tags: ["slow"] });
+  portal.answer = (call, domain) => (call === "page" && domain === "slow1.example" ? { status: 409 } : null);
+  const { id } = await start("slow");
+
+  const session = await until("the others are done", async () => {
+    const found = await read(id);
+    return found.done === 3 && found.activity.some(({ state }) => state === "finished") ? found : null;
+  });
+
+  expect(session).toMatchObject({ status: "running", left: 1 });
+  expect(session.activity).toContainEqual(
+    expect.objectContaining({
+      state: "waiting",
+      domain: "slow1.example",
+      doing: "Tiny is still counting slow1.example.",
+    }),
+  );
+  await act(id, "cancel");
+});
+
+test("a website that is deleted while it is measured leaves its session, which ends without it", async () => {
+  const [gone] = await addWebsites(database.pool, 2, { prefix: "gone", tags: ["gone"] });
+  const gate = Promise.withResolvers<null>();
+  portal.answer = (call, domain) => (call === "page" && domain === "gone1.example" ? gate.promise : null);
+  const { id } = await start("gone", { workers: 1 });
+  await until("its page is asked for", async () => portal.asked.includes("page gone1.example"));
+
+  await database.pool.query(`delete from sites.website where id = $1`, [gone]);
+  gate.resolve(null);
+
+  expect(await ended(id)).toMatchObject({ total: 1, done: 1, left: 0 });
+});
+
 test("a provider that shuts us out pauses its session with what to do; once resumed it goes on where it was", async () => {
   await addWebsites(database.pool, 4, { prefix: "shut", tags: ["shut"] });
   let isBanned = true;
