@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { engineMigrations, openEngine, type Engine } from "@millrace/engine";
+import { createBrowserPool, findChromium, type BrowserPool } from "@millrace/platform/browser";
 import { systemClock, type Clock } from "@millrace/platform/clock";
 import type { GivenSettings, HouseConfig } from "@millrace/platform/config";
 import { migrate, openDatabase, platformMigrations, type Database } from "@millrace/platform/db";
@@ -42,6 +43,12 @@ export interface ServerContext extends AsyncDisposable {
   workflows: readonly string[];
   /** Address of the LinkedIn simulator; null outside demo mode. */
   demoUrl: string | null;
+}
+
+/** One Chromium for the pages that work asks for, started at the first; a process that only serves pages needs none. */
+function openBrowser(config: HouseConfig, log: Logger, opened: AsyncDisposableStack): BrowserPool | null {
+  const executablePath = config.role === "web" ? null : findChromium(config.chromium);
+  return executablePath === null ? null : opened.use(createBrowserPool({ executablePath, log }));
 }
 
 /** What no flag, no variable and no file sets. */
@@ -88,7 +95,7 @@ export async function openContext(
     secrets,
     settings,
     engineOpened: opening.promise,
-    browser: null,
+    browser: openBrowser(config, log, opened),
     demoUrl,
     sitesDemo,
   };

@@ -8,10 +8,14 @@ import type { Budget, PoliteClient } from "@millrace/platform/http";
 import type { ObjectStore } from "@millrace/platform/objects";
 import type { Secrets } from "@millrace/platform/secrets";
 import type { Settings } from "@millrace/platform/settings";
+import type { BudgetSettings } from "@millrace/platform/settings/budget";
 import type { Logger } from "@millrace/platform/telemetry";
 import { sitesPermissions } from "./contract.ts";
 import type { SiteProvider } from "./providers/provider.ts";
+import { providerBudgetSettings } from "./providers/provider-settings.ts";
 import { shelveProviders } from "./providers/provider-shelf.ts";
+import { createSiteProviders } from "./providers/site-providers.ts";
+import { createLoginStore } from "./queries/login-store.ts";
 import { addWebsiteRoutes } from "./routes/add-website-routes.ts";
 import type { SitesRoutesContext } from "./routes/context.ts";
 import { addBulkRoutes } from "./routes/bulk.ts";
@@ -58,7 +62,7 @@ export interface SitesOptions {
   browser: BrowserPool | null;
   /** null outside demo mode. */
   sitesDemo: SitesDemo | null;
-  settings: Pick<Settings<SitesSettings>, "values">;
+  settings: Pick<Settings<SitesSettings>, "values" | "secret">;
   /** Resolves once the engine is open. */
   engineOpened: Promise<Engine>;
   /** Providers besides the house's own, as tests bring them. */
@@ -70,6 +74,7 @@ export interface SitesFeature {
   name: "sites";
   permissions: PermissionTable;
   budgets: Budget[];
+  budgetSettings: readonly BudgetSettings<string>[];
   queues: QueueSettings[];
   schedules: Schedule[];
   handlers(http: PoliteClient): WorkflowHandler[];
@@ -85,12 +90,13 @@ export interface SitesFeature {
 
 export function createSitesFeature(options: SitesOptions): SitesFeature {
   const { db, objects, clock, log, browser, settings, guestProviders = [] } = options;
-  const providers = shelveProviders(guestProviders);
+  const providers = shelveProviders([...ownProviders(options), ...guestProviders]);
   const news = createSessionNews(db, clock);
   return {
     name: "sites",
     permissions: sitesPermissions,
     budgets: providers.all.flatMap(({ budget }) => (budget === null ? [] : [budget])),
+    budgetSettings: providerBudgetSettings,
     queues: [
       // A session waits for its workers: they have a queue of their own, so that sessions never hold their places.
       { name: "site-sessions", concurrency: null, workerConcurrency: 8, pollingMs: 50 },
@@ -150,4 +156,25 @@ export function createSitesFeature(options: SitesOptions): SitesFeature {
       return api;
     },
   };
+}
+
+/** The house's own providers, each asked with what the settings say at that moment. */
+function ownProviders({ db, secrets, settings, sitesDemo }: SitesOptions): SiteProvider[] {
+  return createSiteProviders({
+    demo: sitesDemo,
+    keyOf: (provider) =>
+      settings.secret(provider === "semrush" ? "sitesSemrushApiKey" : "sitesSimilarwebApiKey"),
+    myToolsPlan: {
+      logins: createLoginStore({ pool: db.pool, secrets }),
+      settings: async () => {
+        const { sitesMytoolsplanEmail: email, sitesMytoolsplanTermsAccepted: areTermsAccepted } =
+          settings.values();
+        const password = await settings.secret("sitesMytoolsplanPassword");
+        return {
+          areTermsAccepted,
+          credentials: email === null || password === null ? null : { email, password },
+        };
+      },
+    },
+  });
 }

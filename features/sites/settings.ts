@@ -1,5 +1,6 @@
 import { defineSettings, numeric, type SettingsGroup } from "@millrace/platform/config";
 import { z } from "zod";
+import { providerSettings } from "./providers/provider-settings.ts";
 
 const sites: SettingsGroup = { name: "sites", title: { en: "Sites", fr: "Sites" } };
 
@@ -39,5 +40,5 @@ const refresh = defineSettings({
 });
 
 /** What an owner may change about Sites while it runs. */
-export const sitesSettings = { ...refresh };
+export const sitesSettings = { ...refresh, ...providerSettings };
 export type SitesSettings = typeof sitesSettings;

@@ -1,6 +1,6 @@
 import { messageOf, NeedsAttention, Transient, TryAgainLater } from "@millrace/platform/errors";
 import type { Logger } from "@millrace/platform/telemetry";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { chromiumArguments, howToInstallChromium } from "./find-chromium.ts";
 import type { BrowserPool, PageOptions } from "./index.ts";
 import { runPage } from "./run-page.ts";
@@ -71,6 +71,8 @@ class ChromiumPool implements BrowserPool {
   async #launch(): Promise<Running> {
     const { executablePath, log, pagesPerContext } = this.#options;
     try {
+      // Loaded at the first page: a process that opens none starts quicker and stays smaller.
+      const { chromium } = await import("playwright-core");
       const browser = await chromium.launch({
         executablePath,
         // Chromium refuses its sandbox to root.

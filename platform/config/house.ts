@@ -75,6 +75,11 @@ export const houseSettings = defineSettings({
     about:
       "File with the key of encrypted settings, outside the data folder; without it, millrace/key in the user's configuration folder",
   },
+  chromium: {
+    schema: z.string().min(1).nullable().default(null),
+    env: "MILLRACE_CHROMIUM",
+    about: "Program file of Chromium or Google Chrome; without it, the machine's own is looked for",
+  },
   backupFolder: {
     schema: z.string().min(1).nullable().default(null),
     env: "MILLRACE_BACKUP_FOLDER",

@@ -1,8 +1,8 @@
 import { statfs } from "node:fs/promises";
 import { createServer } from "node:net";
-import { existsSync } from "node:fs";
 import { once } from "node:events";
 import { resolve } from "node:path";
+import { findChromium, howToInstallChromium } from "@millrace/platform/browser";
 import { connectDatabase, prepareDataFolder } from "@millrace/platform/db";
 import { codeOf, messageOf } from "@millrace/platform/errors";
 import { createLogger } from "@millrace/platform/telemetry";
@@ -116,22 +116,14 @@ async function checkPort(config: HouseConfig): Promise<Finding> {
   }
 }
 
-const browsers = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  "C:/Program Files/Google/Chrome/Application/chrome.exe",
-];
-
-async function checkBrowser(): Promise<Finding> {
-  const found = browsers.find((path) => existsSync(path));
-  if (found !== undefined) return ok("browser", found);
+async function checkBrowser(config: HouseConfig): Promise<Finding> {
+  const found = findChromium(config.chromium);
+  if (found !== null) return ok("browser", found);
   return {
     name: "browser",
     status: "warning",
-    message: "No Chromium was found; sources that need a browser will not run.",
-    fix: "Debian and Ubuntu: apt install chromium.",
+    message: `${config.chromium === null ? "No Chromium was found" : `There is no Chromium at ${config.chromium}`}: figures that are on pages only are not read; everything else works.`,
+    fix: howToInstallChromium,
   };
 }
 

@@ -1,5 +1,7 @@
 import type { SitesDemo } from "../feature.ts";
 import type { KeyApiOptions } from "./ask-key-api.ts";
+import type { MyToolsPlanOptions } from "./mytoolsplan/provider.ts";
+import { demoEmail, demoPassword } from "./mytoolsplan/simulator/accounts.ts";
 import type { SiteProvider } from "./provider.ts";
 import { siteProviderRegistry } from "./registry.generated.ts";
 import { demoSemrushKey } from "./semrush/simulator.ts";
@@ -10,12 +12,19 @@ export interface SiteProvidersOptions {
   demo: SitesDemo | null;
   /** Key of an official API as the owner set it; null when none is set. Read anew for each call. */
   keyOf: (provider: "semrush" | "similarweb") => Promise<string | null>;
+  /** What MyToolsPlan is asked with. */
+  myToolsPlan: Omit<MyToolsPlanOptions, "demo">;
 }
 
 /** The providers of this installation, in the order they are offered; in a demo with its simulators in their place. */
 export function createSiteProviders(options: SiteProvidersOptions): SiteProvider[] {
   const { demo } = options;
+  const portalDemo =
+    demo === null
+      ? null
+      : { addresses: demo.mytoolsplan, credentials: { email: demoEmail, password: demoPassword } };
   return [
+    siteProviderRegistry.mytoolsplan({ ...options.myToolsPlan, demo: portalDemo }),
     siteProviderRegistry.semrush(
       keyApi(options, "semrush", "https://api.semrush.com", demo?.semrush, demoSemrushKey),
     ),
