@@ -94,6 +94,6 @@ export async function runSitesCampaign(campaign: SitesCampaign): Promise<KillRep
 /** Adding a website is told too, before it was measured. */
 function isMeasured(type: string, data: string): boolean {
   if (type !== "website.changed") return false;
-  const { last_measured_at: measuredAt, tags } = JSON.parse(data) as Website;
-  return measuredAt !== null && tags.includes(chaosTag);
+  const { payload } = JSON.parse(data) as { payload: Website };
+  return payload.last_measured_at !== null && payload.tags.includes(chaosTag);
 }
