@@ -43,7 +43,7 @@ export function JsonView({ title, value, className }: { title: string; value: un
   );
 }
 
-function CopyButton({ text }: { text: string }) {
+export function CopyButton({ text }: { text: string }) {
   const { t } = useTranslation();
   const [isCopied, setCopied] = useState(false);
   const copy = async () => {

@@ -1,5 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import type { AlertRule } from "@millrace/sites/contract";
 import { BellRing, Plus } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useShortcuts } from "../../shared/shortcuts.ts";
 import { useMay } from "../../shared/session.ts";
@@ -13,6 +15,7 @@ import { WorkspaceSwitch } from "../parts/workspace-switch.tsx";
 import { workspaceOf } from "../workspace.ts";
 import { useAlertRules } from "./queries.ts";
 import { RuleCard } from "./rule-card.tsx";
+import { SecretDialog } from "./secret-dialog.tsx";
 import { RuleDialog } from "./rule-dialog.tsx";
 
 /** The alert rules of a workspace, each with what it has told so far. */
@@ -23,6 +26,8 @@ export function AlertsPage() {
   const query = useAlertRules(workspace);
   const mayChange = useMay("sites:write");
   const [isOpen, setOpen] = useWindow();
+  const [secret, setSecret] = useState<string | null>(null);
+  const keepSecret = ({ signing_secret: told }: AlertRule) => setSecret(told ?? null);
   useShortcuts({ u: () => void undoLast() });
   return (
     <Page
@@ -54,10 +59,11 @@ export function AlertsPage() {
       )}
       <ul className="grid gap-4">
         {query.data?.items.map((rule) => (
-          <RuleCard key={rule.id} rule={rule} />
+          <RuleCard key={rule.id} rule={rule} onSaved={keepSecret} />
         ))}
       </ul>
-      {isOpen && <RuleDialog workspace={workspace} onClose={() => setOpen(false)} />}
+      {isOpen && <RuleDialog workspace={workspace} onSaved={keepSecret} onClose={() => setOpen(false)} />}
+      {secret !== null && <SecretDialog secret={secret} onClose={() => setSecret(null)} />}
     </Page>
   );
 }

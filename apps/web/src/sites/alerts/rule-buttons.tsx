@@ -9,11 +9,18 @@ import { useAlertChange } from "./queries.ts";
 import { RuleDialog } from "./rule-dialog.tsx";
 
 /** Try it, switch it off and on, change and delete it; only for who may. */
-export function RuleButtons({ rule }: { rule: AlertRule }) {
+export function RuleButtons({
+  rule,
+  onSaved,
+}: {
+  rule: AlertRule;
+  /** Told what the server answered: it may hold a signing secret. */
+  onSaved: (rule: AlertRule) => void;
+}) {
   const { t } = useTranslation();
   const mayChange = useMay("sites:write");
   const [isOpen, setOpen] = useWindow();
-  const acts = useRuleActs(rule);
+  const acts = useRuleActs(rule, onSaved);
   if (!mayChange) return null;
   const { name } = rule;
   const toggle = t(rule.is_enabled ? "scraping.alerts.disableNamed" : "scraping.alerts.enableNamed", {
@@ -59,12 +66,14 @@ export function RuleButtons({ rule }: { rule: AlertRule }) {
       >
         <Trash2 aria-hidden />
       </Button>
-      {isOpen && <RuleDialog workspace={rule.workspace} rule={rule} onClose={() => setOpen(false)} />}
+      {isOpen && (
+        <RuleDialog workspace={rule.workspace} rule={rule} onSaved={onSaved} onClose={() => setOpen(false)} />
+      )}
     </div>
   );
 }
 
-function useRuleActs(rule: AlertRule) {
+function useRuleActs(rule: AlertRule, onSaved: (rule: AlertRule) => void) {
   const { t } = useTranslation();
   const { name } = rule;
   const test = useAlertChange(
@@ -88,7 +97,10 @@ function useRuleActs(rule: AlertRule) {
       const { id: _id, created_at: _created, last_fired_at: _fired, ...again } = rule;
       return scrapingApi.alerts.create(again);
     },
-    () => ({ message: t("scraping.alerts.restored", { name }) }),
+    (_, restored) => {
+      onSaved(restored);
+      return { message: t("scraping.alerts.restored", { name }) };
+    },
   );
   const remove = useAlertChange(
     () => scrapingApi.alerts.remove(rule.id),

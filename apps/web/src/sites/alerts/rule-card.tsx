@@ -9,7 +9,7 @@ import { RuleButtons } from "./rule-buttons.tsx";
 import { useRuleWords } from "./rule-words.ts";
 
 /** One rule in plain words, whether it watches, and what it has told. */
-export function RuleCard({ rule }: { rule: AlertRule }) {
+export function RuleCard({ rule, onSaved }: { rule: AlertRule; onSaved: (rule: AlertRule) => void }) {
   const { t } = useTranslation();
   const words = useRuleWords();
   const Icon = rule.is_enabled ? Bell : BellOff;
@@ -37,7 +37,7 @@ export function RuleCard({ rule }: { rule: AlertRule }) {
             )}
           </p>
         </div>
-        <RuleButtons rule={rule} />
+        <RuleButtons rule={rule} onSaved={onSaved} />
       </div>
       {rule.last_fired_at !== null && <FiredAlerts rule={rule} />}
     </li>

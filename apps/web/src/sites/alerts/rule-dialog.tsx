@@ -26,11 +26,13 @@ import { useRuleWords } from "./rule-words.ts";
 export function RuleDialog({
   workspace,
   rule = null,
+  onSaved,
   onClose,
 }: {
   workspace: Workspace;
   /** null: a new one. */
   rule?: AlertRule | null;
+  onSaved: (rule: AlertRule) => void;
   onClose: () => void;
 }) {
   const { t } = useTranslation();
@@ -43,7 +45,7 @@ export function RuleDialog({
       title={t(rule === null ? "scraping.alerts.newTitle" : "scraping.alerts.editTitle")}
       description={t("scraping.alerts.dialogText")}
     >
-      <RuleFormView workspace={workspace} rule={rule} onClose={onClose} />
+      <RuleFormView workspace={workspace} rule={rule} onSaved={onSaved} onClose={onClose} />
     </Dialog>
   );
 }
@@ -51,10 +53,12 @@ export function RuleDialog({
 function RuleFormView({
   workspace,
   rule,
+  onSaved,
   onClose,
 }: {
   workspace: Workspace;
   rule: AlertRule | null;
+  onSaved: (rule: AlertRule) => void;
   onClose: () => void;
 }) {
   const { t } = useTranslation();
@@ -66,10 +70,14 @@ function RuleFormView({
     save.reset();
     setForm((now) => ({ ...now, ...part }));
   };
+  const saved = (answer: AlertRule) => {
+    onClose();
+    onSaved(answer);
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (wrongRuleFields(form).length === 0) save.mutate(ruleOf(form, workspace), { onSuccess: onClose });
+    if (wrongRuleFields(form).length === 0) save.mutate(ruleOf(form, workspace), { onSuccess: saved });
   };
   return (
     <form onSubmit={submit} noValidate className="flex min-h-0 flex-col">
