@@ -19,7 +19,9 @@ import { createLoginStore } from "./queries/login-store.ts";
 import { addWebsiteRoutes } from "./routes/add-website-routes.ts";
 import type { SitesRoutesContext } from "./routes/context.ts";
 import { addBulkRoutes } from "./routes/bulk.ts";
+import { addEvidenceRoute } from "./routes/evidence.ts";
 import { addImportRoutes } from "./routes/imports.ts";
+import { addProviderRoutes } from "./routes/providers.ts";
 import { importWebsitesHandler } from "./workflows/import-websites.ts";
 import { settleImports } from "./workflows/settle-imports.ts";
 import { addSessionActs } from "./routes/session-acts.ts";
@@ -153,6 +155,8 @@ export function createSitesFeature(options: SitesOptions): SitesFeature {
       addImportRoutes(api, context);
       addBulkRoutes(api, context);
       addSnapshotRoutes(api, context);
+      addProviderRoutes(api, context);
+      addEvidenceRoute(api, context);
       return api;
     },
   };
