@@ -95,6 +95,7 @@ export async function openContext(
     secrets,
     settings,
     engineOpened: opening.promise,
+    language: () => settings.values().language,
     browser: openBrowser(config, log, opened),
     demoUrl,
     sitesDemo,
@@ -110,6 +111,8 @@ export async function openContext(
       budgets: (account) => budgetOf(account, features.all, settings.values()),
       random: Math.random,
       userAgent: `Millrace/${version} (+https://github.com/millrace/millrace)`,
+      // A demo sends its alerts to a simulator on this machine.
+      allowLoopback: sitesDemo !== null,
     }),
   );
   const handlers = [

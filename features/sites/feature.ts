@@ -10,12 +10,16 @@ import type { Secrets } from "@millrace/platform/secrets";
 import type { Settings } from "@millrace/platform/settings";
 import type { BudgetSettings } from "@millrace/platform/settings/budget";
 import type { Logger } from "@millrace/platform/telemetry";
+import { createAlertSender } from "./alerts/alert-sender.ts";
+import type { MessageLanguage } from "./alerts/message.ts";
 import { sitesPermissions } from "./contract.ts";
 import type { SiteProvider } from "./providers/provider.ts";
 import { providerBudgetSettings } from "./providers/provider-settings.ts";
 import { shelveProviders } from "./providers/provider-shelf.ts";
 import { createSiteProviders } from "./providers/site-providers.ts";
 import { createLoginStore } from "./queries/login-store.ts";
+import { addAlertRoutes } from "./routes/alerts.ts";
+import { alertSchedule, deliverAlertHandler, sendAlertsHandler } from "./workflows/deliver-alert.ts";
 import { addWebsiteRoutes } from "./routes/add-website-routes.ts";
 import type { SitesRoutesContext } from "./routes/context.ts";
 import { addBulkRoutes } from "./routes/bulk.ts";
@@ -67,6 +71,8 @@ export interface SitesOptions {
   settings: Pick<Settings<SitesSettings>, "values" | "secret">;
   /** Resolves once the engine is open. */
   engineOpened: Promise<Engine>;
+  /** Of the house, at this moment. */
+  language: () => MessageLanguage;
   /** Providers besides the house's own, as tests bring them. */
   guestProviders?: readonly SiteProvider[];
 }
@@ -91,7 +97,8 @@ export interface SitesFeature {
 }
 
 export function createSitesFeature(options: SitesOptions): SitesFeature {
-  const { db, objects, clock, log, browser, settings, guestProviders = [] } = options;
+  const { db, objects, clock, log, secrets, browser, settings, language, guestProviders = [] } = options;
+  const alerts = createAlertSender(options.engineOpened, language);
   const providers = shelveProviders([...ownProviders(options), ...guestProviders]);
   const news = createSessionNews(db, clock);
   return {
@@ -106,7 +113,7 @@ export function createSitesFeature(options: SitesOptions): SitesFeature {
       { name: "site-imports", concurrency: null, workerConcurrency: 2, pollingMs: 50 },
       { name: "site-alerts", concurrency: null, workerConcurrency: 4, pollingMs: 200 },
     ],
-    schedules: [refreshSchedule],
+    schedules: [refreshSchedule, alertSchedule],
     handlers: (http) => {
       const policy = defaultAskPolicy;
       const random = () => Math.random();
@@ -119,6 +126,7 @@ export function createSitesFeature(options: SitesOptions): SitesFeature {
         browser,
         news,
         doors: new ProviderDoors(),
+        alerts,
         policy,
         random,
         providerOf: (id) => providers.byId(id),
@@ -134,6 +142,8 @@ export function createSitesFeature(options: SitesOptions): SitesFeature {
           isDemo: options.sitesDemo !== null,
         }),
         importWebsitesHandler({ db, objects }),
+        deliverAlertHandler({ db, http, secrets, clock, language }),
+        sendAlertsHandler(db, alerts),
       ];
     },
     beforePrune: async (engine) => {
@@ -147,7 +157,7 @@ export function createSitesFeature(options: SitesOptions): SitesFeature {
     measureDemo: (engine) => startDemoSession({ db, engine, providers }),
     routes: (engine) => {
       const api = createApi(log);
-      const context: SitesRoutesContext = { db, engine, objects, clock, providers };
+      const context: SitesRoutesContext = { db, engine, objects, clock, secrets, providers };
       addWebsiteRoutes(api, context);
       addSessionRoutes(api, context);
       addSessionActs(api, context);
@@ -157,6 +167,7 @@ export function createSitesFeature(options: SitesOptions): SitesFeature {
       addSnapshotRoutes(api, context);
       addProviderRoutes(api, context);
       addEvidenceRoute(api, context);
+      addAlertRoutes(api, context);
       return api;
     },
   };

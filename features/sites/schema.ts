@@ -362,7 +362,7 @@ export const alertRule = sitesSchema.table("alert_rule", {
   channel: jsonb().$type<AlertRuleRequest["channel"]>().notNull(),
   isEnabled: boolean("is_enabled").notNull(),
   /** What its webhook's messages are signed with, sealed (platform/secrets); null for other channels. */
-  signingSecret: jsonb("signing_secret"),
+  signingSecret: text("signing_secret"),
   createdAt: instant("created_at").notNull().defaultNow(),
 });
 
@@ -381,7 +381,7 @@ export const firedAlert = sitesSchema.table(
     after: doublePrecision().notNull(),
     message: text().notNull(),
     firedAt: instant("fired_at").notNull().defaultNow(),
-    /** When a run took it to deliver it. */
+    /** When it was last looked after because it waits. */
     claimedAt: instant("claimed_at"),
     deliveredAt: instant("delivered_at"),
     failedAt: instant("failed_at"),

@@ -27,19 +27,21 @@ export function conditionMet(
 ): Met | null {
   switch (condition.kind) {
     case "below":
-      return highest(now) < condition.value || (now.kind === "below" && now.high === condition.value)
-        ? { before: figure(previous), after: highest(now) }
-        : null;
+      return isUnder(now, condition.value) ? { before: figure(previous), after: highest(now) } : null;
     case "above":
-      return lowest(now) > condition.value || (now.kind === "above" && now.low === condition.value)
-        ? { before: figure(previous), after: lowest(now) }
-        : null;
+      return isOver(now, condition.value) ? { before: figure(previous), after: lowest(now) } : null;
     case "falls_by":
       return fallen(condition.percent, now, baseline);
     case "rises_by":
       return risen(condition.percent, now, baseline);
   }
 }
+
+/** "< 1,000" is below 1,000 although its bound is not. */
+const isUnder = (now: ComparedReading, value: number): boolean =>
+  highest(now) < value || (now.kind === "below" && now.high === value);
+const isOver = (now: ComparedReading, value: number): boolean =>
+  lowest(now) > value || (now.kind === "above" && now.low === value);
 
 function fallen(percent: number, now: ComparedReading, baseline: ComparedReading | null): Met | null {
   if (baseline === null) return null;

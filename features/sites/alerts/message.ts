@@ -23,35 +23,44 @@ export function alertMessage(
 ): string {
   const label = standardMetrics.find(({ id }) => id === metric)?.label[language] ?? metric;
   const shown = (value: number): string => showFigure(language, unit, value);
-  const after = shown(met.after);
   const before = met.before === null ? null : shown(met.before);
-  const head = language === "en" ? `${domain}: ${label}` : `${domain} : ${label}`;
-  if (condition.kind === "below" || condition.kind === "above") {
-    return `${head} ${thresholdWords(language, condition.kind, shown(condition.value))}: ${after}${
-      before === null ? "" : language === "en" ? ` (before: ${before})` : ` (avant : ${before})`
-    }.`;
-  }
-  const percent = changeInPercent(language, met);
-  const verb = changeWords[language][condition.kind];
+  const said =
+    condition.kind === "below" || condition.kind === "above"
+      ? thresholdWords[language](condition.kind, shown(condition.value), shown(met.after), before)
+      : changeWords[language](condition.kind, changeInPercent(language, met), condition.days, [
+          before ?? "?",
+          shown(met.after),
+        ]);
+  return language === "en" ? `${domain}: ${label} ${said}.` : `${domain} : ${label} ${said}.`;
+}
+
+type Threshold = (kind: "below" | "above", value: string, after: string, before: string | null) => string;
+const thresholdWords: Record<MessageLanguage, Threshold> = {
+  en: (kind, value, after, before) =>
+    `is ${kind} ${value}: ${after}${before === null ? "" : ` (before: ${before})`}`,
+  fr: (kind, value, after, before) =>
+    `${kind === "below" ? "est sous" : "dépasse"} ${value} : ${after}${before === null ? "" : ` (avant : ${before})`}`,
+};
+
+type Change = (
+  kind: "falls_by" | "rises_by",
+  percent: string,
+  days: number,
+  figures: readonly [string, string],
+) => string;
+const changeWords: Record<MessageLanguage, Change> = {
+  en: (kind, percent, days, [before, after]) =>
+    `${kind === "falls_by" ? "fell" : "rose"} by ${percent} in ${days} ${days === 1 ? "day" : "days"}, from ${before} to ${after}`,
+  fr: (kind, percent, days, [before, after]) =>
+    `${kind === "falls_by" ? "en baisse" : "en hausse"} de ${percent} en ${days} ${days === 1 ? "jour" : "jours"}, de ${before} à ${after}`,
+};
+
+/** What a sample says in place of an alert. */
+export function sampleMessage(language: MessageLanguage, rule: string): string {
   return language === "en"
-    ? `${head} ${verb} by ${percent} in ${days(language, condition.days)}, from ${before ?? "?"} to ${after}.`
-    : `${head} ${verb} de ${percent} en ${days(language, condition.days)}, de ${before ?? "?"} à ${after}.`;
+    ? `This is a sample of the alert "${rule}": nothing happened.`
+    : `Ceci est un exemple de l'alerte « ${rule} » : il ne s'est rien passé.`;
 }
-
-const changeWords = {
-  en: { falls_by: "fell", rises_by: "rose" },
-  fr: { falls_by: "en baisse", rises_by: "en hausse" },
-} as const;
-
-function thresholdWords(language: MessageLanguage, kind: "below" | "above", value: string): string {
-  if (language === "en") return `is ${kind} ${value}`;
-  return kind === "below" ? `est sous ${value} ` : `dépasse ${value} `;
-}
-
-const days = (language: MessageLanguage, count: number): string =>
-  language === "en"
-    ? `${count} ${count === 1 ? "day" : "days"}`
-    : `${count} ${count === 1 ? "jour" : "jours"}`;
 
 function changeInPercent(language: MessageLanguage, { before, after }: Met): string {
   if (before === null || before === 0) return "∞ %";

@@ -4,6 +4,7 @@ import type { Database } from "@millrace/platform/db";
 import type { PoliteClient } from "@millrace/platform/http";
 import type { ObjectStore } from "@millrace/platform/objects";
 import type { Logger } from "@millrace/platform/telemetry";
+import type { AlertSender } from "../alerts/alert-sender.ts";
 import type { SiteProvider } from "../providers/provider.ts";
 import type { AskPolicy } from "./ask-call.ts";
 import type { ProviderDoors } from "./provider-doors.ts";
@@ -21,6 +22,7 @@ export interface MeasureDependencies {
   browser: BrowserPool | null;
   news: SessionNews;
   doors: ProviderDoors;
+  alerts: AlertSender;
   policy: AskPolicy;
   /** Throws NeedsAttention when the provider is not available in this installation. */
   providerOf(id: string): SiteProvider;

@@ -3,6 +3,7 @@ import { inTransaction } from "@millrace/platform/db";
 import { NeedsAttention, TryAgainLater } from "@millrace/platform/errors";
 import { newId } from "@millrace/platform/ids";
 import { publishEvents } from "@millrace/platform/events";
+import { fireAlerts } from "../alerts/fire-alerts.ts";
 import { siteEvents, type SessionLogLine } from "../contract.ts";
 import { tallyOf } from "../pipeline/session-tally.ts";
 import type { AskContext, MetricDeclaration, SiteProvider } from "../providers/provider.ts";
@@ -167,7 +168,7 @@ async function save(
   const { sessionId, worker, provider, declarations } = seat;
   const { measurement, calls } = found;
   const { outcome, readings, obtained, expected, missing } = measurement;
-  await step.transaction(async (client) => {
+  const fired = await step.transaction(async (client) => {
     const id = newId();
     const at = new Date(deps.clock.now()).toISOString();
     const isThere = await saveMeasurement(client, {
@@ -181,7 +182,7 @@ async function save(
       readings,
     });
     // Deleted in the meantime, and gone from the session with that.
-    if (!isThere) return null;
+    if (!isThere) return [];
     const tally = tallyOf({ websiteId, measurementId: id, outcome, readings, calls, declarations });
     await endWebsite(client, { sessionId, position, worker }, { measurementId: id, outcome, tally });
     const message = `${domain}: ${outcome}, ${obtained} of ${expected} metrics`;
@@ -190,8 +191,9 @@ async function save(
     await addLogLines(client, sessionId, [...lines, said]);
     const payload = await getWebsite(client, websiteId, deps.clock.now());
     await publishEvents(client, [{ type: siteEvents.website, subject: websiteId, payload }]);
-    return null;
+    return fireAlerts(client, { websiteId, measurementId: id, language: deps.alerts.language() });
   });
+  await deps.alerts.send(fired);
 }
 
 /** Nobody asks the provider any more until a person has looked; what was answered so far is kept. */

@@ -1,0 +1,1 @@
+ALTER TABLE "sites"."alert_rule" ALTER COLUMN "signing_secret" SET DATA TYPE text;
