@@ -1,14 +1,14 @@
 import { PassThrough, Writable } from "node:stream";
+import { exportFileName, safeCell, writeExport, type ExportFormat } from "@millrace/platform/exports";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { parquetMetadata, parquetReadObjects, type SchemaElement } from "hyparquet";
 import { describe, expect, it } from "vitest";
 import { fromBuffer, type Entry, type ZipFile } from "yauzl";
 import type { PostDetail } from "../contract.ts";
-import { columns } from "./columns.ts";
-import { safeCell } from "./safe-cell.ts";
-import { exportFileName, writeExport, type ExportFormat } from "./write-export.ts";
+import { postsTable } from "./posts-table.ts";
 
+const { columns } = postsTable;
 const base: PostDetail = {
   id: "01999999-0000-7000-8000-000000000001",
   urn: "urn:li:activity:7300000000000000001",
@@ -87,7 +87,7 @@ async function* each(posts: readonly PostDetail[]): AsyncGenerator<PostDetail> {
 async function exported(format: ExportFormat, posts: readonly PostDetail[], options = {}): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   const sink = new WritableStream<Uint8Array>({ write: (chunk) => void parts.push(chunk) });
-  expect(await writeExport(format, each(posts), sink, options)).toEqual({ rows: posts.length });
+  expect(await writeExport(format, postsTable, each(posts), sink, options)).toEqual({ rows: posts.length });
   return Buffer.concat(parts);
 }
 
@@ -284,29 +284,29 @@ describe("sinks", () => {
     const sink = new PassThrough({ highWaterMark: 16 });
     const received: Uint8Array[] = [];
     sink.on("data", (chunk: Uint8Array) => received.push(chunk));
-    await writeExport("jsonl", each(Array.from({ length: 500 }, () => base)), sink);
+    await writeExport("jsonl", postsTable, each(Array.from({ length: 500 }, () => base)), sink);
     expect(Buffer.concat(received).toString("utf8").trim().split("\n")).toHaveLength(500);
     expect(sink.writableFinished).toBe(true);
   });
 
   it("fails when the sink fails, and when the posts fail", async () => {
     const broken = new Writable({ write: (_chunk, _encoding, done) => done(new Error("disk full")) });
-    await expect(writeExport("csv", each([base]), broken)).rejects.toThrow("disk full");
+    await expect(writeExport("csv", postsTable, each([base]), broken)).rejects.toThrow("disk full");
     async function* failing(): AsyncGenerator<PostDetail> {
       yield base;
       throw new Error("database gone");
     }
     const sink = new PassThrough();
-    await expect(writeExport("csv", failing(), sink)).rejects.toThrow("database gone");
+    await expect(writeExport("csv", postsTable, failing(), sink)).rejects.toThrow("database gone");
     expect(sink.destroyed).toBe(true);
   });
 
   it("names files safely whatever the label", () => {
     const now = new Date("2026-11-21T10:00:00Z");
-    expect(exportFileName("csv", '../../Juristes à Paris\r\n"x"', now)).toBe(
+    expect(exportFileName("csv", "posts", '../../Juristes à Paris\r\n"x"', now)).toBe(
       "millrace-posts-juristes-a-paris-x-2026-11-21.csv",
     );
-    expect(exportFileName("xlsx", "…", now)).toBe("millrace-posts-2026-11-21.xlsx");
+    expect(exportFileName("xlsx", "posts", "…", now)).toBe("millrace-posts-2026-11-21.xlsx");
   });
 });
 

@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { operation, answers, type Api } from "@millrace/platform/api";
+import { exportChunks, exportContentTypes, exportFileName, exportFormats } from "@millrace/platform/exports";
 import { postFilters } from "../contract.ts";
-import { exportChunks, exportContentTypes, exportFileName, exportFormats } from "../exports/write-export.ts";
+import { postsTable } from "../exports/posts-table.ts";
 import { allPosts } from "../queries/list-posts.ts";
 import type { PostRoutesContext } from "./context.ts";
 
@@ -27,12 +28,15 @@ export function addExportRoute(api: Api, { db, clock }: PostRoutesContext): void
   });
   api.openapi(route, (c) => {
     const { format, ...filters } = c.req.valid("query");
-    const name = exportFileName(format, filters.q ?? "", new Date(clock.now()));
-    return new Response(ReadableStream.from(exportChunks(format, allPosts(db, filters), { bom: true })), {
-      headers: {
-        "content-type": exportContentTypes[format],
-        "content-disposition": `attachment; filename="${name}"`,
+    const name = exportFileName(format, "posts", filters.q ?? "", new Date(clock.now()));
+    return new Response(
+      ReadableStream.from(exportChunks(format, postsTable, allPosts(db, filters), { bom: true })),
+      {
+        headers: {
+          "content-type": exportContentTypes[format],
+          "content-disposition": `attachment; filename="${name}"`,
+        },
       },
-    });
+    );
   });
 }

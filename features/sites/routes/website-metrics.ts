@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { answers, HttpProblem, jsonAnswer, operation, type Api } from "@millrace/platform/api";
+import { answers, jsonAnswer, operation, type Api } from "@millrace/platform/api";
 import {
   historyRange,
   metricDefinition,

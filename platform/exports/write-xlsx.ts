@@ -1,7 +1,6 @@
-import { UserFacingError } from "@millrace/platform/errors";
+import { UserFacingError } from "../errors/index.ts";
 import writeExcelFile, { type Cell, type SheetData } from "write-excel-file/node";
-import type { PostDetail } from "../contract.ts";
-import { columns, type Column } from "./columns.ts";
+import type { Column, ExportTable } from "./export-table.ts";
 import { safeCell } from "./safe-cell.ts";
 
 /** Limits of the format (Microsoft, "Excel specifications and limits"). */
@@ -12,27 +11,34 @@ const TIMESTAMP_FORMAT = "yyyy-mm-dd hh:mm:ss";
 
 /**
  * One sheet with a header row; dates and numbers are real ones, text is never a formula.
- * Throws `UserFacingError` beyond 100,000 posts: CSV and Parquet have no limit.
+ * Throws `UserFacingError` beyond 100,000 rows: CSV and Parquet have no limit.
  */
-export async function* xlsxChunks(posts: AsyncIterable<PostDetail>): AsyncGenerator<Uint8Array> {
+export async function* xlsxChunks<Row>(
+  { name, columns }: ExportTable<Row>,
+  rows: AsyncIterable<Row>,
+): AsyncGenerator<Uint8Array> {
   const sheet: SheetData = [
     columns.map((column): Cell => ({ value: column.name, type: String, fontWeight: "bold" })),
   ];
-  for await (const post of posts) {
+  for await (const row of rows) {
     if (sheet.length > MAX_ROWS) {
       throw new UserFacingError(
         "export_too_large",
-        `An XLSX export holds at most ${MAX_ROWS} posts; narrow the filters, or export as CSV or Parquet.`,
+        `An XLSX export holds at most ${MAX_ROWS} ${name}; narrow the filters, or export as CSV or Parquet.`,
       );
     }
-    sheet.push(columns.map((column) => xlsxCell(column, post)));
+    sheet.push(columns.map((column) => xlsxCell(column, row)));
   }
-  const widths = columns.map((column) => ({ width: column.name === "text" ? 80 : 20 }));
-  yield await writeExcelFile(sheet, { sheet: "Posts", columns: widths, stickyRowsCount: 1 }).toBuffer();
+  const widths = columns.map((column) => ({ width: column.isLong === true ? 80 : 20 }));
+  yield await writeExcelFile(sheet, {
+    sheet: name.charAt(0).toUpperCase() + name.slice(1),
+    columns: widths,
+    stickyRowsCount: 1,
+  }).toBuffer();
 }
 
-function xlsxCell(column: Column, post: PostDetail): Cell {
-  const value = column.value(post);
+function xlsxCell<Row>(column: Column<Row>, row: Row): Cell {
+  const value = column.value(row);
   if (value === null || value === "") return null;
   if (typeof value === "boolean") return { value, type: Boolean };
   if (typeof value === "number") return Number.isFinite(value) ? { value, type: Number } : null;

@@ -1,26 +1,7 @@
+import type { ExportTable } from "@millrace/platform/exports";
 import type { PostDetail } from "../contract.ts";
 
-export type ColumnType = "text" | "integer" | "decimal" | "boolean" | "timestamp" | "json";
-
-export type ColumnValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly (string | PostDetail["media"][number])[];
-
-/** One column of an export. `timestamp` values are ISO 8601 text, `json` values anything JSON can say. */
-export interface Column {
-  name: string;
-  type: ColumnType;
-  /** Said in the documentation and in the file where the format has a place for it. */
-  description: string;
-  /** Null when unknown: an empty cell, never 0 or "". */
-  value(post: PostDetail): ColumnValue;
-}
-
-/** The columns of every export, in order. JSONL holds the whole post instead. */
-export const columns: readonly Column[] = [
+const columns: ExportTable<PostDetail>["columns"] = [
   {
     name: "id",
     type: "text",
@@ -48,7 +29,7 @@ export const columns: readonly Column[] = [
     description: "Author's page",
     value: (post) => post.author.profile_url,
   },
-  { name: "text", type: "text", description: "Text of the post", value: (post) => post.text },
+  { name: "text", type: "text", description: "Text of the post", isLong: true, value: (post) => post.text },
   {
     name: "published_at",
     type: "timestamp",
@@ -140,3 +121,6 @@ export const columns: readonly Column[] = [
     value: (post) => post.is_demo,
   },
 ];
+
+/** Posts as they are exported. */
+export const postsTable: ExportTable<PostDetail> = { name: "posts", columns };

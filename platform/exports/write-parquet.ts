@@ -1,8 +1,7 @@
 import { ByteWriter, ParquetWriter, type SchemaElement } from "hyparquet-writer";
-import type { PostDetail } from "../contract.ts";
-import { columns, type Column, type ColumnType } from "./columns.ts";
+import type { Column, ColumnType, ExportTable } from "./export-table.ts";
 
-/** Posts held in memory per row group: about 10 MB of ordinary posts. */
+/** Rows held in memory per row group: about 10 MB of rows of 5 KB. */
 const ROWS_PER_GROUP = 2_000;
 
 const PARQUET_TYPES: Record<ColumnType, Omit<SchemaElement, "name" | "repetition_type">> = {
@@ -18,43 +17,52 @@ const PARQUET_TYPES: Record<ColumnType, Omit<SchemaElement, "name" | "repetition
   },
 };
 
-const SCHEMA: SchemaElement[] = [
-  { name: "root", num_children: columns.length },
-  ...columns.map((column): SchemaElement => ({
-    name: column.name,
-    repetition_type: "OPTIONAL",
-    ...PARQUET_TYPES[column.type],
-  })),
-];
+function schemaOf<Row>(columns: readonly Column<Row>[]): SchemaElement[] {
+  return [
+    { name: "root", num_children: columns.length },
+    ...columns.map((column): SchemaElement => ({
+      name: column.name,
+      repetition_type: "OPTIONAL",
+      ...PARQUET_TYPES[column.type],
+    })),
+  ];
+}
 
 /** Apache Parquet, Snappy, every column optional; row groups go out as they fill. */
-export async function* parquetChunks(posts: AsyncIterable<PostDetail>): AsyncGenerator<Uint8Array> {
+export async function* parquetChunks<Row>(
+  { columns }: ExportTable<Row>,
+  rows: AsyncIterable<Row>,
+): AsyncGenerator<Uint8Array> {
   const bytes = new ByteWriter();
   const writer = new ParquetWriter({
     writer: bytes,
-    schema: SCHEMA,
+    schema: schemaOf(columns),
     createdBy: "millrace",
     kvMetadata: columns.map((column) => ({ key: `column.${column.name}`, value: column.description })),
   });
-  let group: PostDetail[] = [];
-  for await (const post of posts) {
-    group.push(post);
+  let group: Row[] = [];
+  for await (const row of rows) {
+    group.push(row);
     if (group.length < ROWS_PER_GROUP) continue;
-    await writeGroup(writer, group);
+    await writeGroup(writer, columns, group);
     group = [];
     yield takeBytes(bytes);
   }
-  if (group.length > 0) await writeGroup(writer, group);
+  if (group.length > 0) await writeGroup(writer, columns, group);
   await writer.finish();
   yield takeBytes(bytes);
 }
 
-async function writeGroup(writer: ParquetWriter, posts: readonly PostDetail[]): Promise<void> {
+async function writeGroup<Row>(
+  writer: ParquetWriter,
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): Promise<void> {
   const columnData = columns.map((column) => ({
     name: column.name,
-    data: posts.map((post) => parquetValue(column, post)),
+    data: rows.map((row) => parquetValue(column, row)),
   }));
-  await writer.write({ columnData, rowGroupSize: posts.length });
+  await writer.write({ columnData, rowGroupSize: rows.length });
 }
 
 /** What was written since the last call; `offset`, the place in the file, keeps counting. */
@@ -64,8 +72,8 @@ function takeBytes(bytes: ByteWriter): Uint8Array {
   return taken;
 }
 
-function parquetValue(column: Column, post: PostDetail): unknown {
-  const value = column.value(post);
+function parquetValue<Row>(column: Column<Row>, row: Row): unknown {
+  const value = column.value(row);
   if (value === null) return null;
   if (column.type === "timestamp") return typeof value === "string" ? validDate(value) : null;
   if (column.type === "integer") return BigInt(Math.trunc(Number(value)));

@@ -1,9 +1,8 @@
 import { stringify } from "csv-stringify/sync";
-import type { PostDetail } from "../contract.ts";
-import { columns, type Column } from "./columns.ts";
+import type { Column, ExportTable } from "./export-table.ts";
 import { safeCell } from "./safe-cell.ts";
 
-/** Rows turned into text at once: memory stays flat whatever the number of posts. */
+/** Rows turned into text at once: memory stays flat however many there are. */
 const ROWS_PER_CHUNK = 200;
 
 export interface CsvOptions {
@@ -15,8 +14,9 @@ export interface CsvOptions {
 const csvFormat = { record_delimiter: "\r\n", quoted_match: /[\r\n]/ } as const;
 
 /** RFC 4180: comma, CRLF, quotes doubled; UTF-8. */
-export async function* csvChunks(
-  posts: AsyncIterable<PostDetail>,
+export async function* csvChunks<Row>(
+  { columns }: ExportTable<Row>,
+  records: AsyncIterable<Row>,
   options: CsvOptions = {},
 ): AsyncGenerator<Uint8Array> {
   let rows: string[][] = [columns.map((column) => column.name)];
@@ -27,15 +27,15 @@ export async function* csvChunks(
     rows = [];
     return bytes;
   };
-  for await (const post of posts) {
-    rows.push(columns.map((column) => csvCell(column, post)));
+  for await (const record of records) {
+    rows.push(columns.map((column) => csvCell(column, record)));
     if (rows.length >= ROWS_PER_CHUNK) yield encode();
   }
   if (rows.length > 0) yield encode();
 }
 
-function csvCell(column: Column, post: PostDetail): string {
-  const value = column.value(post);
+function csvCell<Row>(column: Column<Row>, record: Row): string {
+  const value = column.value(record);
   if (value === null) return "";
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   return safeCell(typeof value === "string" ? value : JSON.stringify(value));

@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { PostDetail } from "../contract.ts";
+import type { ExportTable } from "./export-table.ts";
 import { csvChunks, type CsvOptions } from "./write-csv.ts";
 import { jsonlChunks } from "./write-jsonl.ts";
 import { parquetChunks } from "./write-parquet.ts";
@@ -8,7 +8,7 @@ import { xlsxChunks } from "./write-xlsx.ts";
 
 export const exportFormats = ["csv", "xlsx", "jsonl", "parquet"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
-export type ExportSink = WritableStream<Uint8Array> | Writable;
+type ExportSink = WritableStream<Uint8Array> | Writable;
 
 /** `Content-Type` of each format. */
 export const exportContentTypes: Readonly<Record<ExportFormat, string>> = {
@@ -19,7 +19,7 @@ export const exportContentTypes: Readonly<Record<ExportFormat, string>> = {
 };
 
 /** A file name every system accepts, whatever `label` holds: "millrace-posts-juristes-2026-11-21.csv". */
-export function exportFileName(format: ExportFormat, label: string, now: Date): string {
+export function exportFileName(format: ExportFormat, table: string, label: string, now: Date): string {
   const plain = label
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
@@ -28,40 +28,42 @@ export function exportFileName(format: ExportFormat, label: string, now: Date): 
     .replace(/^-+|-+$/gu, "")
     .slice(0, 60);
   return (
-    ["millrace-posts", plain, now.toISOString().slice(0, 10)].filter((part) => part !== "").join("-") +
+    [`millrace-${table}`, plain, now.toISOString().slice(0, 10)].filter((part) => part !== "").join("-") +
     `.${format}`
   );
 }
 
 /** The bytes of an export, as they are ready: for a response body. Memory is bounded except for XLSX. */
-export function exportChunks(
+export function exportChunks<Row>(
   format: ExportFormat,
-  posts: AsyncIterable<PostDetail>,
+  table: ExportTable<Row>,
+  rows: AsyncIterable<Row>,
   options: CsvOptions = {},
 ): AsyncGenerator<Uint8Array> {
-  if (format === "csv") return csvChunks(posts, options);
-  if (format === "jsonl") return jsonlChunks(posts);
-  return format === "parquet" ? parquetChunks(posts) : xlsxChunks(posts);
+  if (format === "csv") return csvChunks(table, rows, options);
+  if (format === "jsonl") return jsonlChunks(rows);
+  return format === "parquet" ? parquetChunks(table, rows) : xlsxChunks(table, rows);
 }
 
 /**
  * Writes an export and closes the sink; waits whenever the sink is full.
- * A failure (of the posts or of the sink) is thrown after the sink was aborted, so that half a file never looks whole.
+ * A failure (of the rows or of the sink) is thrown after the sink was aborted, so that half a file never looks whole.
  */
-export async function writeExport(
+export async function writeExport<Row>(
   format: ExportFormat,
-  posts: AsyncIterable<PostDetail>,
+  table: ExportTable<Row>,
+  records: AsyncIterable<Row>,
   sink: ExportSink,
   options: CsvOptions = {},
 ): Promise<{ rows: number }> {
   let rows = 0;
-  async function* counted(): AsyncGenerator<PostDetail> {
-    for await (const post of posts) {
+  async function* counted(): AsyncGenerator<Row> {
+    for await (const record of records) {
       rows += 1;
-      yield post;
+      yield record;
     }
   }
-  const chunks = exportChunks(format, counted(), options);
+  const chunks = exportChunks(format, table, counted(), options);
   if (sink instanceof WritableStream) await ReadableStream.from(chunks).pipeTo(sink);
   else await pipeline(chunks, sink);
   return { rows };
