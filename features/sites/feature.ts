@@ -13,6 +13,7 @@ import type { Logger } from "@millrace/platform/telemetry";
 import { createAlertSender } from "./alerts/alert-sender.ts";
 import type { MessageLanguage } from "./alerts/message.ts";
 import { sitesPermissions } from "./contract.ts";
+import { addDemoWebsites } from "./demo/demo-websites.ts";
 import type { SiteProvider } from "./providers/provider.ts";
 import { providerBudgetSettings } from "./providers/provider-settings.ts";
 import { shelveProviders } from "./providers/provider-shelf.ts";
@@ -92,7 +93,7 @@ export interface SitesFeature {
   prune(): Promise<Record<string, number>>;
   /** Routes below /api/v1. */
   routes(engine: Engine): Api;
-  /** Measures some of the demo's websites, once in the life of a house; resolves with whether there are any. */
+  /** Adds the demo's websites to a fresh house, and measures some of them, once in the life of a house; resolves with whether there are any. */
   measureDemo(engine: Engine): Promise<boolean>;
 }
 
@@ -154,7 +155,10 @@ export function createSitesFeature(options: SitesOptions): SitesFeature {
       ...(await pruneOldSnapshots(db.pool, clock.now())),
       ...(await pruneSessions(db.pool)),
     }),
-    measureDemo: (engine) => startDemoSession({ db, engine, providers }),
+    measureDemo: async (engine) => {
+      await addDemoWebsites(db);
+      return startDemoSession({ db, engine, providers });
+    },
     routes: (engine) => {
       const api = createApi(log);
       const context: SitesRoutesContext = { db, engine, objects, clock, secrets, providers };
