@@ -4,6 +4,7 @@ import { publishEvents } from "@millrace/platform/events";
 import { providerHealth, siteEvents, type ProviderHealth } from "../contract.ts";
 import { readProviderHealth } from "../queries/provider-health.ts";
 import { resumeProvider } from "../queries/provider-state.ts";
+import { resumeWaitingSessions } from "../sessions/resume-waiting-sessions.ts";
 import { audited } from "./audited.ts";
 import type { SitesRoutesContext } from "./context.ts";
 
@@ -55,8 +56,14 @@ function addResume(api: Api, context: SitesRoutesContext): void {
     const before = await existingProvider(context, id);
     const detail = { trouble: before.trouble };
     const actor = authorized(c, "sites:write");
-    await audited(context.db.pool, actor, { action: "site_provider.resume", subject: id, detail }, () =>
-      resumeProvider(context.db.pool, id),
+    await audited(
+      context.db.pool,
+      actor,
+      { action: "site_provider.resume", subject: id, detail },
+      async () => {
+        await resumeProvider(context.db.pool, id);
+        await resumeWaitingSessions(context.engine, id);
+      },
     );
     const payload = await existingProvider(context, id);
     await publishEvents(context.db.pool, [{ type: siteEvents.provider, subject: id, payload }]);

@@ -12,6 +12,7 @@ import { claimWebsite, type ClaimedWebsite } from "../queries/claim-website.ts";
 import { endWebsite } from "../queries/end-website.ts";
 import { getWebsite } from "../queries/get-website.ts";
 import { keepAnswer, readAnswers } from "../queries/provider-answers.ts";
+import { readProviderHealth } from "../queries/provider-health.ts";
 import { pauseProvider } from "../queries/provider-state.ts";
 import { saveMeasurement } from "../queries/save-measurement.ts";
 import { noteActivities } from "../queries/session-workers.ts";
@@ -215,4 +216,6 @@ async function closeProvider(
     await publishSession(client, sessionId);
   });
   doors.close(provider.id, error);
+  const [payload] = await readProviderHealth(db.pool, [provider]);
+  await publishEvents(db.pool, [{ type: siteEvents.provider, subject: provider.id, payload }]);
 }
