@@ -1,4 +1,5 @@
 import type { SimulatorEntry } from "@millrace/platform/simulation";
+import { startMessageSimulator } from "../alerts/message-simulator.ts";
 import { startMyToolsPlanSimulator } from "./mytoolsplan/simulator.ts";
 import { startSemrushSimulator } from "./semrush/simulator.ts";
 import { startSimilarwebSimulator } from "./similarweb/simulator.ts";
@@ -21,4 +22,5 @@ export const simulators: readonly SimulatorEntry[] = [
   { name: "mytoolsplan", start: startMyToolsPlanSimulator },
   { name: "semrush", start: startSemrushSimulator },
   { name: "similarweb", start: startSimilarwebSimulator },
+  { name: "alerts", start: startMessageSimulator },
 ];
