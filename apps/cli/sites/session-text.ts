@@ -6,7 +6,9 @@ import { durationText, instantText } from "../operate/units.ts";
 export function rateText(session: Session): string {
   const parts = [
     session.per_minute === null ? null : `${session.per_minute}/min`,
-    session.seconds_left === null ? null : `${durationText(session.seconds_left * 1_000)} left`,
+    session.seconds_left === null || session.seconds_left === 0
+      ? null
+      : `${durationText(session.seconds_left * 1_000)} left`,
   ];
   return parts.filter((part) => part !== null).join(" · ");
 }

@@ -29,6 +29,8 @@ export function followScraping(client: QueryClient): void {
     if (sessions.length === 0) return;
     void client.invalidateQueries({ queryKey: sessionKeys.details });
     void client.invalidateQueries({ queryKey: sessionKeys.lists });
+    // What pauses a session may have paused its provider.
+    void client.invalidateQueries({ queryKey: providerKeys.list });
   });
   onLive("site_provider.changed", (events) => {
     const changed = new Map(latest<ProviderHealth>(events).map((provider) => [provider.id, provider]));
