@@ -78,6 +78,33 @@ test("every request of a page is answered by the caller, and what it refuses goe
   );
 });
 
+test("a page that is used again shows nothing of its last visitor, whose scripts have ended", async () => {
+  const visit = async (answer: string): Promise<{ text: string; asked: string[] }> => {
+    const asked: string[] = [];
+    const text = await pool.withPage(
+      {
+        context: "again",
+        signal: never,
+        answer: async ({ url }) => {
+          asked.push(new URL(url).pathname);
+          return html(answer);
+        },
+      },
+      async (page) => {
+        const before = await page.content();
+        await page.goto(`http://portal.example/${answer.length}`);
+        return before + (await page.content());
+      },
+    );
+    return { text, asked };
+  };
+  const first = await visit(`<p>first</p><script>setInterval(() => fetch("/tick"), 1)</script>`);
+  const second = await visit("<p>second</p>");
+  expect(first.text).toContain("first");
+  expect(second.text).not.toContain("first");
+  expect(second.asked).toEqual(["/13"]);
+});
+
 test("what the caller throws instead of an answer ends the page and is thrown", async () => {
   const refusal = new TryAgainLater("Slow down.", { afterMs: 5 });
   const opening = pool.withPage(

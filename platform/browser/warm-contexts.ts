@@ -1,9 +1,12 @@
 import type { Browser, BrowserContext } from "playwright-core";
+import { openWarmPage, type WarmPage } from "./warm-page.ts";
 
 interface Warm {
   context: Promise<BrowserContext>;
   pages: number;
   open: number;
+  /** Left by a visitor, for the next: a new page costs its browser about five times as much as another address in one. */
+  parked: WarmPage | null;
 }
 
 /** Contexts of one browser by name, each replaced by a new one after some pages. */
@@ -17,18 +20,27 @@ export class WarmContexts {
     this.#pagesPerContext = pagesPerContext;
   }
 
-  async withContext<T>(name: string, use: (context: BrowserContext) => Promise<T>): Promise<T> {
+  /** A page of the context, new or left by an earlier visitor; it is left for the next one only when all went well. */
+  async withPage<T>(name: string, use: (page: WarmPage) => Promise<T>): Promise<T> {
     const warm = this.#byName.get(name) ?? this.#open(name);
     warm.pages += 1;
     warm.open += 1;
     if (warm.pages >= this.#pagesPerContext) this.#byName.delete(name);
+    const isRetired = (): boolean => this.#byName.get(name) !== warm;
+    let page: WarmPage | null = null;
     try {
-      return await use(await warm.context);
+      page = await takePage(warm);
+      const result = await use(page);
+      if (!isRetired() && warm.parked === null && (await page.park())) {
+        warm.parked = page;
+        page = null;
+      }
+      return result;
     } finally {
       warm.open -= 1;
-      const isRetired = this.#byName.get(name) !== warm;
+      await page?.close();
       // A browser that died has closed its contexts already.
-      if (isRetired && warm.open === 0) await (await warm.context).close().catch(() => undefined);
+      if (isRetired() && warm.open === 0) await (await warm.context).close().catch(() => undefined);
     }
   }
 
@@ -38,10 +50,16 @@ export class WarmContexts {
       acceptDownloads: false,
       viewport: { width: 1280, height: 900 },
     });
-    const warm: Warm = { context, pages: 0, open: 0 };
+    const warm: Warm = { context, pages: 0, open: 0, parked: null };
     this.#byName.set(name, warm);
     // A context that could not be opened is no context: the next page tries again.
     context.catch(() => this.#byName.delete(name));
     return warm;
   }
+}
+
+async function takePage(warm: Warm): Promise<WarmPage> {
+  const { parked } = warm;
+  warm.parked = null;
+  return parked ?? (await openWarmPage(await warm.context));
 }
