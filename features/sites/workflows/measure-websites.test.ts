@@ -321,4 +321,8 @@ test("lists are paged newest first, and a session's log tells what happened to e
     expect.objectContaining({ message: "call failed, trying again", domain: "faulty1.example" }),
   );
   expect(lines.at(-1)).toMatchObject({ event: "session.ended" });
+  const table = await house.call<string>(`/scraping/sessions/${faulty?.id}/export?format=csv`);
+  const rows = table.body.trim().split("\r\n");
+  expect(rows[0]).toMatch(/^domain,website_id,outcome,metric,kind,value,/u);
+  expect(rows).toHaveLength(1 + 2 * 8);
 });
