@@ -25,6 +25,7 @@ import { addWebsiteRoutes } from "./routes/add-website-routes.ts";
 import type { SitesRoutesContext } from "./routes/context.ts";
 import { addBulkRoutes } from "./routes/bulk.ts";
 import { addEvidenceRoute } from "./routes/evidence.ts";
+import { addFigureRoutes } from "./routes/figures.ts";
 import { addImportRoutes } from "./routes/imports.ts";
 import { addProviderRoutes } from "./routes/providers.ts";
 import { importWebsitesHandler } from "./workflows/import-websites.ts";
@@ -169,6 +170,7 @@ export function createSitesFeature(options: SitesOptions): SitesFeature {
       addImportRoutes(api, context);
       addBulkRoutes(api, context);
       addSnapshotRoutes(api, context);
+      addFigureRoutes(api, context);
       addProviderRoutes(api, context);
       addEvidenceRoute(api, context);
       addAlertRoutes(api, context);

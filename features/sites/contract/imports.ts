@@ -1,5 +1,6 @@
 import { defineWorkflow } from "@millrace/engine";
 import { z } from "zod";
+import { session } from "./sessions.ts";
 import { tag, websiteFilters, workspace } from "./websites.ts";
 
 /** What became of one row. `updated`: the website was there, and name or tags are new. */
@@ -68,6 +69,29 @@ export const importWebsites = defineWorkflow({
   queue: "site-imports",
   onDeploy: "continue",
 });
+
+/** `POST /scraping/figures`: what a file of figures holds, and the session that reads it. */
+export const figuresStarted = z
+  .object({
+    session,
+    /** Rows of the file, its column names not among them. */
+    rows: z.int(),
+    /** Websites it has figures of, those left out included. */
+    websites: z.int(),
+    /** Websites of the file that were not there and were added. */
+    added: z.int(),
+    /** Websites left out because they are not there, and the first hundred of them. */
+    unknown: z.int(),
+    unknown_sample: z.array(z.string()),
+    /** Columns read, as the file calls them, by metric; and those nothing is known about. */
+    columns: z.record(z.string(), z.string()),
+    ignored_columns: z.array(z.string()),
+    /** Rows that count for nothing, and the first hundred with one sentence each. */
+    refused: z.int(),
+    refused_sample: z.array(z.object({ line: z.int(), message: z.string() })),
+  })
+  .meta({ id: "FiguresStarted" });
+export type FiguresStarted = z.infer<typeof figuresStarted>;
 
 /** A change of many websites at once. */
 export const bulkChange = z.discriminatedUnion("kind", [

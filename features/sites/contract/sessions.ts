@@ -150,6 +150,8 @@ export type SessionLogLine = z.infer<typeof sessionLogLine>;
 
 export const measureWebsitesInput = sessionRequest.required({ provider: true, metrics: true }).extend({
   started_by: z.string(),
+  /** For a provider that takes files (POST /scraping/figures): the object's name of the file it reads. */
+  file_hash: z.string().optional(),
 });
 
 /** Measures a selection of websites; the run id is the session id. */

@@ -1,5 +1,6 @@
 import { delimiters, firstRow, readTableHead, sampleRecords, type Delimiter } from "../tables/table-head.ts";
 import type { Place } from "../tables/read-record.ts";
+import { websiteColumns } from "../tables/website-columns.ts";
 import { normaliseDomain } from "../websites/normalise-domain.ts";
 
 /** How a file lists its websites. Columns are counted from 0; null where there is none. */
@@ -15,17 +16,7 @@ export type TableShape =
   /** Domains and addresses, divided by line ends, commas, semicolons or spaces. */
   | { kind: "list"; first: Place };
 
-/** Names of columns, as `plainName` writes them, in English and French. */
-const columns = {
-  domain:
-    words(`domain domains domainname url urls website site siteurl websiteurl host hostname homepage link address
-    shopurl storeurl domaine domaines nomdedomaine siteweb siteinternet adresse adresseweb lien`),
-  name: words(`name title label company shop store brand sitename companyname nom titre libelle societe entreprise boutique
-    marque enseigne nomdusite`),
-  tags: words("tags tag labels keywords category categories etiquette etiquettes motscles categorie"),
-};
-
-const known = new Set(Object.values(columns).flat());
+const known = new Set(Object.values(websiteColumns).flat());
 
 /** Rows looked at to find out what a file without column names is. */
 const sampleSize = 50;
@@ -42,9 +33,9 @@ export function tableShapeOf(text: string): TableShape {
   return {
     kind: "table",
     delimiter: head.delimiter,
-    domain: find(columns.domain) ?? domainColumnOf(rows),
-    name: find(columns.name),
-    tags: find(columns.tags),
+    domain: find(websiteColumns.domain) ?? domainColumnOf(rows),
+    name: find(websiteColumns.name),
+    tags: find(websiteColumns.tags),
     first: head.next,
   };
 }
@@ -88,7 +79,3 @@ function domainColumnOf(rows: readonly string[][]): number {
 }
 
 const isDomain = (cell: string): boolean => "domain" in normaliseDomain(cell);
-
-function words(text: string): readonly string[] {
-  return text.split(/\s+/);
-}

@@ -31,6 +31,7 @@ export function createSiteProviders(options: SiteProvidersOptions): SiteProvider
     siteProviderRegistry.similarweb(
       keyApi(options, "similarweb", "https://api.similarweb.com", demo?.similarweb, demoSimilarwebKey),
     ),
+    siteProviderRegistry.csv(),
   ];
 }
 

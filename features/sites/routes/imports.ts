@@ -9,6 +9,7 @@ import {
   pageParameters,
   type Api,
 } from "@millrace/platform/api";
+import { exportChunks, exportContentTypes, type ExportTable } from "@millrace/platform/exports";
 import { newId } from "@millrace/platform/ids";
 import {
   importOutcome,
@@ -18,6 +19,7 @@ import {
   tag,
   websiteImport,
   workspace,
+  type ImportRow,
   type WebsiteImport,
 } from "../contract.ts";
 import {
@@ -59,6 +61,7 @@ export function addImportRoutes(api: Api, context: SitesRoutesContext): void {
   addStart(api, context);
   addReading(api, context);
   addRows(api, context);
+  addReport(api, context);
   addCancel(api, context);
 }
 
@@ -222,6 +225,61 @@ function addRows(api: Api, context: SitesRoutesContext): void {
     const { outcome, ...paging } = c.req.valid("query");
     return c.json(await listImportRows(context.db.pool, id, outcome, paging), 200);
   });
+}
+
+const reportTable: ExportTable<ImportRow> = {
+  name: "rows",
+  columns: [
+    { name: "row", type: "integer", description: "Number of the row", value: ({ row }) => row },
+    {
+      name: "line",
+      type: "integer",
+      description: "Line of the file it begins on",
+      value: ({ line }) => line,
+    },
+    { name: "outcome", type: "text", description: "What became of it", value: ({ outcome }) => outcome },
+    { name: "domain", type: "text", description: "The website it names", value: ({ domain }) => domain },
+    { name: "message", type: "text", description: "Why, in one sentence", value: ({ message }) => message },
+    { name: "text", type: "text", description: "The row as written", value: ({ text }) => text },
+  ],
+};
+
+function addReport(api: Api, context: SitesRoutesContext): void {
+  const report = operation("sites:read", {
+    method: "get",
+    path: "/scraping/imports/{id}/report",
+    tags,
+    summary: "Download every row of an import with what became of it, as CSV",
+    request: { params: idParameter },
+    responses: {
+      200: {
+        description: "The file",
+        content: { "text/csv": { schema: z.string().openapi({ format: "binary" }) } },
+      },
+      400: answers.badRequest,
+      404: answers.notFound,
+    },
+  });
+  api.openapi(report, async (c) => {
+    const { id } = await existing(context, c.req.valid("param").id);
+    const chunks = exportChunks("csv", reportTable, allRows(context, id), { bom: true });
+    return new Response(ReadableStream.from(chunks), {
+      headers: {
+        "content-type": exportContentTypes.csv,
+        "content-disposition": 'attachment; filename="import-report.csv"',
+      },
+    });
+  });
+}
+
+/** Read in pages, so memory stays flat. */
+async function* allRows({ db }: SitesRoutesContext, id: string): AsyncGenerator<ImportRow> {
+  let cursor: string | undefined;
+  do {
+    const page = await listImportRows(db.pool, id, undefined, { limit: 1_000, cursor });
+    yield* page.items;
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
 }
 
 function addCancel(api: Api, context: SitesRoutesContext): void {

@@ -67,7 +67,7 @@ async function firstReady(
   throw (
     first ??
     new HttpProblem(409, "no_provider", "There is no provider to measure with here.", {
-      action: "Import figures from a file instead: POST /api/v1/websites/imports.",
+      action: "Import figures from a file instead: POST /api/v1/scraping/figures.",
     })
   );
 }

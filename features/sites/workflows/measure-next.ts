@@ -29,6 +29,8 @@ export interface Seat {
   worker: number;
   provider: SiteProvider;
   declarations: readonly MetricDeclaration[];
+  /** The uploaded file a session of figures reads; null for one that asks a provider. */
+  fileHash: string | null;
   /** Of the website at hand: kept over the tries of a step, so that a long wait gives no call further tries. */
   memory: WebsiteMemory | null;
 }
@@ -137,7 +139,7 @@ async function memoryOf(deps: MeasureDependencies, seat: Seat, site: Measured): 
 
 function askContext(
   deps: MeasureDependencies,
-  { sessionId, worker }: Seat,
+  { sessionId, worker, fileHash }: Seat,
   signal: AbortSignal,
   site: Measured,
 ): AskContext {
@@ -151,7 +153,7 @@ function askContext(
     signal,
     sessionId,
     worker,
-    fileHash: null,
+    fileHash,
     now: () => deps.clock.now(),
   };
 }

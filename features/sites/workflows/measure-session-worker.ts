@@ -28,7 +28,8 @@ export function measureSessionWorkerHandler(deps: MeasureDependencies): Workflow
     });
     const provider = deps.providerOf(session.provider);
     const declarations = provider.metrics.filter(({ id }) => session.metrics.includes(id));
-    const seat: Seat = { sessionId, worker, provider, declarations, memory: null };
+    const fileHash = session.file_hash ?? null;
+    const seat: Seat = { sessionId, worker, provider, declarations, fileHash, memory: null };
     deps.news.enter(sessionId);
     try {
       for (let done = 0; ; done += 1) {
