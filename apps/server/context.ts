@@ -101,6 +101,7 @@ export async function openContext(
     sitesDemo,
   };
   const features = await createFeatures(collaborators, besides, (rooms) => openIdentity(door, rooms, opened));
+  for (const feature of features.all) await feature.atStart?.();
   const http = opened.use(
     createPoliteClient({
       pool: db.pool,

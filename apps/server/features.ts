@@ -36,6 +36,8 @@ export interface Feature {
   beforePrune?(engine: Pick<Engine, "list">): Promise<void>;
   /** Deletes what the room itself no longer needs; resolves with how many of each kind. Default nothing. May be repeated. */
   prune?(): Promise<Record<string, number>>;
+  /** Brings what it keeps up to this release, before anything runs; default nothing. Every process does it, at any time. */
+  atStart?(): Promise<void>;
   /** Records it offers to the other rooms; default none. */
   streams?: readonly RecordStream[];
   /** Routes below /api/v1, each `secured`. */

@@ -7,6 +7,7 @@ export * from "./contract/sessions.ts";
 export * from "./contract/providers.ts";
 export * from "./contract/imports.ts";
 export * from "./contract/alerts.ts";
+export * from "./contract/streams.ts";
 
 /** Who may look at websites and their metrics, and who may change or measure them. */
 export const sitesPermissions = {

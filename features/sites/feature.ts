@@ -9,6 +9,7 @@ import type { ObjectStore } from "@millrace/platform/objects";
 import type { Secrets } from "@millrace/platform/secrets";
 import type { Settings } from "@millrace/platform/settings";
 import type { BudgetSettings } from "@millrace/platform/settings/budget";
+import type { RecordStream } from "@millrace/platform/streams";
 import type { Logger } from "@millrace/platform/telemetry";
 import { createAlertSender } from "./alerts/alert-sender.ts";
 import type { MessageLanguage } from "./alerts/message.ts";
@@ -16,6 +17,7 @@ import { sitesPermissions } from "./contract.ts";
 import { addDemoWebsites } from "./demo/demo-websites.ts";
 import type { SiteProvider } from "./providers/provider.ts";
 import { providerBudgetSettings } from "./providers/provider-settings.ts";
+import { followDeclarations } from "./metrics/follow-declarations.ts";
 import { shelveProviders } from "./providers/provider-shelf.ts";
 import { createSiteProviders } from "./providers/site-providers.ts";
 import { createLoginStore } from "./queries/login-store.ts";
@@ -38,6 +40,7 @@ import { startDemoSession } from "./sessions/demo-session.ts";
 import type { SitesSettings } from "./settings.ts";
 import { addSnapshotRoutes } from "./routes/snapshots.ts";
 import { pruneOldSnapshots } from "./snapshots/prune-old-snapshots.ts";
+import { siteStreams } from "./streams/site-streams.ts";
 import { defaultAskPolicy } from "./workflows/ask-call.ts";
 import type { MeasureDependencies } from "./workflows/dependencies.ts";
 import { createSessionNews } from "./workflows/create-session-news.ts";
@@ -92,6 +95,9 @@ export interface SitesFeature {
   beforePrune(engine: Pick<Engine, "list">): Promise<void>;
   /** Snapshots the house made, and answers and logs of ended sessions, go after thirty days. */
   prune(): Promise<Record<string, number>>;
+  streams: readonly RecordStream[];
+  /** Coverage follows what the providers of this release declare. */
+  atStart(): Promise<void>;
   /** Routes below /api/v1. */
   routes(engine: Engine): Api;
   /** Adds the demo's websites to a fresh house, and measures some of them, once in the life of a house; resolves with whether there are any. */
@@ -148,6 +154,8 @@ export function createSitesFeature(options: SitesOptions): SitesFeature {
         sendAlertsHandler(db, alerts),
       ];
     },
+    streams: siteStreams(db),
+    atStart: () => followDeclarations(db, providers.all),
     beforePrune: async (engine) => {
       await settleSessions(db.pool, engine);
       await settleImports(db.pool, engine);

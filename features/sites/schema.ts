@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import {
   boolean,
   bigint,
+  customType,
   doublePrecision,
   index,
   integer,
@@ -35,6 +36,15 @@ import type { SessionTally } from "./pipeline/session-tally.ts";
 export const sitesSchema = pgSchema("sites");
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
+/**
+ * The transaction that wrote the row last: readers of the streams go by it. A trigger keeps it (migration 0006), so that no
+ * statement has to think of it.
+ */
+const changedXid = () =>
+  transactionId("changed_xid")
+    .notNull()
+    .default(sql`pg_current_xact_id()`);
+const transactionId = customType<{ data: string }>({ dataType: () => "xid8" });
 const websiteId = () =>
   uuid("website_id")
     .notNull()
@@ -66,6 +76,7 @@ export const website = sitesSchema.table(
     /** Organic traffic below the threshold was measured. */
     isSmall: boolean("is_small").notNull().default(false),
     isDemo: boolean("is_demo").notNull().default(false),
+    changedXid: changedXid(),
     /** What the evidence says, age aside; nobody can write it. */
     outcome: text()
       .notNull()
@@ -78,7 +89,7 @@ export const website = sitesSchema.table(
     index("website_outcome").on(table.workspace, table.outcome, table.lastMeasuredAt),
     index("website_measured").on(table.workspace, table.lastMeasuredAt, table.id),
     index("website_tags").using("gin", table.tags),
-    index("website_changed").on(table.changedAt, table.id),
+    index("website_changed").on(table.changedXid, table.id),
   ],
 );
 
@@ -122,16 +133,18 @@ const readingColumns = {
 export const metricReading = sitesSchema.table(
   "metric_reading",
   {
-    /** Order of saving, for readers of the stream. */
+    /** Order of saving. */
     sequence: bigint({ mode: "number" }).notNull().generatedAlwaysAsIdentity(),
     measurementId: uuid("measurement_id")
       .notNull()
       .references(() => measurement.id, { onDelete: "cascade" }),
     websiteId: websiteId(),
     ...readingColumns,
+    changedXid: changedXid(),
   },
   (table) => [
     primaryKey({ columns: [table.measurementId, table.metric] }),
+    index("metric_reading_changed").on(table.changedXid, table.sequence),
     index("metric_reading_history").on(table.websiteId, table.metric, table.observedAt),
     uniqueIndex("metric_reading_sequence").on(table.sequence),
   ],
