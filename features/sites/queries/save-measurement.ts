@@ -90,8 +90,9 @@ async function noteEvidence(
          ),
          is_small = exists (
            select from sites.metric_latest l
-           where l.website_id = w.id and l.metric = 'organic_traffic' and l.kind = 'exact'
-             and l.value < ${smallestOrganicTraffic}
+           where l.website_id = w.id and l.metric = 'organic_traffic'
+             and (l.kind = 'exact' and l.value < ${smallestOrganicTraffic}
+                  or l.kind = 'below' and l.high <= ${smallestOrganicTraffic})
          )
      where w.id = $1 and (w.last_measured_at is null or w.last_measured_at <= $4)`,
     [websiteId, id, provider, measuredAt, declared, declared.length],
