@@ -24,7 +24,7 @@ export function addEvidenceRoute(api: Api, { db, objects }: SitesRoutesContext):
       "What a provider answered, as it was saved, with the value's place marked; or the page's picture",
     request: {
       params: websiteId.extend({
-        metric: metricId.openapi({ param: { name: "metric", in: "path" }, example: "conversion_rate" }),
+        metric: metricId,
       }),
       query: z.object({
         measurement: z.uuid().optional().describe("Id of the measurement; default the newest reading"),

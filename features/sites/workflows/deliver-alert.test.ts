@@ -4,8 +4,10 @@ import { createTestDatabase, until, type TestDatabase } from "@millrace/platform
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startMessageSimulator, type MessageSimulator } from "../alerts/message-simulator.ts";
+import { createAlertSender } from "../alerts/alert-sender.ts";
 import { fireAlerts } from "../alerts/fire-alerts.ts";
 import { deliverAlert, type AlertRule, type FiredAlert } from "../contract.ts";
+import { claimFiredAlerts } from "../queries/fired-alerts.ts";
 import { openSitesHouse, type SitesHouse } from "./fixtures/sites-house.ts";
 import { startTinyPortal, type TinyPortal } from "./fixtures/tiny-portal.ts";
 import { tinyProvider } from "./fixtures/tiny-provider.ts";
@@ -175,6 +177,37 @@ test("a sample is sent on request and kept nowhere", async () => {
   );
   expect(JSON.parse(sample.body)).toMatchObject({ data: { is_sample: true } });
   expect(await firedBy(rule)).toEqual([]);
+});
+
+test("an alert whose process died before its delivery was started is found waiting, once", async () => {
+  const rule = await addRule("waiting");
+  const [website = ""] = await addWebsites(database.pool, 1, { prefix: "waiting", tags: ["waiting"] });
+  await measured(website, 5_000, 2);
+  const [id = ""] = await measured(website, 5, 0);
+  const alerts = createAlertSender(Promise.resolve(house.engine), () => "en");
+  const waiting = await claimFiredAlerts(database.pool, 500, 300_000);
+  expect(waiting).toContain(id);
+  await alerts.send([id, id]);
+  await untilDelivery(rule, "delivered");
+  expect(await claimFiredAlerts(database.pool, 500, 0)).not.toContain(id);
+  expect(receiver.messages().filter(({ headers }) => headers["webhook-id"] === id)).toHaveLength(1);
+});
+
+test("a rule is changed in part; another address has another secret; a deleted rule is gone", async () => {
+  const rule = await addRule("edit");
+  const patch = (change: unknown) =>
+    house.call<AlertRule>(`/scraping/alerts/${rule.id}`, change, {}, "PATCH");
+  const renamed = await patch({ name: "Renamed", is_enabled: false });
+  expect(renamed).toMatchObject({
+    status: 200,
+    body: { name: "Renamed", is_enabled: false, tags: ["edit"] },
+  });
+  expect(renamed.body.signing_secret).toBeUndefined();
+  const moved = await patch({ channel: { kind: "webhook", url: `${receiver.url}/webhook?second` } });
+  expect(moved.body.signing_secret).toMatch(/^whsec_/);
+  expect(moved.body.signing_secret).not.toBe(rule.signing_secret);
+  expect((await house.call(`/scraping/alerts/${rule.id}`, {}, {}, "DELETE")).status).toBe(204);
+  expect((await house.call(`/scraping/alerts/${rule.id}/fired`)).status).toBe(404);
 });
 
 test("an address that is none of the web's and a metric nobody has are refused", async () => {
