@@ -2,7 +2,6 @@ import { sql } from "drizzle-orm";
 import {
   boolean,
   bigint,
-  customType,
   doublePrecision,
   index,
   integer,
@@ -12,7 +11,6 @@ import {
   real,
   smallint,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
@@ -27,6 +25,7 @@ import type {
   Selection,
   Workspace,
 } from "./contract.ts";
+import { changedXid, instant } from "./schema-columns.ts";
 import type { SessionTally } from "./pipeline/session-tally.ts";
 
 /**
@@ -35,16 +34,6 @@ import type { SessionTally } from "./pipeline/session-tally.ts";
  */
 export const sitesSchema = pgSchema("sites");
 
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
-/**
- * The transaction that wrote the row last: readers of the streams go by it. A trigger keeps it (migration 0006), so that no
- * statement has to think of it.
- */
-const changedXid = () =>
-  transactionId("changed_xid")
-    .notNull()
-    .default(sql`pg_current_xact_id()`);
-const transactionId = customType<{ data: string }>({ dataType: () => "xid8" });
 const websiteId = () =>
   uuid("website_id")
     .notNull()

@@ -1,4 +1,4 @@
-import { pageCursor } from "@millrace/platform/db";
+import { invalidCursor, pageCursor } from "@millrace/platform/db";
 import type { Queryable } from "@millrace/platform/events";
 import type { StreamPage } from "@millrace/platform/streams";
 import { z } from "zod";
@@ -39,9 +39,7 @@ export async function readChanges<Item extends Record<string, unknown>>(
   cursor: string | null,
   limit: number,
 ): Promise<StreamPage<Item>> {
-  const after = changeCursor.decode(cursor ?? undefined);
-  const isOfKind = after === null || /^\d+$/u.test(after.key) === (keyType === "bigint");
-  const place = isOfKind ? after : changeCursor.decode("");
+  const place = placeOf(cursor, keyType);
   const { rows } = await db.query(
     `select ${columns}, ${changedXid}::text as place_xid, ${key}::text as place_key, cluster.id as place_cluster
      from (select system_identifier::text as id from pg_control_system()) as cluster, ${from}
@@ -49,7 +47,7 @@ export async function readChanges<Item extends Record<string, unknown>>(
        and ($1::text is null or $1 <> cluster.id or (${changedXid}, ${key}) > ($2::xid8, $3::${keyType}))
      order by ${changedXid}, ${key}
      limit $4`,
-    [place?.cluster ?? null, place?.xid ?? null, place?.key ?? null, limit + 1],
+    [place.cluster, place.xid, place.key, limit + 1],
   );
   const found = (rows as (Item & Record<"place_xid" | "place_key" | "place_cluster", string>)[]).map(
     ({ place_xid: xid, place_key: id, place_cluster: cluster, ...record }) => ({
@@ -64,4 +62,13 @@ export async function readChanges<Item extends Record<string, unknown>>(
     cursor: last === undefined ? cursor : changeCursor.encode(last.place),
     hasMore: found.length > limit,
   };
+}
+
+const beginning = { cluster: null, xid: null, key: null };
+
+function placeOf(cursor: string | null, keyType: ChangedRows["keyType"]) {
+  const place = changeCursor.decode(cursor ?? undefined);
+  if (place === null) return beginning;
+  if (/^\d+$/u.test(place.key) !== (keyType === "bigint")) throw invalidCursor();
+  return place;
 }
