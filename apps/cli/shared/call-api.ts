@@ -5,7 +5,7 @@ import type { ServerAccess } from "../running-server.ts";
 const problem = z.looseObject({ code: z.string(), detail: z.string(), action: z.string().optional() });
 
 /** What a command ends with after a refusal; by default 2 where the request was at fault, else 1. */
-type ExitCodeOf = (status: number) => number;
+type ExitCodeOf = (status: number, code: string) => number;
 
 /** Calls the API below /api/v1; its problems become one sentence. */
 export async function callApi<Schema extends z.ZodType>(
@@ -36,7 +36,7 @@ export async function fetchApi(
     throw new UserFacingError("api_failed", `The server answered ${answer.status} to ${url}.`);
   const { code, detail, action } = stated.data;
   throw new UserFacingError(code, action === undefined ? detail : `${detail} ${action}`, {
-    exitCode: exitCodeOf(answer.status),
+    exitCode: exitCodeOf(answer.status, code),
   });
 }
 

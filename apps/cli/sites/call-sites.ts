@@ -11,7 +11,10 @@ export interface SitesFlags {
 }
 
 /** 2: the command line names what there is not, or what is no value. 1: it was understood, and refused or failed. */
-const exitCodeOf = (status: number) => (status === 400 || status === 404 || status === 422 ? 2 : 1);
+function exitCodeOf(status: number, code: string): number {
+  const isMisunderstood = (status === 400 || status === 404 || status === 422) && code !== "empty_selection";
+  return isMisunderstood ? 2 : 1;
+}
 
 /** Runs `work` against the house. `role` "all": work it starts is done in this process when no server runs. */
 export function withSites<Result>(
