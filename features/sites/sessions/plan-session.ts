@@ -25,12 +25,16 @@ export async function planSession(context: Planning, request: SessionRequest): P
     selection: request.selection,
     remeasureAfterHours: request.remeasure_after_hours,
   });
-  if (selected === 0)
-    throw new HttpProblem(422, "empty_selection", `No website matches ${describeSelection(request)}.`, {
-      field: "json.selection",
-      action: "Choose others, or add websites first: POST /api/v1/websites.",
-    });
   return { request: { ...request, provider: provider.id, metrics }, provider, selected, fresh };
+}
+
+/** A preview may be of nothing; a session may not. Throws `HttpProblem`. */
+export function assertAnySelected({ request, selected }: SessionPlan): void {
+  if (selected > 0) return;
+  throw new HttpProblem(422, "empty_selection", `No website matches ${describeSelection(request)}.`, {
+    field: "json.selection",
+    action: "Choose others, or add websites first: POST /api/v1/websites.",
+  });
 }
 
 async function chooseProvider({ db, providers }: Planning, id: string | undefined): Promise<SiteProvider> {

@@ -4,7 +4,7 @@ import { measureWebsites, type SessionRequest } from "../contract.ts";
 import { insertSession } from "../queries/open-session.ts";
 import { audited } from "../routes/audited.ts";
 import type { SitesRoutesContext } from "../routes/context.ts";
-import { planSession } from "./plan-session.ts";
+import { assertAnySelected, planSession } from "./plan-session.ts";
 
 export type Starting = Pick<SitesRoutesContext, "db" | "engine" | "providers">;
 
@@ -23,6 +23,7 @@ export async function startSession(
   // Asked again with the same key, what stands in the way by now is none of the first session's business.
   if ((await engine.list({ runIds: [id], limit: 1 })).items.length > 0) return id;
   const plan = await planSession(context, request);
+  assertAnySelected(plan);
   const input = { ...plan.request, started_by: actor.name };
   const detail = { provider: input.provider, workspace: input.workspace, websites: plan.selected };
   await audited(db.pool, actor, { action: "session.start", subject: id, detail }, async () => {
