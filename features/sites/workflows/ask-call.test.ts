@@ -1,4 +1,10 @@
-import { NeedsAttention, Rejected, Transient, TryAgainLater } from "@millrace/platform/errors";
+import {
+  NeedsAttention,
+  Rejected,
+  Transient,
+  TryAgainLater,
+  UserFacingError,
+} from "@millrace/platform/errors";
 import { createLogger } from "@millrace/platform/telemetry";
 import { expect, test } from "vitest";
 import type { AskContext, CallAnswer, ProviderCall } from "../providers/provider.ts";
@@ -75,6 +81,8 @@ test("a long wait, a shut provider, an abort and our own database are for the en
   const away = Object.assign(new Error("terminating connection"), { code: "57P01" });
   for (const fault of [wait(60_000, null), new NeedsAttention("Sign in."), away])
     await expect(ask([fault])).rejects.toBe(fault);
+  const refusal = new UserFacingError("key_file_missing", "There is no key file.");
+  await expect(ask([refusal])).rejects.toThrow(new NeedsAttention("There is no key file."));
   const reason = new Error("Paused.");
   await expect(ask([new Transient("Reset.")], AbortSignal.abort(reason))).rejects.toBe(reason);
 });

@@ -1,5 +1,12 @@
 import { isServerAway } from "@millrace/platform/db";
-import { messageOf, NeedsAttention, Rejected, Transient, TryAgainLater } from "@millrace/platform/errors";
+import {
+  messageOf,
+  NeedsAttention,
+  Rejected,
+  Transient,
+  TryAgainLater,
+  UserFacingError,
+} from "@millrace/platform/errors";
 import { setTimeout as delay } from "node:timers/promises";
 import type { CallFailure } from "../pipeline/assemble-measurement.ts";
 import type { AskContext, CallAnswer, ProviderCall } from "../providers/provider.ts";
@@ -76,6 +83,8 @@ async function afterFault(
 ): Promise<CallFailure | null> {
   if (error instanceof NeedsAttention || isOurDatabase(error)) throw error;
   const detail = messageOf(error);
+  // A refusal of the house itself (a key file, a setting) would be the same for every website.
+  if (error instanceof UserFacingError) throw new NeedsAttention(detail, { cause: error });
   const next = nextAfter(error, options);
   if ("reason" in next) {
     // A fault of a provider's code costs its metrics, not the other websites of the session; the reason is kept with them.
