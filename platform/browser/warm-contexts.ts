@@ -5,8 +5,8 @@ interface Warm {
   context: Promise<BrowserContext>;
   pages: number;
   open: number;
-  /** Left by a visitor, for the next: a new page costs its browser about five times as much as another address in one. */
-  parked: WarmPage | null;
+  /** Left by visitors, for the next: a new page costs its browser about five times as much as another address in one. */
+  parked: WarmPage[];
 }
 
 /** Contexts of one browser by name, each replaced by a new one after some pages. */
@@ -31,8 +31,8 @@ export class WarmContexts {
     try {
       page = await takePage(warm);
       const result = await use(page);
-      if (!isRetired() && warm.parked === null && (await page.park())) {
-        warm.parked = page;
+      if (!isRetired() && (await page.park()) && !isRetired()) {
+        warm.parked.push(page);
         page = null;
       }
       return result;
@@ -50,7 +50,7 @@ export class WarmContexts {
       acceptDownloads: false,
       viewport: { width: 1280, height: 900 },
     });
-    const warm: Warm = { context, pages: 0, open: 0, parked: null };
+    const warm: Warm = { context, pages: 0, open: 0, parked: [] };
     this.#byName.set(name, warm);
     // A context that could not be opened is no context: the next page tries again.
     context.catch(() => this.#byName.delete(name));
@@ -58,8 +58,6 @@ export class WarmContexts {
   }
 }
 
-async function takePage(warm: Warm): Promise<WarmPage> {
-  const { parked } = warm;
-  warm.parked = null;
-  return parked ?? (await openWarmPage(await warm.context));
+async function takePage({ parked, context }: Warm): Promise<WarmPage> {
+  return parked.pop() ?? (await openWarmPage(await context));
 }
