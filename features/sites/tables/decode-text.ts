@@ -11,10 +11,7 @@ export function decodeText(bytes: Uint8Array): string {
 
 /** UTF-16 by its byte order mark, or by where the NULs of its first two characters are. */
 export function utf16Of(bytes: Uint8Array): "utf-16le" | "utf-16be" | null {
-  const [first, second, third, fourth] = bytes;
-  if (first === 0xff && second === 0xfe) return "utf-16le";
-  if (first === 0xfe && second === 0xff) return "utf-16be";
-  if (bytes.length < 4) return null;
-  if (first !== 0 && second === 0 && third !== 0 && fourth === 0) return "utf-16le";
-  return first === 0 && second !== 0 && third === 0 && fourth !== 0 ? "utf-16be" : null;
+  const head = Buffer.from(bytes.subarray(0, 4)).toString("hex");
+  if (/^fffe|^(?!00)..00(?!00)..00$/.test(head)) return "utf-16le";
+  return /^feff|^00(?!00)..00(?!00)..$/.test(head) ? "utf-16be" : null;
 }

@@ -78,15 +78,18 @@ function readQuotedCells(window: string, delimiter: string): { cells: string[]; 
 function readCell(window: string, from: number, delimiter: string): { value: string; end: number } | string {
   const opening = skipSpaces(window, from);
   if (window[opening] !== '"') return readPlainCell(window, from, delimiter);
+  const unclosed = "A quote that opens in this line is never closed.";
   let value = "";
   for (let begin = opening + 1; ;) {
     const quote = window.indexOf('"', begin);
-    if (quote === -1) return "A quote that opens in this line is never closed.";
+    if (quote === -1) return unclosed;
     value += window.slice(begin, quote);
     if (window[quote + 1] !== '"') {
       const end = skipSpaces(window, quote + 1);
-      return isCellEnd(window[end], delimiter)
-        ? { value, end }
+      if (isCellEnd(window[end], delimiter)) return { value, end };
+      // What closed it on a later line was most likely the opening of another cell.
+      return /[\r\n]/.test(value)
+        ? unclosed
         : "There is text behind a closing quote: quotes within a cell are doubled.";
     }
     value += '"';

@@ -1,4 +1,5 @@
 import { parseDate } from "../../numbers/parse-date.ts";
+import type { Parsed } from "../../numbers/quantity.ts";
 import { plainName } from "../../tables/plain-name.ts";
 import { readRecord, type Place, type TableRecord } from "../../tables/read-record.ts";
 import { readTableHead, type TableHead } from "../../tables/table-head.ts";
@@ -101,19 +102,24 @@ function readRows(
     rows += 1;
     const read = readRow(record, columns);
     const { line } = record;
-    if ("problem" in read) {
-      refused.push({ line, message: read.problem });
-      continue;
-    }
-    const other = byDomain.get(read.domain);
-    const isOlder = other !== undefined && (read.row.asOf ?? "") < (other.asOf ?? "");
-    if (other !== undefined)
-      refused.push({
-        line: isOlder ? line : other.line,
-        message: `Line ${isOlder ? other.line : line} has the figures of ${read.domain} that count.`,
-      });
-    if (!isOlder) byDomain.set(read.domain, read.row);
+    if ("problem" in read) refused.push({ line, message: read.problem });
+    else refused.push(...keepNewest(byDomain, read));
   }
+}
+
+/** Of two rows of one website the one with the newest date counts, else the later; the other is told. */
+function keepNewest(
+  byDomain: Map<string, FiguresRow>,
+  { domain, row }: { domain: string; row: FiguresRow },
+): Figures["refused"] {
+  const other = byDomain.get(domain);
+  if (other === undefined) {
+    byDomain.set(domain, row);
+    return [];
+  }
+  const [older, newer] = (row.asOf ?? "") < (other.asOf ?? "") ? [row, other] : [other, row];
+  byDomain.set(domain, newer);
+  return [{ line: older.line, message: `Line ${newer.line} has the figures of ${domain} that count.` }];
 }
 
 function readRow(
@@ -121,16 +127,15 @@ function readRow(
   columns: Columns,
 ): { domain: string; row: FiguresRow } | { problem: string } {
   if (problem !== null) return { problem };
-  const website = normaliseDomain(cells[columns.domain] ?? "");
+  const cell = (place: number): string => (cells[place] ?? "").trim();
+  const website = normaliseDomain(cell(columns.domain));
   if ("problem" in website) return website;
-  const written = (cells[columns.date] ?? "").trim();
-  const date = written === "" ? null : parseDate(written, columns.locale ?? undefined);
-  if (date !== null && "problem" in date) return { problem: date.detail };
-  const figures = [...columns.metrics].map(
-    ([metric, place]) => [metric, (cells[place] ?? "").trim()] as const,
-  );
-  return {
-    domain: website.domain,
-    row: { line, asOf: date?.ok ?? null, cells: new Map(figures) },
-  };
+  const date = dateOf(cell(columns.date), columns.locale);
+  if ("problem" in date) return { problem: date.detail };
+  const figures = [...columns.metrics].map(([metric, place]) => [metric, cell(place)] as const);
+  return { domain: website.domain, row: { line, asOf: date.ok, cells: new Map(figures) } };
+}
+
+function dateOf(written: string, locale: "fr" | null): Parsed<string | null> {
+  return written === "" ? { ok: null } : parseDate(written, locale ?? undefined);
 }
