@@ -1,8 +1,10 @@
+import { availableParallelism } from "node:os";
 import { messageOf, NeedsAttention, Transient, TryAgainLater } from "@millrace/platform/errors";
 import type { Logger } from "@millrace/platform/telemetry";
 import type { Browser, Page } from "playwright-core";
 import { chromiumArguments, howToInstallChromium } from "./find-chromium.ts";
 import type { BrowserPool, PageOptions } from "./index.ts";
+import { PagePlaces } from "./page-places.ts";
 import { runPage } from "./run-page.ts";
 import { WarmContexts } from "./warm-contexts.ts";
 
@@ -11,7 +13,9 @@ export interface BrowserPoolOptions {
   log: Logger;
   /** Chromium is closed after so long without a page, ms; default 30 s. */
   idleMs?: number;
-  /** A context is thrown away after so many pages, so that what they leave behind never adds up; default 50. */
+  /** Pages open at the same moment, others wait: each holds a process of some 40 MB; default twice the processors, at least 4. */
+  pagesAtOnce?: number;
+  /** A context is thrown away after so many pages, so that what they leave behind never adds up; default 400. */
   pagesPerContext?: number;
 }
 
@@ -32,11 +36,13 @@ class ChromiumPool implements BrowserPool {
   readonly #options: Required<BrowserPoolOptions>;
   readonly #closing = new AbortController();
   #running: Promise<Running> | null = null;
+  readonly #places = new PagePlaces();
   #openPages = 0;
   #idleTimer: NodeJS.Timeout | undefined;
 
   constructor(options: BrowserPoolOptions) {
-    this.#options = { idleMs: 30_000, pagesPerContext: 50, ...options };
+    const pagesAtOnce = Math.max(4, 2 * availableParallelism());
+    this.#options = { idleMs: 30_000, pagesPerContext: 400, pagesAtOnce, ...options };
   }
 
   async withPage<T>(options: PageOptions, use: (page: Page) => Promise<T>): Promise<T> {
@@ -45,6 +51,7 @@ class ChromiumPool implements BrowserPool {
     clearTimeout(this.#idleTimer);
     this.#openPages += 1;
     try {
+      using _place = await this.#places.take(this.#options.pagesAtOnce, signal);
       const { browser, contexts } = await this.#chromium();
       return await runPage({ browser, contexts, options: { ...options, signal }, use });
     } catch (error) {

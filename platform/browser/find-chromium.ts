@@ -14,11 +14,12 @@ const usualPaths = [
 export const howToInstallChromium =
   'Install Chromium ("apt-get install chromium") or Google Chrome, or set MILLRACE_CHROMIUM to its program file.';
 
-/** Chromium fetches nothing of its own accord. */
+/** Chromium fetches nothing of its own accord, and draws without a graphics card that servers don't have. */
 export const chromiumArguments = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  "--disable-gpu",
 ];
 
 /** Program file of the machine's Chromium; null when there is none, or none at the path that was asked for. */

@@ -10,12 +10,12 @@ export const myToolsPlanBudget: Budget = {
   jitterMs: 500,
 };
 
-/** Our own simulator on this machine. */
+/** Our own simulator on this machine: more than sixteen workers can ask; a minute is long enough for permits to outlast a busy moment. */
 export const myToolsPlanDemoBudget: Budget = {
   account: "mytoolsplan-demo:default",
-  requestsPerPeriod: 200,
-  periodMs: 1_000,
-  burst: 200,
+  requestsPerPeriod: 12_000,
+  periodMs: 60_000,
+  burst: 1_000,
   concurrencyPerHost: 32,
   jitterMs: 0,
 };

@@ -59,7 +59,7 @@ export async function openTestPortal(settings: PortalSettingsInput = {}): Promis
       clock: systemClock,
       random: () => 0,
       userAgent: "Millrace/0.1 (+https://millrace.example)",
-      budgets: [{ ...myToolsPlanDemoBudget, requestsPerPeriod: 10_000, burst: 10_000 }],
+      budgets: [{ ...myToolsPlanDemoBudget, requestsPerPeriod: 600_000, burst: 10_000 }],
     }),
   );
   const another: TestPortal["another"] = (more = {}) =>

@@ -12,6 +12,7 @@ import { doubtOf, readTrafficPage, type TrafficPage } from "./read-traffic-page.
 import { renderPage } from "./render-page.ts";
 
 const extractorVersion = 1;
+
 /** The Traffic Analytics page, in a browser. */
 export function trafficPageCall(options: PortalCallOptions): ProviderCall {
   const latencies = new LatencyLog();
@@ -43,9 +44,19 @@ interface PageVisit extends PortalCallOptions {
 async function openPage(context: AskContext, visit: PageVisit): Promise<Doubtful & { answer: CallAnswer }> {
   const { browser, mirror, domain, latencies } = visit;
   const url = `${mirror.baseUrl}/analytics/traffic/traffic-overview/?q=${encodeURIComponent(domain)}`;
+  // Asked for before a page is opened: a page that waits for its document would hold a process of Chromium all that time.
+  const document = await answerPageRequest(context, visit, {
+    url,
+    method: "GET",
+    headers: { accept: "text/html" },
+    body: null,
+    kind: "document",
+    isNavigation: true,
+  });
   let inFlight = 0;
   let otherSite: string | null = null;
   const answer = async (request: BrowserRequest): Promise<BrowserAnswer | null> => {
+    if (request.isNavigation && request.url === url) return document;
     inFlight += 1;
     try {
       const given = await answerPageRequest(context, visit, request);
@@ -56,7 +67,8 @@ async function openPage(context: AskContext, visit: PageVisit): Promise<Doubtful
     }
   };
   return await browser.withPage(
-    { context: `${providerId} ${context.worker}`, answer, signal: context.signal },
+    // The log-in travels with each request, not in a context: pages of one that all workers share keep Chromium small.
+    { context: providerId, answer, signal: context.signal },
     async (page) => {
       const { html, read } = await renderPage(page, {
         url,
