@@ -1,5 +1,11 @@
 import { until } from "@millrace/platform/testing";
-import type { MetricDefinition, Website, WebsiteMetrics, WebsitesComparison } from "@millrace/sites/contract";
+import type {
+  AlertRule,
+  MetricDefinition,
+  Website,
+  WebsiteMetrics,
+  WebsitesComparison,
+} from "@millrace/sites/contract";
 import { afterAll, expect, test } from "vitest";
 import { listenTo } from "./testing/api-helpers.ts";
 import { json, openTestHouse } from "./testing/test-house.ts";
@@ -177,4 +183,21 @@ test("exports hold one row per website or per reading, unknown values as empty c
       const answer = await fetch(`${house.url}/api/v1/websites/export?format=${format}&shape=${shape}`);
       expect([answer.status, (await answer.bytes()).length > 0 || format === "jsonl"]).toEqual([200, true]);
     }
+});
+
+test("who may not change alert rules sees the host of their channel, not its address", async () => {
+  const url = "https://hooks.slack.example/services/T0/B0/secret";
+  const rule = {
+    name: "Visits fall",
+    metric: "visits",
+    condition: { kind: "falls_by", percent: 30, days: 7 },
+    channel: { kind: "slack", url },
+  };
+  expect((await house.call("/scraping/alerts", json(rule))).status).toBe(201);
+  const addresses = async (headers: Record<string, string>): Promise<string[]> =>
+    (await house.call<{ items: AlertRule[] }>("/scraping/alerts", { headers })).body.items.map(
+      ({ channel }) => channel.url,
+    );
+  expect(await addresses(await house.signIn("viewer"))).toEqual(["https://hooks.slack.example"]);
+  expect(await addresses(await house.signIn("editor"))).toEqual([url]);
 });

@@ -11,6 +11,7 @@ import {
 import { newId } from "@millrace/platform/ids";
 import { changeRule, createRule, existingRule, removeRule } from "../alerts/manage-rules.ts";
 import {
+  type AlertRule,
   alertRule,
   alertRuleChange,
   alertRuleRequest,
@@ -45,16 +46,23 @@ function addList(api: Api, { db }: SitesRoutesContext): void {
     method: "get",
     path: "/scraping/alerts",
     tags,
-    summary: "List alert rules by name",
+    summary: "List alert rules by name; who may not change them sees their hosts, not their addresses",
     request: { query: z.object({ workspace: workspace.default("production") }) },
     responses: {
       200: jsonAnswer(z.object({ items: z.array(alertRule) }), "Every rule of the workspace"),
       400: answers.badRequest,
     },
   });
-  api.openapi(route, async (c) =>
-    c.json({ items: await listAlertRules(db.pool, c.req.valid("query").workspace) }, 200),
-  );
+  api.openapi(route, async (c) => {
+    const rules = await listAlertRules(db.pool, c.req.valid("query").workspace);
+    const mayWrite = authorized(c, "sites:read").permissions.has("sites:write");
+    return c.json({ items: mayWrite ? rules : rules.map(withoutAddress) }, 200);
+  });
+}
+
+/** Whoever knows the address of a Slack channel may write into it: who may not change rules sees its host only. */
+function withoutAddress(rule: AlertRule): AlertRule {
+  return { ...rule, channel: { ...rule.channel, url: new URL(rule.channel.url).origin } };
 }
 
 function addCreate(api: Api, context: SitesRoutesContext): void {
