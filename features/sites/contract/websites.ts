@@ -15,12 +15,14 @@ export type WebsiteStatus = z.infer<typeof websiteStatus>;
 /** A completed or failed website is pending again after this, ms. */
 export const pendingAgainAfterMs = 24 * 3_600_000;
 
+/** Spaces around it are taken away. */
 export const tag = z
   .string()
   .trim()
-  .min(1)
-  .max(40)
-  .regex(/^[^,;\n]*$/, "a tag has no comma, semicolon or line break");
+  .regex(
+    /^\s*[^\s,;](?:[^,;\n]{0,38}[^\s,;])?\s*$/u,
+    "a tag has 1 to 40 characters, and no comma, semicolon or line break",
+  );
 
 export const website = z
   .object({
