@@ -144,7 +144,7 @@ test("a person chooses, starts, watches to the report, and leaves with Ctrl-C", 
   const server = await findRunningServer(config);
   if (server === null) throw new Error("The server left no note.");
   const { terminal, answer, sees } = openFakeTerminal();
-  const menu = runMenu(server, terminal);
+  const menu = runMenu(server, false, terminal);
   await answer("Which workspace?", down, enter);
   await sees("test: ");
   await answer("What next?", enter);

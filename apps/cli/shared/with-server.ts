@@ -4,15 +4,15 @@ import { accessTo, findRunningServer, type ServerAccess } from "../running-serve
 
 /**
  * Runs `work` against the server of this data folder: the running one, or one of our own for the time it takes. Ours runs
- * what waits in the queues unless its role is `web`.
+ * what waits in the queues unless its role is `web`. `isOurs`: what is not done when `work` ends waits for the next start.
  */
 export async function withServer<Result>(
   config: HouseConfig,
-  work: (server: ServerAccess) => Promise<Result>,
+  work: (server: ServerAccess, isOurs: boolean) => Promise<Result>,
   role: "all" | "web" = "all",
 ): Promise<Result> {
   const running = await findRunningServer(config);
-  if (running !== null) return work(running);
+  if (running !== null) return work(running, false);
   const { startServer } = await import("@millrace/server");
   const log = createLogger({ level: config.logLevel === "info" ? "warn" : config.logLevel });
   await using server = await startServer(
@@ -20,5 +20,5 @@ export async function withServer<Result>(
     log,
     loadHouseConfig().given,
   );
-  return await work(accessTo(server.url, server.localSecret));
+  return await work(accessTo(server.url, server.localSecret), true);
 }

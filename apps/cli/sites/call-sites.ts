@@ -18,7 +18,7 @@ function exitCodeOf(status: number, code: string): number {
 
 /** Runs `work` against the house. `role` "all": work it starts is done in this process when no server runs. */
 export function withSites<Result>(
-  work: (server: ServerAccess) => Promise<Result>,
+  work: (server: ServerAccess, isOurs: boolean) => Promise<Result>,
   role: "all" | "web" = "web",
 ): Promise<Result> {
   return withServer(loadHouseConfig().values, work, role);

@@ -6,7 +6,7 @@ import type { FilterFlags } from "./filter.ts";
 import { findWebsite } from "./find-website.ts";
 import { followSession, isUnderWay } from "./follow-session.ts";
 import { progressOn } from "./progress.ts";
-import { rateText, sessionLines } from "./session-text.ts";
+import { leftText, rateText, sessionLines } from "./session-text.ts";
 
 export interface MeasureFlags extends SitesFlags, Pick<FilterFlags, "status" | "tag" | "olderThan"> {
   domain?: string[];
@@ -22,7 +22,7 @@ export interface MeasureFlags extends SitesFlags, Pick<FilterFlags, "status" | "
 /** Starts a session and waits for its end; resolves with the exit code: 1 unless every website had its turn. */
 export function measure(flags: MeasureFlags): Promise<number> {
   return withSites(
-    async (server) => {
+    async (server, isOurs) => {
       const selection = await selectionOf(server, flags);
       const started = await startSession(server, { ...flags, selection });
       if (!flags.wait) {
@@ -30,7 +30,7 @@ export function measure(flags: MeasureFlags): Promise<number> {
         return 0;
       }
       const ended = await watch(server, started.id);
-      printSession(ended, flags);
+      printSession(ended, flags, isOurs);
       return exitCodeOf(ended);
     },
     flags.wait ? "all" : "web",
@@ -89,13 +89,10 @@ export async function watch(server: ServerAccess, id: string): Promise<Session> 
 }
 
 /** The report on stdout, and on stderr the sentence a person needs when it is not done. */
-export function printSession(ended: Session, { json }: { json?: boolean }): void {
+export function printSession(ended: Session, { json }: { json?: boolean }, isOurs: boolean): void {
   if (json === true) printLine(JSON.stringify(ended));
   else for (const line of sessionLines(ended)) printLine(line);
-  if (isUnderWay(ended))
-    printNote(
-      `Session ${ended.id} goes on: \`millrace sites session ${ended.id} --watch\` looks at it again.`,
-    );
+  if (isUnderWay(ended)) printNote(leftText(ended.id, isOurs));
   else if (ended.status !== "succeeded")
     printNote(
       `Session ${ended.id} is ${ended.status}: ${ended.message ?? `${ended.left} websites are left`}`,

@@ -64,6 +64,13 @@ export function sessionLines(session: Session): string[] {
   return [...facts, ...(session.missing.length > 0 ? ["", ...missing] : []), ...faults];
 }
 
+/** What becomes of a session that nobody waits for any more. */
+export function leftText(id: string, isOurs: boolean): string {
+  return isOurs
+    ? `Session ${id} waits: it goes on when the server is started, or with \`millrace sites session ${id} --watch\`.`
+    : `Session ${id} goes on: \`millrace sites session ${id} --watch\` looks at it again.`;
+}
+
 export function selectionText({ status, tags, website_ids: ids, older_than_hours: age }: Selection): string {
   const parts = [
     ...(ids === undefined ? [] : [`${ids.length} chosen`]),

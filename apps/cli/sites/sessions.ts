@@ -41,7 +41,7 @@ export async function showSession(
 ): Promise<number> {
   // Watching without a server that runs: this process then does the work that waits.
   return withSites(
-    async (server) => {
+    async (server, isOurs) => {
       if (flags.log === true) {
         const { body } = await fetchSites(server, `${sessionPath(id)}/log`);
         if (body !== null) await pipeline(body, process.stdout, { end: false });
@@ -49,7 +49,7 @@ export async function showSession(
       }
       if (flags.watch === true) {
         const ended = await watch(server, id);
-        printSession(ended, flags);
+        printSession(ended, flags, isOurs);
         return exitCodeOf(ended);
       }
       const now = await readSession(server, id);

@@ -52,7 +52,7 @@ export async function startSession(
 }
 
 export function previewText({ selected, fresh, to_measure: count, seconds }: SessionPreview): string {
-  const time = seconds === null ? "" : `, at least ${durationText(seconds * 1_000)}`;
+  const time = seconds === null || seconds === 0 ? "" : `, at least ${durationText(seconds * 1_000)}`;
   return `${selected} selected, ${fresh} fresh, ${count} to measure${time}`;
 }
 
@@ -62,8 +62,7 @@ async function askSelection(summary: WebsitesSummary, terminal: Terminal): Promi
       message: "Which status? (none: any)",
       options: statuses.map((value) => ({
         value,
-        label: value,
-        hint: String(summary.by_status[value] ?? 0),
+        label: `${value} (${summary.by_status[value] ?? 0})`,
       })),
       initialValues: (summary.by_status.pending ?? 0) > 0 ? ["pending"] : [],
       required: false,
@@ -76,7 +75,7 @@ async function askSelection(summary: WebsitesSummary, terminal: Terminal): Promi
       : answered(
           await multiselect({
             message: "Which tags? (none: any)",
-            options: summary.tags.map(({ tag, count }) => ({ value: tag, label: tag, hint: String(count) })),
+            options: summary.tags.map(({ tag, count }) => ({ value: tag, label: `${tag} (${count})` })),
             required: false,
             maxItems: 10,
             ...terminal,
@@ -96,10 +95,12 @@ async function askProvider(server: ServerAccess, terminal: Terminal): Promise<st
     server,
     "/scraping/providers",
   );
+  // The others are read from files.
+  const askable = items.filter(({ takes_files: takesFiles }) => !takesFiles);
   const chosen = answered(
     await select({
       message: "Which provider?",
-      options: items.map(({ id, label, state, is_official: isOfficial, message }) => ({
+      options: askable.map(({ id, label, state, is_official: isOfficial, message }) => ({
         value: id,
         label,
         hint: [

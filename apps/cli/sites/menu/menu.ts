@@ -7,7 +7,7 @@ import { callSites, withSites } from "../call-sites.ts";
 import { exportWebsites } from "../export-websites.ts";
 import { isUnderWay } from "../follow-session.ts";
 import { importWebsites } from "../import-websites.ts";
-import { selectionText, sessionLines } from "../session-text.ts";
+import { leftText, selectionText, sessionLines } from "../session-text.ts";
 import { showSnapshots } from "../snapshots.ts";
 import { listWebsites } from "../websites.ts";
 import { watchLive } from "./live-view.ts";
@@ -28,11 +28,14 @@ type Act = (typeof acts)[number]["value"];
 
 /** `millrace sites` in a terminal; without a server that runs, this process does the work it starts. */
 export function openMenu(): Promise<void> {
-  return withSites((server) => runMenu(server, { input: process.stdin, output: process.stdout }), "all");
+  return withSites(
+    (server, isOurs) => runMenu(server, isOurs, { input: process.stdin, output: process.stdout }),
+    "all",
+  );
 }
 
 /** Choose, start, watch. Ends with "Quit" or Ctrl-C, and says what goes on without it. */
-export async function runMenu(server: ServerAccess, terminal: Terminal): Promise<void> {
+export async function runMenu(server: ServerAccess, isOurs: boolean, terminal: Terminal): Promise<void> {
   const { output } = terminal;
   intro("Millrace · Sites", { output });
   try {
@@ -40,7 +43,7 @@ export async function runMenu(server: ServerAccess, terminal: Terminal): Promise
   } catch (error) {
     if (!(error instanceof MenuLeft)) throw error;
   }
-  outro(await farewell(server), { output });
+  outro(await farewell(server, isOurs), { output });
 }
 
 async function serveMenu(server: ServerAccess, terminal: Terminal): Promise<void> {
@@ -149,13 +152,10 @@ function summaryText(workspace: Workspace, { total, by_status: counts, archived 
   return `${workspace}: ${total} websites (${[...parts, `archived ${archived}`].join(", ")})`;
 }
 
-/** The last line: what goes on without the menu. */
-async function farewell(server: ServerAccess): Promise<string> {
+/** The last line: what is under way without the menu. */
+async function farewell(server: ServerAccess, isOurs: boolean): Promise<string> {
   const pages = allPages(session, server, "/scraping/sessions", {}, 50);
   const running = (await Array.fromAsync(pages)).flat().filter(isUnderWay);
-  const [first] = running;
-  if (first === undefined) return "Nothing is being measured.";
-  return running.length === 1
-    ? `Session ${first.id} goes on: \`millrace sites session ${first.id} --watch\` looks at it again.`
-    : `${running.length} sessions go on: \`millrace sites sessions\` lists them.`;
+  if (running.length === 0) return "Nothing is being measured.";
+  return running.map(({ id }) => leftText(id, isOurs)).join("\n");
 }

@@ -18,7 +18,8 @@ export function ProviderField({
   onChange: (provider: string) => void;
 }) {
   const { t } = useTranslation();
-  const providers = useProviders().data?.items ?? [];
+  // The others are read from files: there is nothing to ask them.
+  const providers = useProviders().data?.items.filter(({ takes_files: takesFiles }) => !takesFiles) ?? [];
   const chosen =
     value === ""
       ? (providers.find(({ state }) => state === "ready") ?? providers[0])
