@@ -6,7 +6,7 @@ interface Warm {
   pages: number;
   open: number;
   /** Left by visitors, for the next: a new page costs its browser about five times as much as another address in one. */
-  parked: WarmPage[];
+  parked: Promise<WarmPage | null>[];
 }
 
 /** Contexts of one browser by name, each replaced by a new one after some pages. */
@@ -31,8 +31,9 @@ export class WarmContexts {
     try {
       page = await takePage(warm);
       const result = await use(page);
-      if (!isRetired() && (await page.park()) && !isRetired()) {
-        warm.parked.push(page);
+      if (!isRetired()) {
+        // The visitor goes while the page is still leaving what it shows.
+        warm.parked.push(parkedPage(page));
         page = null;
       }
       return result;
@@ -59,5 +60,12 @@ export class WarmContexts {
 }
 
 async function takePage({ parked, context }: Warm): Promise<WarmPage> {
-  return parked.pop() ?? (await openWarmPage(await context));
+  return (await parked.shift()) ?? (await openWarmPage(await context));
+}
+
+/** null: it is of no more use, and closed. */
+async function parkedPage(page: WarmPage): Promise<WarmPage | null> {
+  if (await page.park()) return page;
+  await page.close();
+  return null;
 }

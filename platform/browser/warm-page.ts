@@ -1,6 +1,10 @@
 import { messageOf, Transient } from "@millrace/platform/errors";
+import { setTimeout as delay } from "node:timers/promises";
 import type { BrowserContext, Page, Route } from "playwright-core";
 import type { BrowserRequest, PageOptions } from "./index.ts";
+
+/** Nobody waits longer for a page to close, ms. */
+const longestCloseMs = 5_000;
 
 /** A page that serves one visitor after the other, each with answers of its own. */
 export interface WarmPage {
@@ -16,6 +20,9 @@ interface Visitor {
   /** Ends the visit. */
   fail: (error: unknown) => void;
 }
+
+/** A page that can't leave what it shows within this, ms, is not worth keeping. */
+const parkingMs = 5_000;
 
 export async function openWarmPage(context: BrowserContext): Promise<WarmPage> {
   const page = await context.newPage();
@@ -48,13 +55,17 @@ export async function openWarmPage(context: BrowserContext): Promise<WarmPage> {
     },
     async park() {
       if (hasCrashed || page.isClosed()) return false;
-      return await page.goto("about:blank").then(
+      return await page.goto("about:blank", { timeout: parkingMs }).then(
         () => true,
         () => false,
       );
     },
-    // A page whose browser died is closed already.
-    close: () => page.close().catch(() => undefined),
+    // A page whose browser died is closed already; one that does not close in time goes with its context.
+    close: () =>
+      Promise.race([
+        page.close().catch(() => undefined),
+        delay(longestCloseMs, undefined, { ref: false }),
+      ]),
   };
 }
 
