@@ -62,10 +62,7 @@ export async function openWarmPage(context: BrowserContext): Promise<WarmPage> {
     },
     // A page whose browser died is closed already; one that does not close in time goes with its context.
     close: () =>
-      Promise.race([
-        page.close().catch(() => undefined),
-        delay(longestCloseMs, undefined, { ref: false }),
-      ]),
+      Promise.race([page.close().catch(() => undefined), delay(longestCloseMs, undefined, { ref: false })]),
   };
 }
 
