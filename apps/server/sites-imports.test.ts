@@ -12,7 +12,10 @@ interface Problem {
   field?: string;
 }
 
-const fileOf = (content: string | Uint8Array<ArrayBuffer>, fields: Record<string, string> = {}): RequestInit => {
+const fileOf = (
+  content: string | Uint8Array<ArrayBuffer>,
+  fields: Record<string, string> = {},
+): RequestInit => {
   const form = new FormData();
   form.append("file", new File([content], "shops.csv"));
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
