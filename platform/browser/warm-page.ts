@@ -4,7 +4,7 @@ import type { BrowserContext, Page, Route } from "playwright-core";
 import type { BrowserRequest, PageOptions } from "./index.ts";
 
 /** Nobody waits longer for a page to close, ms. */
-const longestCloseMs = 5_000;
+const longestCloseMs = 1_000;
 
 /** A page that serves one visitor after the other, each with answers of its own. */
 export interface WarmPage {
