@@ -51,9 +51,9 @@ async function addMeasured(
 /** Everything there is of a workspace but what a restore may set anew: when it was changed, and places in the stream. */
 async function contentOf(workspace: Workspace): Promise<unknown> {
   const { rows } = await pool.query(
-    `select to_jsonb(w) - 'changed_at' as website,
+    `select to_jsonb(w) - '{changed_at,changed_xid}'::text[] as website,
        (select jsonb_agg(to_jsonb(m) - 'saved_at' order by m.id) from sites.measurement m where m.website_id = w.id) as made,
-       (select jsonb_agg(to_jsonb(r) - 'sequence' order by r.metric) from sites.metric_reading r where r.website_id = w.id) as read,
+       (select jsonb_agg(to_jsonb(r) - '{sequence,changed_xid}'::text[] order by r.metric) from sites.metric_reading r where r.website_id = w.id) as read,
        (select jsonb_agg(to_jsonb(l) order by l.metric) from sites.metric_latest l where l.website_id = w.id) as latest
      from sites.website w where w.workspace = $1 order by w.domain`,
     [workspace],
