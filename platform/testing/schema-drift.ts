@@ -1,9 +1,17 @@
 import { readdir, readFile } from "node:fs/promises";
-import { generateDrizzleJson, generateMigration } from "drizzle-kit/api";
+import * as drizzleKit from "drizzle-kit/api";
 import type { Database } from "@millrace/platform/db";
 import { createTestDatabase } from "./test-database.ts";
 
-type Snapshot = ReturnType<typeof generateDrizzleJson>;
+/** Tables as drizzle-kit writes them down. Its own type for it leans on a package it does not bring. */
+interface Snapshot {
+  readonly tables: Readonly<Record<string, unknown>>;
+}
+
+const { generateDrizzleJson, generateMigration } = drizzleKit as unknown as {
+  generateDrizzleJson: (declared: Readonly<Record<string, unknown>>) => Snapshot;
+  generateMigration: (from: Snapshot, to: Snapshot) => Promise<string[]>;
+};
 
 /** A room's tables as schema.ts declares them and as its migrations make them: one schema test for every room. */
 export interface SchemaDrift {
