@@ -8,6 +8,7 @@ import { Button, buttonLook } from "../../shared/ui/button.tsx";
 import { useWindow } from "../../shared/use-window.ts";
 import { mostCompared } from "../compare/compare-search.ts";
 import type { WebsiteSelection } from "../list/selection.ts";
+import { MeasureTheseButton } from "../measure/measure-button.tsx";
 import { useSummary } from "../queries.ts";
 import { BulkDialog } from "./bulk-dialog.tsx";
 
@@ -51,6 +52,13 @@ export function BulkBar({
           <Button look="ghost" size="small" className="text-accent" onClick={selectEverything}>
             <Everything filters={filters} />
           </Button>
+        )}
+        {!isEverything && !isArchive && (
+          <MeasureTheseButton
+            workspace={filters.workspace}
+            websiteIds={selected.map(({ id }) => id)}
+            isSmall
+          />
         )}
         <BulkButton icon={Tag} label={t("sites.bulk.addTags")} onClick={ask("add_tags")} />
         <BulkButton icon={Tag} label={t("sites.bulk.removeTags")} onClick={ask("remove_tags")} />

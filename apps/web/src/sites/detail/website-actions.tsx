@@ -3,6 +3,7 @@ import { Archive, ArchiveRestore } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "../../shared/session.ts";
 import { Button } from "../../shared/ui/button.tsx";
+import { MeasureTheseButton } from "../measure/measure-button.tsx";
 import { useArchiveWebsite } from "./queries.ts";
 
 /** What can be done with one website, for whoever may. */
@@ -15,6 +16,7 @@ export function WebsiteActions({ website }: { website: Website }) {
   const Icon = isArchived ? ArchiveRestore : Archive;
   return (
     <div className="flex flex-wrap items-center gap-1.5">
+      {!isArchived && <MeasureTheseButton workspace={website.workspace} websiteIds={[website.id]} />}
       <Button disabled={archive.isPending} onClick={() => archive.set(!isArchived)}>
         <Icon aria-hidden />
         {t(isArchived ? "sites.bulk.unarchive" : "sites.bulk.archive")}

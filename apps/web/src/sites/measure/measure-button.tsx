@@ -27,3 +27,35 @@ export function MeasureButton({ workspace }: { workspace: Workspace }) {
     </>
   );
 }
+
+/** "Measure" these websites, whose figures somebody wants now, fresh or not; only for who may. */
+export function MeasureTheseButton({
+  workspace,
+  websiteIds,
+  isSmall = false,
+}: {
+  workspace: Workspace;
+  websiteIds: readonly string[];
+  /** As one of a toolbar. */
+  isSmall?: boolean;
+}) {
+  const { t } = useTranslation();
+  const mayStart = useMay("sites:write");
+  const [isOpen, setOpen] = useWindow();
+  if (!mayStart) return null;
+  return (
+    <>
+      <Button {...(isSmall ? { look: "ghost", size: "small" } : {})} onClick={() => setOpen(true)}>
+        <Play aria-hidden />
+        {t("scraping.measure.these")}
+      </Button>
+      <MeasureDialog
+        workspace={workspace}
+        websiteIds={websiteIds}
+        open={isOpen}
+        onOpenChange={setOpen}
+        initial={{ remeasureAfterHours: "0" }}
+      />
+    </>
+  );
+}
