@@ -22,12 +22,22 @@ function puttingBack(which: string): string {
    )`;
 }
 
-/** Counts a dead worker under each of the moved runs; the count starts again for a run that did a step since the last one. */
+/**
+ * Counts a dead worker under each of the moved runs; the count starts again for a run that did a step since the last one,
+ * itself or through its children: a parent that waits for them does none of its own.
+ */
 const counting = `counted as (
      insert into engine.run_takeover as known (run_id, count, steps_done)
-     select run_id, 1, (select count(*) from dbos.operation_outputs o where o.workflow_uuid = run_id) from moved
+     select run_id, 1, (
+       with recursive family as (
+         select run_id as id
+         union
+         select c.workflow_uuid from family f join dbos.workflow_status c on c.parent_workflow_id = f.id
+       )
+       select count(*) from family join dbos.operation_outputs o on o.workflow_uuid = family.id
+     ) from moved
      on conflict (run_id) do update
-     set count = case when excluded.steps_done > known.steps_done then 1 else known.count + 1 end,
+     set count = case when excluded.steps_done <> known.steps_done then 1 else known.count + 1 end,
          steps_done = excluded.steps_done, at = now()
    )`;
 
