@@ -1,6 +1,6 @@
 import { compareWithTruth, type PortalFaultInput } from "@millrace/sites/simulators";
 import type { Session } from "@millrace/sites/contract";
-import { commandOf, familyOf, memoryOf } from "./harness/process-memory.ts";
+import { commandOf, familyOf, memoryOf, processorSecondsOf } from "./harness/process-memory.ts";
 import { atLeast, below, figure, type Row } from "./harness/result.ts";
 import { startSitesProduct, type SitesProduct } from "./harness/sites-product.ts";
 import type { Bench } from "./harness/run-bench.ts";
@@ -55,7 +55,10 @@ async function measureRate(product: SitesProduct, ids: readonly string[]): Promi
   product.portal.reset();
   product.portal.setSettings(latency);
   product.portal.setFaults(threeOfHundred);
+  const members = (): number[] => membersOf(product.pid).map(({ pid }) => pid);
+  const before = processorSecondsOf(members());
   const session = await product.measure({ ids, workers });
+  const processorSeconds = processorSecondsOf(members()) - before;
   const measuredSeconds = secondsOf(session);
   const idealSeconds = idealSecondsOf(product, ids.length);
   const truth = await compareAll(product, ids);
@@ -64,6 +67,7 @@ async function measureRate(product: SitesProduct, ids: readonly string[]): Promi
     atLeast("coverage of what the portal has", (100 * truth.obtained) / truth.owed, "%", 100),
     below("wrong values", truth.wrong, "", 1),
     figure(`websites a minute, ${workers} workers`, (60 * ids.length) / measuredSeconds, ""),
+    figure("processor time per website, app and browser", (1000 * processorSeconds) / ids.length, "ms"),
     figure("log-ins at the portal", product.portal.logIns(), ""),
   ];
 }
@@ -149,7 +153,20 @@ async function compareAll(
   return total;
 }
 
-/** The highest memory of the app with its browser, and the most browsers at once. The database is not among them. */
+interface Member {
+  pid: number;
+  command: readonly string[];
+}
+
+/** The app and its browser; the database is not among them. */
+function membersOf(pid: number): Member[] {
+  return familyOf(pid).flatMap((member) => {
+    const command = commandOf(member);
+    return command === null || command[0]?.includes("postgres") === true ? [] : [{ pid: member, command }];
+  });
+}
+
+/** The highest memory of the app with its browser, and the most browsers at once. */
 function createPeak(pid: number): { sample: () => void; pssMb: () => number; browsers: () => number } {
   let pssMb = 0;
   let browsers = 0;
@@ -157,20 +174,18 @@ function createPeak(pid: number): { sample: () => void; pssMb: () => number; bro
     pssMb: () => pssMb,
     browsers: () => browsers,
     sample: () => {
-      const members = familyOf(pid).flatMap((member) => {
-        const command = commandOf(member);
-        return command === null || command[0]?.includes("postgres") === true ? [] : [{ member, command }];
-      });
-      browsers = Math.max(browsers, members.filter(({ command }) => isBrowser(command)).length);
-      pssMb = Math.max(pssMb, memoryOf(members.map(({ member }) => member))?.pssMb ?? 0);
+      const members = membersOf(pid);
+      browsers = Math.max(browsers, members.filter(isBrowser).length);
+      pssMb = Math.max(pssMb, memoryOf(members.map((member) => member.pid))?.pssMb ?? 0);
     },
   };
 }
 
-/** The browser's first process: the others are of a type (`--type=renderer`). */
-function isBrowser(command: readonly string[]): boolean {
-  const isChromium = /chrom|headless[_-]shell/i.test(command[0] ?? "");
-  return isChromium && !command.some((part) => part.startsWith("--type="));
+/** The browser's first process: the others are of a type (`--type=renderer`), and write their arguments as one. */
+function isBrowser({ command }: Member): boolean {
+  const text = command.join(" ");
+  const [program = ""] = text.split(" --");
+  return /(?:chrome|chromium|headless[_-]shell)$/i.test(program.trim()) && !text.includes("--type=");
 }
 
 function notes(): string[] {

@@ -43,6 +43,15 @@ function parentOf(pid: number): number | null {
   return text === null ? null : Number(text.split(") ").at(-1)?.split(" ")[1]);
 }
 
+/** Processor seconds these processes have used so far, those of children they have waited for included. */
+export function processorSecondsOf(pids: readonly number[]): number {
+  const ticks = pids.flatMap(
+    (pid) => fileOf(pid, "stat")?.split(") ").at(-1)?.split(" ").slice(11, 15) ?? [],
+  );
+  // Linux counts in hundredths of a second, whatever the kernel's own clock is.
+  return ticks.reduce((sum, count) => sum + Number(count), 0) / 100;
+}
+
 /** What the kernel says of a process; null when it has ended meanwhile. */
 function fileOf(pid: number, name: string): string | null {
   try {
