@@ -15,29 +15,31 @@ export interface TruthComparison {
 /** Two ways to the same decimal may differ in their last binary digit. */
 const TOLERANCE = 1e-9;
 
+type Stored = Website["metrics"][string];
+
 export function compareWithTruth(
   stored: Pick<Website, "metrics" | "missing">,
   truth: MyToolsPlanTruth,
 ): TruthComparison {
   const comparison: TruthComparison = { owed: 0, obtained: 0, missing: [], wrong: [] };
   for (const [metric, quantity] of Object.entries(truth.metrics)) {
-    const said = stored.metrics[metric];
-    const reason = stored.missing[metric] ?? null;
-    const isObtained = said !== undefined && said.kind !== null;
-    if (isObtained && !isSame(said, quantity))
+    const said = obtainedOf(stored.metrics[metric]);
+    if (said !== null && !isSame(said, quantity))
       comparison.wrong.push(`${metric}: ${JSON.stringify(said)}, not ${JSON.stringify(quantity)}`);
+    const reason = stored.missing[metric] ?? "nothing stored";
     if (quantity === null || reason === "below_threshold") continue;
     comparison.owed += 1;
-    if (isObtained) comparison.obtained += 1;
-    else comparison.missing.push(`${metric}: ${reason ?? "nothing stored"}`);
+    if (said === null) comparison.missing.push(`${metric}: ${reason}`);
+    else comparison.obtained += 1;
   }
   return comparison;
 }
 
-function isSame(
-  { kind, value, high }: Pick<Website["metrics"][string], "kind" | "value" | "high">,
-  truth: TrueQuantity,
-): boolean {
+function obtainedOf(stored: Stored | undefined): Stored | null {
+  return stored === undefined || stored.kind === null ? null : stored;
+}
+
+function isSame({ kind, value, high }: Stored, truth: TrueQuantity): boolean {
   if (truth === null || kind !== truth.kind) return false;
   return Math.abs(((kind === "below" ? high : value) ?? Number.NaN) - truth.value) <= TOLERANCE;
 }
