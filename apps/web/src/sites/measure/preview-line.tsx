@@ -40,7 +40,7 @@ function usePreviewWords(): (preview: SessionPreview) => string {
         count: preview.to_measure,
         number: format.number(preview.to_measure),
       }),
-      ...(preview.seconds === null
+      ...(preview.seconds === null || preview.seconds === 0
         ? []
         : [t("scraping.measure.about", { duration: format.duration(roundedMs(preview.seconds)) })]),
     ];
@@ -50,5 +50,5 @@ function usePreviewWords(): (preview: SessionPreview) => string {
 
 /** An estimate claims no more than it knows: whole seconds, and above a minute whole minutes. */
 function roundedMs(seconds: number): number {
-  return (seconds < 60 ? Math.max(1, Math.round(seconds)) : Math.round(seconds / 60) * 60) * 1000;
+  return (seconds < 60 ? Math.round(seconds) : Math.round(seconds / 60) * 60) * 1000;
 }
