@@ -64,7 +64,9 @@ test("a new provider comes with its simulator and stands in the registry of prov
 test("an unknown family is answered with the families there are", () => {
   const { status, stderr } = run("sauce", "acme");
   expect(status).toBe(2);
-  expect(stderr).toMatch(/^There is no family named sauce; [^\n]*source \(features\/posts\/sources\)[^\n]*\.\n$/);
+  expect(stderr).toMatch(
+    /^There is no family named sauce; [^\n]*source \(features\/posts\/sources\)[^\n]*\.\n$/,
+  );
 });
 
 test.each(["Acme", "../acme", "acme_news", ""])("the name %j is refused and nothing is written", (name) => {

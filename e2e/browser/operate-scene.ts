@@ -64,12 +64,12 @@ interface Vendor {
   breakers: { host: string; state: string }[];
 }
 
-async function closeBreakers({ url, read }: Dashboard): Promise<void> {
-  const { items } = await read<{ items: Vendor[] }>("/api/v1/budgets");
+async function closeBreakers(dashboard: Dashboard): Promise<void> {
+  const { items } = await dashboard.read<{ items: Vendor[] }>("/api/v1/budgets");
   for (const { vendor, breakers } of items)
     for (const { host } of breakers.filter(({ state }) => state !== "closed"))
-      await fetch(`${url}/api/v1/budgets/${vendor}/breakers/${encodeURIComponent(host)}/close`, {
+      await fetch(`${dashboard.url}/api/v1/budgets/${vendor}/breakers/${encodeURIComponent(host)}/close`, {
         method: "POST",
-        headers: { origin: url },
+        headers: { origin: dashboard.url },
       });
 }
