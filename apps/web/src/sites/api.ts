@@ -69,8 +69,9 @@ export const sitesApi = {
     read<WebsitesComparison>(`/websites/compare${queryString({ ids: websiteIds.join(",") })}`, signal),
   exportUrl: (format: ExportFormat, shape: ExportShape, filters: WebsiteFilters) =>
     `${base}/websites/export${queryString({ format, shape, ...filters })}`,
-  evidenceUrl: (websiteId: string, metric: string, measurementId: string, kind: EvidenceKind) =>
-    `${base}/websites/${id(websiteId)}/metrics/${id(metric)}/evidence${queryString({ measurement: measurementId, kind })}`,
+  /** Of the metric's newest reading. */
+  evidenceUrl: (websiteId: string, metric: string, kind: EvidenceKind, language: string) =>
+    `${base}/websites/${id(websiteId)}/metrics/${id(metric)}/evidence${queryString({ kind, language })}`,
   bulk: {
     preview: (request: BulkRequest) => write<BulkPreview>("POST", "/websites/bulk/preview", request),
     apply: (request: BulkRequest, token: string) =>

@@ -1,3 +1,4 @@
+import type { Workspace } from "@millrace/sites/contract";
 import { Popover } from "@base-ui/react/popover";
 import { Plus } from "lucide-react";
 import { useDeferredValue, useState } from "react";
@@ -9,16 +10,18 @@ import { useFoundWebsites } from "./queries.ts";
 /** Finds a website by part of its domain and puts it beside the others. */
 export function AddToComparison({
   taken,
+  workspace,
   onAdd,
 }: {
   taken: readonly string[];
+  workspace: Workspace;
   onAdd: (websiteId: string) => void;
 }) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const [text, setText] = useState("");
   const words = useDeferredValue(text.trim());
-  const { data } = useFoundWebsites(words);
+  const { data } = useFoundWebsites(words, workspace);
   const found = data?.items.filter((website) => !taken.includes(website.id)) ?? [];
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>

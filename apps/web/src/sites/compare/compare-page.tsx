@@ -9,6 +9,7 @@ import { Empty, ProblemNotice, Skeleton } from "../../shared/ui/states.tsx";
 import { lineLooks } from "../parts/chart-parts.ts";
 import { usualTrend } from "../list/search.ts";
 import { useMetricLabel, useMetrics } from "../queries.ts";
+import { workspaceOf } from "../workspace.ts";
 import { AddToComparison } from "./add-to-comparison.tsx";
 import { idsOf, mostCompared, readCompareSearch } from "./compare-search.ts";
 import { CompareTable } from "./compare-table.tsx";
@@ -32,7 +33,11 @@ export function ComparePage() {
   const change = (next: { ids?: readonly string[]; metric?: string }) =>
     void navigate({
       to: "/sites/compare",
-      search: readCompareSearch({ ids: (next.ids ?? ids).join(","), metric: next.metric ?? search.metric }),
+      search: readCompareSearch({
+        ...search,
+        ids: (next.ids ?? ids).join(","),
+        metric: next.metric ?? search.metric,
+      }),
       replace: true,
       state: { keepFocus: true },
     });
@@ -74,7 +79,11 @@ export function ComparePage() {
           </span>
         ))}
         {ids.length < mostCompared && (
-          <AddToComparison taken={ids} onAdd={(id) => change({ ids: [...ids, id] })} />
+          <AddToComparison
+            taken={ids}
+            workspace={workspaceOf(search)}
+            onAdd={(id) => change({ ids: [...ids, id] })}
+          />
         )}
       </div>
       {query.isError && (
@@ -95,7 +104,7 @@ export function ComparePage() {
       )}
       {query.isLoading && <Skeleton className="h-72" />}
       {websites.length > 0 && (
-        <div className="grid gap-4">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
           <Panel
             title={label(metric)}
             actions={
@@ -103,7 +112,7 @@ export function ComparePage() {
                 aria-label={t("sites.history.metric")}
                 value={metric}
                 onChange={(event) => change({ metric: event.target.value })}
-                className="h-7 w-auto max-w-44 py-0 text-xs"
+                className="h-7 w-auto max-w-56 py-0 text-xs"
               >
                 {metrics.map(({ id }) => (
                   <option key={id} value={id}>

@@ -34,7 +34,7 @@ export function CompareTable({
                   scope="col"
                   className="px-3 py-2 text-right font-medium last:pr-4"
                 >
-                  <span className="block max-w-40 truncate">{website.domain}</span>
+                  <span className="ml-auto block max-w-40 truncate">{website.domain}</span>
                 </th>
               ))}
             </tr>

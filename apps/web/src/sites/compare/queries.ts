@@ -1,3 +1,4 @@
+import type { Workspace } from "@millrace/sites/contract";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { sitesApi } from "../api.ts";
 import { siteKeys } from "../queries.ts";
@@ -12,12 +13,12 @@ export function useComparison(websiteIds: readonly string[]) {
 }
 
 /** The first websites that a text finds, to add one to a comparison. */
-export function useFoundWebsites(text: string) {
+export function useFoundWebsites(text: string, workspace: Workspace) {
   return useQuery({
-    queryKey: [...siteKeys.comparisons, "find", text],
+    queryKey: [...siteKeys.comparisons, "find", workspace, text],
     queryFn: ({ signal }) =>
       sitesApi.list(
-        { workspace: "production", archived: "false", q: text },
+        { workspace, archived: "false", q: text },
         { sort: "domain", direction: "asc" },
         { limit: 8, cursor: null },
         signal,

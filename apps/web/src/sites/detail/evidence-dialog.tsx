@@ -2,6 +2,7 @@ import type { MetricReading, Website } from "@millrace/sites/contract";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../shared/i18n/format.ts";
+import { useSettings } from "../../shared/settings.ts";
 import { chipLook } from "../../shared/ui/filter-chip.tsx";
 import { Dialog, DialogBody } from "../../shared/ui/dialog.tsx";
 import { sitesApi } from "../api.ts";
@@ -13,17 +14,16 @@ import { evidenceKinds } from "./evidence-kinds.ts";
 export function EvidenceDialog({
   website,
   reading,
-  measurementId,
   onClose,
 }: {
   website: Website;
   reading: MetricReading;
-  measurementId: string;
   onClose: () => void;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
   const name = useMetricLabel()(reading.metric);
+  const { language } = useSettings();
   const kinds = evidenceKinds(reading);
   const [kind, setKind] = useState(kinds[0]);
   const observedAt = reading.observed_at ?? website.last_measured_at;
@@ -65,7 +65,7 @@ export function EvidenceDialog({
       {kind === "screenshot" && (
         <DialogBody>
           <img
-            src={sitesApi.evidenceUrl(website.id, reading.metric, measurementId, kind)}
+            src={sitesApi.evidenceUrl(website.id, reading.metric, kind, language)}
             alt={t("sites.evidence.screenshotOf", { metric: name, domain: website.domain })}
             className="w-full rounded border border-line"
           />
@@ -75,7 +75,7 @@ export function EvidenceDialog({
         <iframe
           sandbox=""
           title={t(`sites.evidence.frame.${kind}`, { metric: name })}
-          src={`${sitesApi.evidenceUrl(website.id, reading.metric, measurementId, kind)}#evidence`}
+          src={`${sitesApi.evidenceUrl(website.id, reading.metric, kind, language)}#evidence`}
           className="min-h-0 w-full flex-1 rounded-b-xl bg-white"
         />
       )}

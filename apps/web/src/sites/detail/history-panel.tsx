@@ -6,6 +6,7 @@ import { Button } from "../../shared/ui/button.tsx";
 import { Select } from "../../shared/ui/field.tsx";
 import { Panel } from "../../shared/ui/page.tsx";
 import { Skeleton } from "../../shared/ui/states.tsx";
+import { usualTrend } from "../list/search.ts";
 import { useMetricLabel, useQuantity, useReasonWords } from "../queries.ts";
 
 const HistoryChart = lazy(() => import("./history-chart.tsx"));
@@ -16,13 +17,8 @@ export function HistoryPanel({ history }: { history: WebsiteHistory }) {
   const label = useMetricLabel();
   const [chosen, setChosen] = useState<string | null>(null);
   const [isTable, setTable] = useState(false);
-  const metric =
-    history.metrics.find((one) => one.metric === chosen) ??
-    history.metrics.find((one) => one.points.length > 0) ??
-    history.metrics[0];
+  const metric = shownMetric(history, chosen);
   if (metric === undefined) return null;
-  const hasValues = metric.points.some((point) => point.kind !== null);
-  const hasRanges = metric.points.some((point) => point.kind !== null && point.kind !== "exact");
   return (
     <Panel
       title={t("sites.history.title")}
@@ -32,7 +28,7 @@ export function HistoryPanel({ history }: { history: WebsiteHistory }) {
             aria-label={t("sites.history.metric")}
             value={metric.metric}
             onChange={(event) => setChosen(event.target.value)}
-            className="h-7 w-auto max-w-44 py-0 text-xs"
+            className="h-7 w-auto max-w-56 py-0 text-xs"
           >
             {history.metrics.map((one) => (
               <option key={one.metric} value={one.metric}>
@@ -48,20 +44,34 @@ export function HistoryPanel({ history }: { history: WebsiteHistory }) {
         </>
       }
     >
-      {metric.points.length === 0 && (
-        <p className="px-4 py-10 text-center text-ui text-faint">{t("sites.history.none")}</p>
-      )}
-      {metric.points.length > 0 && !isTable && !hasValues && (
-        <p className="px-4 py-10 text-center text-ui text-faint">{t("sites.history.noValues")}</p>
-      )}
-      {!isTable && hasValues && (
-        <Suspense fallback={<Skeleton className="m-4 h-56" />}>
-          <HistoryChart history={metric} />
-        </Suspense>
-      )}
-      {!isTable && hasRanges && <p className="px-4 pb-3 text-xs text-faint">{t("sites.history.ranges")}</p>}
-      {isTable && metric.points.length > 0 && <HistoryTable history={metric} />}
+      {isTable && metric.points.length > 0 ? <HistoryTable history={metric} /> : <Drawn history={metric} />}
     </Panel>
+  );
+}
+
+/** The chosen metric, else organic traffic, else the first. */
+function shownMetric({ metrics }: WebsiteHistory, chosen: string | null): MetricHistory | undefined {
+  return metrics.find(({ metric }) => metric === (chosen ?? usualTrend)) ?? metrics[0];
+}
+
+function Drawn({ history }: { history: MetricHistory }) {
+  const { t } = useTranslation();
+  const kinds = new Set(history.points.map((point) => point.kind));
+  kinds.delete(null);
+  if (kinds.size === 0)
+    return (
+      <p className="px-4 py-10 text-center text-ui text-faint">
+        {t(history.points.length === 0 ? "sites.history.none" : "sites.history.noValues")}
+      </p>
+    );
+  kinds.delete("exact");
+  return (
+    <>
+      <Suspense fallback={<Skeleton className="m-4 h-56" />}>
+        <HistoryChart history={history} />
+      </Suspense>
+      {kinds.size > 0 && <p className="px-4 pb-3 text-xs text-faint">{t("sites.history.ranges")}</p>}
+    </>
   );
 }
 

@@ -14,20 +14,11 @@ import { useProvenanceWords } from "./provenance-words.ts";
 const usualStrategy = "attribute";
 
 /** A metric's newest reading: the value, how far to trust it and where it comes from, or why there is none. */
-export function MetricCard({
-  reading,
-  onEvidence,
-}: {
-  reading: MetricReading;
-  /** null: nothing has been measured yet. */
-  onEvidence: (() => void) | null;
-}) {
+export function MetricCard({ reading, onEvidence }: { reading: MetricReading; onEvidence: () => void }) {
   const { t } = useTranslation();
   const { language } = useSettings();
-  const words = useQuantity();
   const metric = useMetrics().find(({ id }) => id === reading.metric);
   const label = metric?.label[language] ?? reading.metric;
-  const strategy = reading.provenance?.strategy ?? null;
   return (
     <article
       aria-label={label}
@@ -36,22 +27,9 @@ export function MetricCard({
       <h2 className="text-xs font-medium text-muted" title={metric?.about[language]}>
         {label}
       </h2>
-      {reading.kind === null ? (
-        <Missing reading={reading} />
-      ) : (
-        <p className="text-xl font-semibold tracking-tight tabular-nums" title={words.long(reading)}>
-          {words.short(reading)}
-        </p>
-      )}
-      {reading.kind !== null && reading.trust !== null && <Trust trust={reading.trust} />}
+      {reading.kind === null ? <Missing reading={reading} /> : <Value reading={reading} />}
       <Provenance reading={reading} />
-      {strategy !== null && strategy !== usualStrategy && (
-        <Badge tone="warn" className="self-start">
-          <TriangleAlert aria-hidden />
-          {t("sites.secondStrategy", { strategy })}
-        </Badge>
-      )}
-      {onEvidence !== null && hasEvidence(reading) && (
+      {hasEvidence(reading) && (
         <Button look="ghost" size="small" className="mt-auto -ml-2 self-start text-xs" onClick={onEvidence}>
           <FileSearch aria-hidden />
           {t("sites.evidence.open")}
@@ -59,6 +37,18 @@ export function MetricCard({
         </Button>
       )}
     </article>
+  );
+}
+
+function Value({ reading }: { reading: MetricReading }) {
+  const words = useQuantity();
+  return (
+    <>
+      <p className="text-xl font-semibold tracking-tight tabular-nums" title={words.long(reading)}>
+        {words.short(reading)}
+      </p>
+      {reading.trust !== null && <Trust trust={reading.trust} />}
+    </>
   );
 }
 
@@ -70,7 +60,7 @@ function Missing({ reading }: { reading: MetricReading }) {
       <p aria-hidden className="text-xl font-semibold text-faint">
         {noValue}
       </p>
-      <p className="text-xs text-pretty">
+      <p className="text-xs text-pretty first-letter:uppercase">
         {reason(reading.reason ?? "not_measured")}
         {reading.detail !== null && <span className="text-muted"> {reading.detail}</span>}
       </p>
@@ -96,9 +86,20 @@ function Trust({ trust }: { trust: number }) {
   );
 }
 
-function Provenance({ reading }: { reading: MetricReading }) {
+function Provenance({ reading: { provenance } }: { reading: MetricReading }) {
+  const { t } = useTranslation();
   const words = useProvenanceWords();
-  return reading.provenance === null ? null : (
-    <p className="text-xs text-pretty text-muted">{words(reading.provenance)}</p>
+  if (provenance === null) return null;
+  const { strategy } = provenance;
+  return (
+    <>
+      <p className="text-xs text-pretty text-muted">{words(provenance)}</p>
+      {strategy !== null && strategy !== usualStrategy && (
+        <Badge tone="warn" className="self-start">
+          <TriangleAlert aria-hidden />
+          {t("sites.secondStrategy", { strategy })}
+        </Badge>
+      )}
+    </>
   );
 }

@@ -8,27 +8,15 @@ import { MetricCard } from "./metric-card.tsx";
 export function MetricCards({ website, readings }: { website: Website; readings: WebsiteMetrics }) {
   const { t } = useTranslation();
   const [shown, setShown] = useState<MetricReading | null>(null);
-  const { measurement_id: measurementId } = readings;
   return (
     <section
       aria-label={t("sites.metricsTitle")}
       className="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-4"
     >
       {readings.metrics.map((reading) => (
-        <MetricCard
-          key={reading.metric}
-          reading={reading}
-          onEvidence={measurementId === null ? null : () => setShown(reading)}
-        />
+        <MetricCard key={reading.metric} reading={reading} onEvidence={() => setShown(reading)} />
       ))}
-      {shown !== null && measurementId !== null && (
-        <EvidenceDialog
-          website={website}
-          reading={shown}
-          measurementId={measurementId}
-          onClose={() => setShown(null)}
-        />
-      )}
+      {shown !== null && <EvidenceDialog website={website} reading={shown} onClose={() => setShown(null)} />}
     </section>
   );
 }

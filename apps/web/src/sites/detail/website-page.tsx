@@ -36,7 +36,7 @@ export function WebsitePage() {
     >
       <QueryState query={query} rows={3} className="mx-0" />
       {website !== undefined && (
-        <div className="grid gap-4">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
           <WebsiteFacts website={website} />
           <QueryState query={readings} rows={4} className="mx-0" />
           {readings.data !== undefined && <MetricCards website={website} readings={readings.data} />}

@@ -77,7 +77,7 @@ function SortButton({
         isSorted && "font-semibold text-fg",
       )}
     >
-      <span className="line-clamp-2 text-pretty">{name}</span>
+      <span className="line-clamp-3 text-pretty">{name}</span>
       {isSorted && <Arrow aria-hidden className="size-3 shrink-0" />}
     </button>
   );

@@ -12,12 +12,12 @@ export interface Column {
 /** The columns in their order; metrics as the registry has them. */
 export function columnsOf(metrics: readonly MetricDefinition[]): Column[] {
   return [
-    { id: "domain", sort: "domain", widthPx: 250, metric: null },
-    { id: "status", sort: "status", widthPx: 118, metric: null },
-    { id: "coverage", sort: "coverage", widthPx: 112, metric: null },
-    { id: "measured", sort: "last_measured_at", widthPx: 104, metric: null },
-    { id: "trend", sort: null, widthPx: 116, metric: null },
-    ...metrics.map((metric): Column => ({ id: `metric:${metric.id}`, sort: metric.id, widthPx: 98, metric })),
+    { id: "domain", sort: "domain", widthPx: 232, metric: null },
+    { id: "status", sort: "status", widthPx: 108, metric: null },
+    { id: "coverage", sort: "coverage", widthPx: 104, metric: null },
+    { id: "measured", sort: "last_measured_at", widthPx: 92, metric: null },
+    { id: "trend", sort: null, widthPx: 106, metric: null },
+    ...metrics.map((metric): Column => ({ id: `metric:${metric.id}`, sort: metric.id, widthPx: 88, metric })),
   ];
 }
 

@@ -12,7 +12,7 @@ import { useMetrics } from "../queries.ts";
 import { useWebsiteRows, type WebsiteListProps } from "./use-website-rows.ts";
 import { DomainName } from "./website-row.tsx";
 
-const cardPx = 178;
+const cardPx = 132;
 /** What fits on a card; the rest is on the website's page. */
 const metricsPerCard = 4;
 

@@ -29,9 +29,8 @@ export function WebsiteTable(props: WebsiteTableProps) {
   const columns = useMemo(() => columnsOf(metrics), [metrics]);
   const { scroller, items, totalPx } = useWebsiteRows(props, rowPx, headPx);
   const tabStop = activeId ?? websites[0]?.id;
-  const before = items[0]?.start ?? 0;
-  const after = totalPx - (items.at(-1)?.end ?? 0);
-  const widthPx = columns.reduce((sum, column) => sum + column.widthPx, maySelect ? tickPx : 0);
+  const [before, after] = spacersOf(items, totalPx);
+  const widthPx = columns.reduce((sum, column) => sum + column.widthPx, tickPx);
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-auto [overflow-anchor:none]">
       <table
@@ -48,7 +47,7 @@ export function WebsiteTable(props: WebsiteTableProps) {
         </colgroup>
         <Head {...props} columns={columns} />
         <tbody>
-          {before > 0 && <Spacer heightPx={before} columns={columns.length + (maySelect ? 1 : 0)} />}
+          <Spacer heightPx={before} />
           {items.map((item) => {
             const website = websites[item.index];
             return website === undefined ? null : (
@@ -66,7 +65,7 @@ export function WebsiteTable(props: WebsiteTableProps) {
               />
             );
           })}
-          {after > 0 && <Spacer heightPx={after} columns={columns.length + (maySelect ? 1 : 0)} />}
+          <Spacer heightPx={after} />
         </tbody>
       </table>
     </div>
@@ -117,11 +116,12 @@ function Head({
   );
 }
 
+/** Pixels of the rows before and after those that are drawn. */
+function spacersOf(items: readonly { start: number; end: number }[], totalPx: number): [number, number] {
+  return [items[0]?.start ?? 0, totalPx - (items.at(-1)?.end ?? 0)];
+}
+
 /** Stands for the rows out of view. */
-function Spacer({ heightPx, columns }: { heightPx: number; columns: number }) {
-  return (
-    <tr aria-hidden>
-      <td colSpan={columns} style={{ height: heightPx }} className="p-0" />
-    </tr>
-  );
+function Spacer({ heightPx }: { heightPx: number }) {
+  return heightPx === 0 ? null : <tr aria-hidden style={{ height: heightPx }} />;
 }

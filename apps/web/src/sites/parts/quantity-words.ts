@@ -36,14 +36,15 @@ export function quantityWriter(language: "en" | "fr") {
     if (unit === "ratio" && Math.abs(value) < 0.01 && formats === short) return smallRatio.format(value);
     return formats[unit].format(value);
   };
-  const write = (quantity: Quantity, formats: typeof short): string => {
-    const { kind, value, low, high, unit } = quantity;
-    if (kind === "exact" && value !== null) return one(value, unit, formats);
-    if (kind === "interval" && low !== null && high !== null)
-      return unit === "seconds" ? `${clock(low)} – ${clock(high)}` : formats[unit].formatRange(low, high);
-    if (kind === "below" && high !== null) return `< ${one(high, unit, formats)}`;
-    if (kind === "above" && low !== null) return `> ${one(low, unit, formats)}`;
-    return noValue;
+  const between = (low: number, high: number, unit: MetricUnit, formats: typeof short): string =>
+    unit === "seconds" ? `${clock(low)} – ${clock(high)}` : formats[unit].formatRange(low, high);
+  const write = ({ kind, value, low, high, unit }: Quantity, formats: typeof short): string => {
+    if (kind === "interval")
+      return low === null || high === null ? noValue : between(low, high, unit, formats);
+    const [number, sign] = { exact: [value, ""], below: [high, "< "], above: [low, "> "] }[
+      kind ?? "exact"
+    ] as [number | null, string];
+    return number === null ? noValue : sign + one(number, unit, formats);
   };
   return {
     /** For tables and charts. */

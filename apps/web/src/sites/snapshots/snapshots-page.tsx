@@ -1,4 +1,4 @@
-import type { Snapshot } from "@millrace/sites/contract";
+import type { Snapshot, Workspace } from "@millrace/sites/contract";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ArchiveRestore, Camera } from "lucide-react";
 import { useState } from "react";
@@ -25,7 +25,6 @@ export function SnapshotsPage() {
   const mayWrite = useMay("sites:write");
   const query = useSnapshots(workspace);
   const snapshots = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const [isTaking, setTaking] = useWindow();
   const [restoring, setRestoring] = useState<Snapshot | null>(null);
   return (
     <Page
@@ -40,32 +39,13 @@ export function SnapshotsPage() {
               void navigate({ to: "/sites/snapshots", search: next === undefined ? {} : { workspace: next } })
             }
           />
-          {mayWrite && (
-            <Button look="primary" onClick={() => setTaking(true)}>
-              <Camera aria-hidden />
-              {t("sites.snapshot.take")}
-            </Button>
-          )}
+          {mayWrite && <TakeButton workspace={workspace} />}
         </div>
       }
     >
       <QueryState query={query} rows={4} className="mx-0" />
-      {query.data !== undefined && snapshots.length === 0 && (
-        <Empty icon={ArchiveRestore} title={t("sites.snapshot.none")}>
-          {t("sites.snapshot.noneAbout")}
-        </Empty>
-      )}
-      {snapshots.length > 0 && (
-        <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-panel">
-          {snapshots.map((snapshot) => (
-            <SnapshotLine
-              key={snapshot.id}
-              snapshot={snapshot}
-              onRestore={mayWrite ? () => setRestoring(snapshot) : null}
-            />
-          ))}
-        </ul>
-      )}
+      {query.data !== undefined && snapshots.length === 0 && <NoSnapshots />}
+      <SnapshotList snapshots={snapshots} onRestore={mayWrite ? setRestoring : null} />
       {query.hasNextPage && (
         <Button
           className="mt-3"
@@ -75,9 +55,52 @@ export function SnapshotsPage() {
           {t("common.more")}
         </Button>
       )}
-      {isTaking && <SnapshotDialog workspace={workspace} onClose={() => setTaking(false)} />}
       {restoring !== null && <RestoreDialog snapshot={restoring} onClose={() => setRestoring(null)} />}
     </Page>
+  );
+}
+
+function TakeButton({ workspace }: { workspace: Workspace }) {
+  const { t } = useTranslation();
+  const [isTaking, setTaking] = useWindow();
+  return (
+    <>
+      <Button look="primary" onClick={() => setTaking(true)}>
+        <Camera aria-hidden />
+        {t("sites.snapshot.take")}
+      </Button>
+      {isTaking && <SnapshotDialog workspace={workspace} onClose={() => setTaking(false)} />}
+    </>
+  );
+}
+
+function NoSnapshots() {
+  const { t } = useTranslation();
+  return (
+    <Empty icon={ArchiveRestore} title={t("sites.snapshot.none")}>
+      {t("sites.snapshot.noneAbout")}
+    </Empty>
+  );
+}
+
+function SnapshotList({
+  snapshots,
+  onRestore,
+}: {
+  snapshots: readonly Snapshot[];
+  /** null: for those who may only look. */
+  onRestore: ((snapshot: Snapshot) => void) | null;
+}) {
+  return snapshots.length === 0 ? null : (
+    <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-panel">
+      {snapshots.map((snapshot) => (
+        <SnapshotLine
+          key={snapshot.id}
+          snapshot={snapshot}
+          onRestore={onRestore === null ? null : () => onRestore(snapshot)}
+        />
+      ))}
+    </ul>
   );
 }
 
