@@ -170,6 +170,7 @@ test("without a terminal the bare command prints the help", async () => {
 
 test("what can't be understood, or is not there, is refused with one sentence and exit code 2", async () => {
   const refusals: [string[], RegExp][] = [
+    [["restore", "xx"], /There is no snapshot xx; millrace sites snapshots lists/u],
     [["list", "--status", "asleep"], /--status <status>.*'asleep'.*pending, partial/u],
     [["list", "--older-than", "a while"], /--older-than <age>.*'a while'.*90m, 24h or 7d/u],
     [["measure", "--workers", "17"], /--workers <number>.*'17'.*whole number from 1 to 16/u],

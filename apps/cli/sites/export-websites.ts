@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import { UserFacingError } from "@millrace/platform/errors";
+import { codeOf, UserFacingError } from "@millrace/platform/errors";
 import { printNote } from "../print.ts";
 import { withQuery } from "../shared/with-query.ts";
 import { fetchSites, withSites } from "./call-sites.ts";
@@ -29,10 +29,19 @@ export async function exportWebsites({ format, shape, output, ...filter }: Expor
   await withSites(async (server) => {
     const { body } = await fetchSites(server, withQuery("/websites/export", { ...query, format, shape }));
     if (body === null) throw new UserFacingError("empty_export", "The server sent an empty export.");
-    if (output === undefined) await pipeline(body, process.stdout, { end: false });
+    if (output === undefined) await toStdout(body);
     else await writeWhole(body, output);
   });
   if (output !== undefined) printNote(`Written to ${output}.`);
+}
+
+/** Whoever reads it may have enough before its end (`| head`): that is no fault. */
+async function toStdout(body: ReadableStream<Uint8Array>): Promise<void> {
+  try {
+    await pipeline(body, process.stdout, { end: false });
+  } catch (error) {
+    if (codeOf(error) !== "EPIPE") throw error;
+  }
 }
 
 async function writeWhole(body: ReadableStream<Uint8Array>, output: string): Promise<void> {

@@ -5,6 +5,7 @@ import {
   type RestorePreview,
   type Snapshot,
 } from "@millrace/sites/contract";
+import { UserFacingError } from "@millrace/platform/errors";
 import { printLine, printNote } from "../print.ts";
 import { tableOf } from "../operate/table.ts";
 import { instantText } from "../operate/units.ts";
@@ -22,6 +23,8 @@ export function showSnapshots({ workspace, limit, json }: SitesFlags & { limit: 
     else for (const line of snapshotTable(items)) printLine(line);
   });
 }
+
+const isSnapshotId = (id: string): boolean => snapshot.shape.id.safeParse(id).success;
 
 export function snapshotTable(snapshots: readonly Snapshot[]): string[] {
   return tableOf(snapshots, [
@@ -55,6 +58,12 @@ export function restoreSnapshot(
   id: string,
   { yes, json }: { yes?: boolean; json?: boolean },
 ): Promise<number> {
+  if (!isSnapshotId(id))
+    throw new UserFacingError(
+      "unknown_snapshot",
+      `There is no snapshot ${id}; millrace sites snapshots lists those there are.`,
+      { exitCode: 2 },
+    );
   return withSites(async (server) => {
     const path = `/scraping/snapshots/${encodeURIComponent(id)}`;
     const preview = await callSites(restorePreview, server, `${path}/preview`);

@@ -4,7 +4,7 @@ import { listDemoWebsites } from "../queries/demo-websites.ts";
 import { startSession, type Starting } from "./start-session.ts";
 
 /** How many websites a fresh demo measures at once: enough to look at, little enough not to be in the way. */
-const firstWebsites = 60;
+const firstWebsites = 100;
 
 /**
  * Measures some of the demo's websites, once in the life of a house: the daily refresh does the rest. Processes that ask at

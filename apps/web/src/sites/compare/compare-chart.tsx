@@ -2,9 +2,17 @@ import type { WebsitesComparison } from "@millrace/sites/contract";
 import { useTranslation } from "react-i18next";
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { useFormat } from "../../shared/i18n/format.ts";
-import { lineLooks, tick, tooltipStyle } from "../parts/chart-parts.ts";
+import { instantWriter, lineLooks, tick, tooltipStyle } from "../parts/chart-parts.ts";
 import { useMetricLabel, useMetrics, useQuantity } from "../queries.ts";
 import { comparedPoints } from "./compared-points.ts";
+
+const dayMs = 24 * 3_600_000;
+
+/** What was measured within one day stands at one place: stretched over the chart it would look like a course of time. */
+function atLeastADay(first: number, last: number): [number, number] {
+  const missing = Math.max(0, dayMs - (last - first));
+  return [first - missing / 2, last + missing / 2];
+}
 
 /** In a file of its own because the chart library is loaded only with it. */
 export default function CompareChart({
@@ -42,8 +50,8 @@ export default function CompareChart({
             dataKey="at"
             type="number"
             scale="time"
-            domain={["dataMin", "dataMax"]}
-            tickFormatter={(at: number) => format.day(new Date(at).toISOString())}
+            domain={([first, last]) => atLeastADay(first, last)}
+            tickFormatter={instantWriter(format, points[0]?.at ?? 0, points.at(-1)?.at ?? 0)}
             tick={tick}
             tickLine={false}
             axisLine={false}

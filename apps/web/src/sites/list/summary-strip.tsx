@@ -131,7 +131,7 @@ function TotalCoverage({ summary }: { summary: WebsitesSummary }) {
         className="flex min-w-36 cursor-help flex-col justify-center gap-1.5 rounded-lg border border-line bg-panel px-2.5 py-1.5 text-left"
       >
         <span className="flex w-full items-baseline justify-between gap-3 text-2xs text-muted">
-          {t("sites.column.coverage")}
+          {t("sites.coverageOfMeasured")}
           <span className="text-ui font-semibold text-fg tabular-nums">
             {share === null ? "—" : format.percent(share)}
           </span>
