@@ -13,7 +13,7 @@ import { Exchange, lowerCased, type Answer, type Call } from "./exchange.ts";
 import type { PoliteClient, PoliteRequest, PoliteResponse } from "./index.ts";
 import { outboundMetrics } from "./outbound-telemetry.ts";
 import { logPage } from "./page-log.ts";
-import { redactUrl } from "./redact.ts";
+import { shownUrl } from "./redact.ts";
 import { mostRedirects, nextHop, type Hop } from "./redirects.ts";
 import { robotsMaxBytes, RobotsGuard } from "./robots.ts";
 import { createTransport } from "./transport.ts";
@@ -121,6 +121,7 @@ class UndiciPoliteClient implements PoliteClient, AsyncDisposable {
       vendor: request.vendor,
       account: request.account,
       isUserGiven: request.isUserGiven ?? false,
+      isSecretAddress: request.isSecretAddress ?? false,
       maxBytes: request.maxBytes ?? defaultMaxBytes,
       latencyName: `${request.vendor} ${request.call ?? ""}`,
       signal,
@@ -148,7 +149,7 @@ class UndiciPoliteClient implements PoliteClient, AsyncDisposable {
       hop = next;
     }
     throw new Rejected(
-      `${redactUrl(first.url)} redirects more than ${mostRedirects} times. Check the address.`,
+      `${shownUrl(first.url, call)} redirects more than ${mostRedirects} times. Check the address.`,
       { facts: { vendor: call.vendor } },
     );
   }
@@ -178,12 +179,13 @@ class UndiciPoliteClient implements PoliteClient, AsyncDisposable {
   ): Promise<{ snapshotHash: string; pageId: string }> {
     const { objects, pool, log } = this.#options;
     const snapshotHash = await objects.put(answer.body);
+    const shown = shownUrl(hop.url, { isSecretAddress: request.isSecretAddress ?? false });
     const pageId = await logPage(pool, {
       runId: request.runId ?? null,
       vendor: request.vendor,
       account: request.account,
       method: hop.method,
-      url: hop.url,
+      shownUrl: shown,
       status: answer.status,
       requestHeaders: answer.requestHeaders,
       responseHeaders: answer.headers,
@@ -192,10 +194,7 @@ class UndiciPoliteClient implements PoliteClient, AsyncDisposable {
       durationMs: answer.durationMs,
       robotsHash,
     });
-    log.debug(
-      { vendor: request.vendor, url: redactUrl(hop.url), status: answer.status, pageId },
-      "page kept",
-    );
+    log.debug({ vendor: request.vendor, url: shown, status: answer.status, pageId }, "page kept");
     return { snapshotHash, pageId };
   }
 }

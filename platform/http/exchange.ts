@@ -14,7 +14,7 @@ import { HostSlots } from "./host-slots.ts";
 import type { PoliteRequest } from "./index.ts";
 import { errorOfFault, errorOfStatus } from "./ladder.ts";
 import { observed, type OutboundMetrics } from "./outbound-telemetry.ts";
-import { redactUrl } from "./redact.ts";
+import { shownUrl } from "./redact.ts";
 import type { Hop } from "./redirects.ts";
 import type { Transport } from "./transport.ts";
 
@@ -43,6 +43,7 @@ export interface Call {
   vendor: string;
   account: string | null;
   isUserGiven: boolean;
+  isSecretAddress: boolean;
   maxBytes: number;
   /** Whose latencies its time-out is learnt from. */
   latencyName: string;
@@ -129,12 +130,12 @@ export class Exchange {
   /** Sends, and tells the breaker how it ended; a lapsed permit is no end. */
   async #sendWith(permit: Permit | null, ticket: BreakerTicket, hop: Hop, call: Call): Promise<Answer> {
     const sent = await observed(
-      { vendor: call.vendor, method: hop.method, url: hop.url },
+      { vendor: call.vendor, method: hop.method, url: hop.url, shownUrl: shownUrl(hop.url, call) },
       this.#options.metrics,
       () => this.#send(permit, hop, call),
     ).catch((fault: unknown) => {
       if (fault instanceof PermitLapsed) throw fault;
-      return errorOfFault(fault, { vendor: call.vendor, url: redactUrl(hop.url) });
+      return errorOfFault(fault, { vendor: call.vendor, url: shownUrl(hop.url, call) });
     });
     await settle(ticket, sent, call.signal);
     if (sent instanceof LadderError) throw sent;
@@ -155,7 +156,7 @@ export class Exchange {
       if (deadline.aborted || isTimeout(error)) this.#latencies.record(call.latencyName, timeoutMs);
       if (!deadline.aborted) throw error;
       throw new Transient(
-        `${call.vendor} did not finish its answer within ${timeoutMs * deadlineFactor} ms: ${redactUrl(hop.url)}`,
+        `${call.vendor} did not finish its answer within ${timeoutMs * deadlineFactor} ms: ${shownUrl(hop.url, call)}`,
         { cause: error },
       );
     }
@@ -189,7 +190,7 @@ export class Exchange {
     );
     this.#latencies.record(call.latencyName, performance.now() - startedAt);
     const headers = plainHeaders(raw);
-    const url = redactUrl(hop.url);
+    const url = shownUrl(hop.url, call);
     const bytes = await readBody(body, hasBody(hop.method, status) ? headers : {}, {
       maxBytes: call.maxBytes,
       url,

@@ -308,3 +308,20 @@ test("no idle connection of a disposed client stays open", async () => {
     .poll(async () => new Promise((resolve) => site.server.getConnections((_error, count) => resolve(count))))
     .toBe(0);
 });
+
+test("of an address that is a secret, faults show the origin only", async () => {
+  await using site = await serve((request, response) => {
+    if (request.url === "/services/hush/reset") request.socket.resetAndDestroy();
+    else response.writeHead(500).end();
+  });
+  await using client = house.client();
+  for (const end of ["reset", "error"]) {
+    const asked = get(`${site.origin}/services/hush/${end}`, { isSecretAddress: true });
+    const fault = await client.fetch(asked).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    expect(fault).toMatchObject({ rung: "transient", facts: { url: `${site.origin}/[redacted]` } });
+    expect((fault as Error).message).not.toContain("hush");
+  }
+});

@@ -21,6 +21,8 @@ export interface PoliteRequest {
   signal?: AbortSignal;
   /** true when the URL was given by a user: private, loopback and link-local addresses are refused after DNS and on each redirect. */
   isUserGiven?: boolean;
+  /** true: whoever knows the address may use it, so logs, errors, spans and the page log show its origin only. */
+  isSecretAddress?: boolean;
   /** true: refuse what robots.txt disallows and record the robots file used. */
   obeyRobots?: boolean;
   /** true: keep the answer's body in the object store and a row in the page log. */

@@ -2,7 +2,6 @@ import { SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { Counter, Histogram, type Registry } from "prom-client";
 import { PermitLapsed } from "./budget.ts";
 import { codeOrNameOf } from "./ladder.ts";
-import { redactUrl } from "./redact.ts";
 
 /** What is counted of outbound calls. Labels are few and bounded: a vendor, a status class. */
 export interface OutboundMetrics {
@@ -48,6 +47,8 @@ export interface OutboundCall {
   vendor: string;
   method: string;
   url: URL;
+  /** As it may be shown. */
+  shownUrl: string;
 }
 
 const tracer = trace.getTracer("millrace.http");
@@ -65,7 +66,7 @@ export async function observed<T extends { status: number }>(
     "http.request.method": call.method,
     "server.address": call.url.hostname,
     "server.port": Number(call.url.port) || (call.url.protocol === "https:" ? 443 : 80),
-    "url.full": redactUrl(call.url),
+    "url.full": call.shownUrl,
     "millrace.vendor": call.vendor,
   };
   return tracer.startActiveSpan(call.method, { kind: SpanKind.CLIENT, attributes }, async (span) => {

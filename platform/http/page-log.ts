@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import { newId } from "@millrace/platform/ids";
-import { redactHeaders, redactUrl } from "./redact.ts";
+import { redactHeaders } from "./redact.ts";
 
 /** One answer kept as evidence; its body lies in the object store under `bodyHash`. */
 export interface PageEntry {
@@ -8,7 +8,8 @@ export interface PageEntry {
   vendor: string;
   account: string | null;
   method: string;
-  url: URL;
+  /** As it may be shown. */
+  shownUrl: string;
   status: number;
   requestHeaders: Readonly<Record<string, string>>;
   responseHeaders: Readonly<Record<string, string>>;
@@ -35,7 +36,7 @@ export async function logPage(pool: Pool, entry: PageEntry): Promise<string> {
       entry.vendor,
       entry.account,
       entry.method,
-      redactUrl(entry.url),
+      entry.shownUrl,
       entry.status,
       JSON.stringify(headers),
       entry.bodyHash,

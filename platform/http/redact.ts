@@ -21,6 +21,11 @@ export function redactUrl(url: URL | string): string {
   return safe.origin === nowhere ? safe.href.slice(nowhere.length) : safe.href;
 }
 
+/** A URL as logs, errors and spans show it: of one that is a secret itself (an incoming webhook's), the origin only. */
+export function shownUrl(url: URL, { isSecretAddress }: { isSecretAddress: boolean }): string {
+  return isSecretAddress ? `${url.origin}/${mask}` : redactUrl(url);
+}
+
 /** Headers (names in lower case) with the values of credentials masked; names stay, so that one sees what was sent. */
 export function redactHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(

@@ -35,6 +35,7 @@ export function alertRequest(letter: AlertLetter, sentAt: Date): PoliteRequest {
     headers: { "content-type": "application/json", ...signature(letter, sentAt, body) },
     body,
     isUserGiven: true,
+    isSecretAddress: true,
     followRedirects: false,
     maxBytes: 100_000,
   };
