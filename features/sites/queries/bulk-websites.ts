@@ -17,9 +17,12 @@ export interface BulkSelection {
   limit: number;
 }
 
-/** Keeps everybody else from changing any website until the transaction ends; readers go on. */
+/**
+ * Keeps everybody else from changing any website until the transaction ends; readers go on. Exclusive, because whoever saves
+ * a measurement locks the website's row before it updates it: a weaker lock lets the first pass and meets the second in a circle.
+ */
 export async function holdWebsites(db: Queryable): Promise<void> {
-  await db.query("lock table sites.website in share row exclusive mode");
+  await db.query("lock table sites.website in exclusive mode");
 }
 
 /** The websites of a selection by domain. */
