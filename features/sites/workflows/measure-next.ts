@@ -4,7 +4,7 @@ import { NeedsAttention, TryAgainLater } from "@millrace/platform/errors";
 import { newId } from "@millrace/platform/ids";
 import { publishEvents } from "@millrace/platform/events";
 import { fireAlerts } from "../alerts/fire-alerts.ts";
-import { siteEvents, type SessionLogLine } from "../contract.ts";
+import { siteEvents, type MetricReading, type SessionLogLine } from "../contract.ts";
 import { tallyOf } from "../pipeline/session-tally.ts";
 import type { AskContext, MetricDeclaration, SiteProvider } from "../providers/provider.ts";
 import { ProviderClosed } from "../providers/provider-closed.ts";
@@ -179,7 +179,7 @@ async function save(
       websiteId,
       sessionId,
       provider: provider.id,
-      measuredAt: at,
+      measuredAt: observedFrom(readings) ?? at,
       outcome,
       declared: provider.metrics.map((metric) => metric.id),
       readings,
@@ -197,6 +197,11 @@ async function save(
     return fireAlerts(client, { websiteId, measurementId: id, language: deps.alerts.language() });
   });
   await deps.alerts.send(fired);
+}
+
+/** When the oldest of the answers came: a session that was paused for long does not make its websites fresh. */
+function observedFrom(readings: readonly MetricReading[]): string | null {
+  return readings.flatMap(({ observed_at: at }) => at ?? []).toSorted()[0] ?? null;
 }
 
 /** Nobody asks the provider any more until a person has looked; what was answered so far is kept. */

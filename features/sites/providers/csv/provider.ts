@@ -76,14 +76,16 @@ function answerOf(
   domain: string,
   { hash, now }: { hash: string; now: number },
 ): CallAnswer {
+  const asOf = figures.byDomain.get(domain)?.asOf ?? null;
   return {
     call: fileCall,
     kind: "file",
     url: null,
     mirror: null,
     pageHash: hash,
-    asOf: figures.byDomain.get(domain)?.asOf ?? null,
-    observedAt: new Date(now).toISOString(),
+    asOf,
+    // Figures of last year are no news today: they take their place in history, and overwrite nothing newer.
+    observedAt: new Date(asOf === null ? now : Math.min(now, Date.parse(asOf))).toISOString(),
     extractorVersion,
     readings: metrics.map(({ id }) => readingOf(figures, id, domain)),
   };
