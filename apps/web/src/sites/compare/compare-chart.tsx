@@ -6,11 +6,11 @@ import { instantWriter, lineLooks, tick, tooltipStyle } from "../parts/chart-par
 import { useMetricLabel, useMetrics, useQuantity } from "../queries.ts";
 import { comparedPoints } from "./compared-points.ts";
 
-const dayMs = 24 * 3_600_000;
+const hourMs = 3_600_000;
 
-/** What was measured within one day stands at one place: stretched over the chart it would look like a course of time. */
-function atLeastADay(first: number, last: number): [number, number] {
-  const missing = Math.max(0, dayMs - (last - first));
+/** What was measured within moments stands close together: stretched over the chart it would look like a course of time. */
+function atLeastAnHour(first: number, last: number): [number, number] {
+  const missing = Math.max(0, hourMs - (last - first));
   return [first - missing / 2, last + missing / 2];
 }
 
@@ -50,7 +50,7 @@ export default function CompareChart({
             dataKey="at"
             type="number"
             scale="time"
-            domain={([first, last]) => atLeastADay(first, last)}
+            domain={([first, last]) => atLeastAnHour(first, last)}
             tickFormatter={instantWriter(format, points[0]?.at ?? 0, points.at(-1)?.at ?? 0)}
             tick={tick}
             tickLine={false}
