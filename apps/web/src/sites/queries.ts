@@ -44,6 +44,16 @@ export function useMetricLabel(): (metric: string) => string {
   }, [metrics, language]);
 }
 
+/** What is listed by metric, in the order of the registry; what that does not know comes last. */
+export function useInOrder<T extends { metric: string }>(listed: readonly T[]): T[] {
+  const metrics = useMetrics();
+  return useMemo(() => {
+    const places = new Map(metrics.map(({ id }, place) => [id, place]));
+    const placeOf = ({ metric }: T) => places.get(metric) ?? metrics.length;
+    return listed.toSorted((a, b) => placeOf(a) - placeOf(b));
+  }, [metrics, listed]);
+}
+
 export function useQuantity(): QuantityWriter {
   const { language } = useSettings();
   return useMemo(() => quantityWriter(language), [language]);

@@ -21,7 +21,12 @@ export function CompareTable({
   const metrics = useMetrics();
   return (
     <Panel title={t("sites.compare.current")}>
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={t("sites.compare.current")}>
+      <div
+        className="relative overflow-x-auto"
+        tabIndex={0}
+        role="region"
+        aria-label={t("sites.compare.current")}
+      >
         <table className="w-full text-ui tabular-nums">
           <thead className="text-xs text-muted">
             <tr>

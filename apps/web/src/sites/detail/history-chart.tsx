@@ -11,7 +11,7 @@ import {
   YAxis,
 } from "recharts";
 import { useFormat } from "../../shared/i18n/format.ts";
-import { tick, tooltipStyle } from "../parts/chart-parts.ts";
+import { instantWriter, tick, tooltipStyle } from "../parts/chart-parts.ts";
 import { chartPoints, type ChartPoint } from "../parts/history-points.ts";
 import { useMetricLabel, useQuantity } from "../queries.ts";
 
@@ -52,7 +52,7 @@ export default function HistoryChart({ history }: { history: MetricHistory }) {
             type="number"
             scale="time"
             domain={["dataMin", "dataMax"]}
-            tickFormatter={(at: number) => format.day(new Date(at).toISOString())}
+            tickFormatter={instantWriter(format, points[0]?.at ?? 0, points.at(-1)?.at ?? 0)}
             tick={tick}
             tickLine={false}
             axisLine={false}

@@ -7,7 +7,7 @@ import { Select } from "../../shared/ui/field.tsx";
 import { Panel } from "../../shared/ui/page.tsx";
 import { Skeleton } from "../../shared/ui/states.tsx";
 import { usualTrend } from "../list/search.ts";
-import { useMetricLabel, useQuantity, useReasonWords } from "../queries.ts";
+import { useInOrder, useMetricLabel, useQuantity, useReasonWords } from "../queries.ts";
 
 const HistoryChart = lazy(() => import("./history-chart.tsx"));
 
@@ -17,7 +17,8 @@ export function HistoryPanel({ history }: { history: WebsiteHistory }) {
   const label = useMetricLabel();
   const [chosen, setChosen] = useState<string | null>(null);
   const [isTable, setTable] = useState(false);
-  const metric = shownMetric(history, chosen);
+  const metrics = useInOrder(history.metrics);
+  const metric = shownMetric(metrics, chosen);
   if (metric === undefined) return null;
   return (
     <Panel
@@ -30,7 +31,7 @@ export function HistoryPanel({ history }: { history: WebsiteHistory }) {
             onChange={(event) => setChosen(event.target.value)}
             className="h-7 w-auto max-w-56 py-0 text-xs"
           >
-            {history.metrics.map((one) => (
+            {metrics.map((one) => (
               <option key={one.metric} value={one.metric}>
                 {label(one.metric)}
               </option>
@@ -50,7 +51,7 @@ export function HistoryPanel({ history }: { history: WebsiteHistory }) {
 }
 
 /** The chosen metric, else organic traffic, else the first. */
-function shownMetric({ metrics }: WebsiteHistory, chosen: string | null): MetricHistory | undefined {
+function shownMetric(metrics: readonly MetricHistory[], chosen: string | null): MetricHistory | undefined {
   return metrics.find(({ metric }) => metric === (chosen ?? usualTrend)) ?? metrics[0];
 }
 
@@ -83,7 +84,7 @@ function HistoryTable({ history }: { history: MetricHistory }) {
   const name = useMetricLabel()(history.metric);
   return (
     <div
-      className="max-h-72 overflow-y-auto"
+      className="relative max-h-72 overflow-y-auto"
       tabIndex={0}
       role="region"
       aria-label={t("sites.history.title")}

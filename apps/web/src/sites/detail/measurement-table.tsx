@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "../../shared/i18n/format.ts";
 import { Panel } from "../../shared/ui/page.tsx";
 import { noValue } from "../parts/quantity-words.ts";
-import { useMetricLabel, useQuantity, useReasonWords } from "../queries.ts";
+import { useInOrder, useMetricLabel, useQuantity, useReasonWords } from "../queries.ts";
 import { measurementsOf } from "./measurements.ts";
 
 /** Every measurement with all its metrics, newest first. */
@@ -13,18 +13,24 @@ export function MeasurementTable({ history }: { history: WebsiteHistory }) {
   const words = useQuantity();
   const label = useMetricLabel();
   const reason = useReasonWords();
+  const metrics = useInOrder(history.metrics);
   const measurements = measurementsOf(history);
   if (measurements.length === 0) return null;
   return (
     <Panel title={t("sites.measurements")}>
-      <div className="max-h-96 overflow-auto" tabIndex={0} role="region" aria-label={t("sites.measurements")}>
+      <div
+        className="relative max-h-96 overflow-auto"
+        tabIndex={0}
+        role="region"
+        aria-label={t("sites.measurements")}
+      >
         <table className="w-full text-xs tabular-nums">
           <thead className="sticky top-0 z-10 bg-panel text-faint">
             <tr>
               <th scope="col" className="sticky left-0 bg-panel px-4 py-2 text-left font-medium">
                 {t("sites.column.measured")}
               </th>
-              {history.metrics.map(({ metric }) => (
+              {metrics.map(({ metric }) => (
                 <th
                   key={metric}
                   scope="col"
@@ -44,7 +50,7 @@ export function MeasurementTable({ history }: { history: WebsiteHistory }) {
                 >
                   {format.dateTime(observedAt)}
                 </th>
-                {history.metrics.map(({ metric, unit }) => {
+                {metrics.map(({ metric, unit }) => {
                   const point = points.get(metric);
                   return (
                     <td key={metric} className="px-2 py-1.5 text-right whitespace-nowrap last:pr-4">

@@ -43,7 +43,7 @@ export function ImportRows({
       role="region"
       aria-label={t("sites.import.rowList")}
       tabIndex={0}
-      className="max-h-80 overflow-auto rounded-md border border-line"
+      className="relative max-h-80 overflow-auto rounded-md border border-line"
     >
       <table className="w-full text-xs">
         <thead className="sticky top-0 bg-sunken text-left text-muted">
@@ -60,8 +60,9 @@ export function ImportRows({
           </tr>
         </thead>
         <tbody className="divide-y divide-line">
-          {rows.map((row) => (
-            <Row key={row.line} row={row} />
+          {rows.map((row, index) => (
+            // A line may hold several.
+            <Row key={`${row.line} ${index}`} row={row} />
           ))}
         </tbody>
       </table>

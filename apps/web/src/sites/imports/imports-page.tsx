@@ -14,6 +14,7 @@ import { TimeAgo } from "../../shared/ui/time-ago.tsx";
 import { WorkspaceSwitch } from "../parts/workspace-switch.tsx";
 import { readWorkspaceSearch, workspaceOf } from "../workspace.ts";
 import { ImportButton } from "./import-button.tsx";
+import { ImportWindow, useImportWindow } from "./import-window.tsx";
 import { isActive, useImports } from "./queries.ts";
 
 /** Every list of websites that was read, newest first, and what became of its rows. */
@@ -22,6 +23,7 @@ export function ImportsPage() {
   const navigate = useNavigate();
   const workspace = workspaceOf(readWorkspaceSearch(useSearch({ strict: false })));
   const mayWrite = useMay("sites:write");
+  const importing = useImportWindow();
   const query = useImports(workspace);
   const imports = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -36,7 +38,12 @@ export function ImportsPage() {
               void navigate({ to: "/sites/imports", search: next === undefined ? {} : { workspace: next } })
             }
           />
-          {mayWrite && <ImportButton workspace={workspace} isLarge />}
+          {mayWrite && (
+            <>
+              <ImportButton isLarge onOpen={() => importing.open(null)} />
+              <ImportWindow state={importing} workspace={workspace} />
+            </>
+          )}
         </div>
       }
     >

@@ -9,7 +9,15 @@ import { AddWebsiteButton } from "./add-website-button.tsx";
 import { countFilters, noFilters, type ChangeSearch, type SiteSearch } from "./search.ts";
 
 /** Says why the list is empty and what to do: add websites, or widen the search. */
-export function NoWebsites({ search, onChange }: { search: SiteSearch; onChange: ChangeSearch }) {
+export function NoWebsites({
+  search,
+  onChange,
+  onImport,
+}: {
+  search: SiteSearch;
+  onChange: ChangeSearch;
+  onImport: () => void;
+}) {
   const { t } = useTranslation();
   const mayWrite = useMay("sites:write");
   if (search.q !== undefined || countFilters(search) > 0)
@@ -35,7 +43,7 @@ export function NoWebsites({ search, onChange }: { search: SiteSearch; onChange:
         mayWrite && (
           <>
             <AddWebsiteButton workspace={workspace} isLarge />
-            <ImportButton workspace={workspace} isLarge />
+            <ImportButton isLarge onOpen={onImport} />
           </>
         )
       }

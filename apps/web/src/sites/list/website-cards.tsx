@@ -21,7 +21,7 @@ export function WebsiteCards(props: WebsiteListProps & { label: string }) {
   const { websites, selected, activeId, trend, maySelect, hasMore, onSelect, label } = props;
   const { scroller, items, totalPx } = useWebsiteRows(props, cardPx, 0);
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto [overflow-anchor:none]">
+    <div ref={scroller} className="relative min-h-0 flex-1 overflow-y-auto [overflow-anchor:none]">
       <ul aria-label={label} className="relative" style={{ height: totalPx }}>
         {items.map((item) => {
           const website = websites[item.index];

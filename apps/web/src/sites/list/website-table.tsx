@@ -32,7 +32,7 @@ export function WebsiteTable(props: WebsiteTableProps) {
   const [before, after] = spacersOf(items, totalPx);
   const widthPx = columns.reduce((sum, column) => sum + column.widthPx, tickPx);
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-auto [overflow-anchor:none]">
+    <div ref={scroller} className="relative min-h-0 flex-1 overflow-auto [overflow-anchor:none]">
       <table
         aria-label={label}
         aria-rowcount={hasMore ? -1 : websites.length + 1}

@@ -8,6 +8,7 @@ import { SearchBox } from "../../shared/ui/search-box.tsx";
 import { useNow } from "../../shared/ui/time-ago.tsx";
 import { BulkBar } from "../bulk/bulk-bar.tsx";
 import { ImportButton } from "../imports/import-button.tsx";
+import { ImportWindow, useImportWindow } from "../imports/import-window.tsx";
 import { workspaceOf } from "../workspace.ts";
 import { AddWebsiteButton } from "./add-website-button.tsx";
 import type { Order } from "./column-head.tsx";
@@ -51,6 +52,8 @@ export function WebsitesPage() {
     onSelect: mayWrite ? selection.toggle : null,
     onClearSelection: selection.clear,
   });
+  const importing = useImportWindow();
+  const openImport = () => importing.open(null);
   const changeQuery = useCallback((q: string) => change({ q: q.trim() === "" ? undefined : q }), [change]);
   const { fetchNextPage } = query;
   const loadMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
@@ -82,7 +85,8 @@ export function WebsitesPage() {
           <ExportMenu filters={filters} />
           {mayWrite && (
             <>
-              <ImportButton workspace={workspace} />
+              <ImportButton onOpen={openImport} />
+              <ImportWindow state={importing} workspace={workspace} />
               <AddWebsiteButton workspace={workspace} />
             </>
           )}
@@ -91,7 +95,9 @@ export function WebsitesPage() {
         <FilterBar search={search} onChange={change} />
       </div>
       <QueryState query={query} rows={8} />
-      {query.data !== undefined && websites.length === 0 && <NoWebsites search={search} onChange={change} />}
+      {query.data !== undefined && websites.length === 0 && (
+        <NoWebsites search={search} onChange={change} onImport={openImport} />
+      )}
       {websites.length > 0 && (
         <Rows
           rows={rows}

@@ -21,7 +21,7 @@ export function ChangeTable({ rows, total }: { rows: readonly ChangeRow[]; total
       role="region"
       aria-label={t("sites.changes.title")}
       tabIndex={0}
-      className="max-h-72 overflow-auto rounded-md border border-line"
+      className="relative max-h-72 overflow-auto rounded-md border border-line"
     >
       <table className="w-full text-xs">
         <thead className="sticky top-0 bg-sunken text-left text-muted">

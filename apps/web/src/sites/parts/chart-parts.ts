@@ -1,3 +1,13 @@
+import type { Formatters } from "../../shared/i18n/format.ts";
+
+const dayMs = 86_400_000;
+
+/** Writes instants (ms) below an axis: hours when everything lies within two days, else days. */
+export function instantWriter(format: Formatters, firstMs: number, lastMs: number): (at: number) => string {
+  const write = lastMs - firstMs < 2 * dayMs ? format.hourMinute : format.day;
+  return (at) => write(new Date(at).toISOString());
+}
+
 /** What all charts of Sites look like. */
 export const tick = { fill: "var(--c-faint)", fontSize: 11 };
 

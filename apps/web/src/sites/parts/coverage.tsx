@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { noValue } from "./quantity-words.ts";
 import { cn } from "../../shared/ui/cn.ts";
 
 /** How many of the expected metrics there are, as a bar and in figures. */
@@ -12,7 +13,14 @@ export function Coverage({
   className?: string;
 }) {
   const { t } = useTranslation();
-  const share = expected === 0 ? 0 : obtained / expected;
+  if (expected === 0)
+    return (
+      <span className={cn("text-faint", className)}>
+        <span aria-hidden>{noValue}</span>
+        <span className="sr-only">{t("sites.reason.not_measured")}</span>
+      </span>
+    );
+  const share = obtained / expected;
   return (
     <span
       role="img"
