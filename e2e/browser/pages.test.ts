@@ -1,6 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import type { PostSummary } from "@millrace/posts/contract";
+import type { Website } from "@millrace/sites/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "@millrace/platform/testing";
 import { openDashboard, type Dashboard } from "./dashboard.ts";
@@ -33,6 +34,7 @@ beforeAll(async () => {
     method: "PUT",
     headers: { origin: dashboard.url },
   });
+  const websites = (await dashboard.read<{ items: Website[] }>("/api/v1/websites?limit=3")).items;
   paths = [
     "/posts",
     `/posts/${post?.id}`,
@@ -46,6 +48,10 @@ beforeAll(async () => {
     "/operate/runs",
     `/operate/runs/${encodeURIComponent(run?.run_id ?? "")}`,
     "/sites",
+    `/sites/${websites[0]?.id}`,
+    `/sites/compare?ids=${websites.map(({ id }) => id).join(",")}`,
+    "/sites/imports",
+    "/sites/snapshots",
     "/sites/sessions",
     "/sites/providers",
     "/sites/alerts",

@@ -87,6 +87,7 @@ export const sitesApi = {
         `/scraping/imports/${id(importId)}/rows${queryString({ outcome, ...pageQuery(page) })}`,
         signal,
       ),
+    cancel: (importId: string) => write<WebsiteImport>("POST", `/scraping/imports/${id(importId)}/cancel`),
     reportUrl: (importId: string) => `${base}/scraping/imports/${id(importId)}/report`,
   },
   snapshots: {

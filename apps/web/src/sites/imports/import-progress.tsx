@@ -3,13 +3,14 @@ import { Download } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../shared/i18n/format.ts";
-import { buttonLook } from "../../shared/ui/button.tsx";
+import { useMay } from "../../shared/session.ts";
+import { Button, buttonLook } from "../../shared/ui/button.tsx";
 import { cn } from "../../shared/ui/cn.ts";
 import { ProgressBar } from "../../shared/ui/progress-bar.tsx";
 import { StatusBadge } from "../../shared/ui/status-badge.tsx";
 import { sitesApi } from "../api.ts";
 import { ImportRows } from "./import-rows.tsx";
-import { isActive, useImport } from "./queries.ts";
+import { isActive, useCancelImport, useImport } from "./queries.ts";
 
 const outcomes = [
   "added",
@@ -46,16 +47,7 @@ export function ImportProgress({ started }: { started: WebsiteImport }) {
                 of: format.number(current.of),
               })}
         </span>
-        {!isActive(current) && (
-          <a
-            href={sitesApi.imports.reportUrl(current.id)}
-            download
-            className={cn(buttonLook({ look: "plain", size: "small" }), "ml-auto")}
-          >
-            <Download aria-hidden />
-            {t("sites.import.report")}
-          </a>
-        )}
+        {isActive(current) ? <StopButton importId={current.id} /> : <ReportLink importId={current.id} />}
       </div>
       {current.message !== null && <p className="text-ui text-pretty text-bad">{current.message}</p>}
       <div
@@ -93,5 +85,30 @@ export function ImportProgress({ started }: { started: WebsiteImport }) {
         isActive={isActive(current)}
       />
     </div>
+  );
+}
+
+function StopButton({ importId }: { importId: string }) {
+  const { t } = useTranslation();
+  const mayWrite = useMay("sites:write");
+  const cancel = useCancelImport();
+  return mayWrite ? (
+    <Button size="small" disabled={cancel.isPending} onClick={() => cancel.mutate(importId)}>
+      {t("sites.import.cancel")}
+    </Button>
+  ) : null;
+}
+
+function ReportLink({ importId }: { importId: string }) {
+  const { t } = useTranslation();
+  return (
+    <a
+      href={sitesApi.imports.reportUrl(importId)}
+      download
+      className={cn(buttonLook({ look: "plain", size: "small" }), "ml-auto")}
+    >
+      <Download aria-hidden />
+      {t("sites.import.report")}
+    </a>
   );
 }

@@ -8,6 +8,7 @@ import {
   type QueryClient,
 } from "@tanstack/react-query";
 import type { Page } from "../../shared/api/types.ts";
+import { notifyProblem } from "../../shared/notify.ts";
 import { sitesApi, startImport } from "../api.ts";
 import { siteKeys } from "../queries.ts";
 
@@ -74,6 +75,16 @@ export function useStartImport() {
   return useMutation({
     mutationFn: startImport,
     onSuccess: (started) => replaceImports(client, [started]),
+  });
+}
+
+/** Stops an import; what it saved stays. */
+export function useCancelImport() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (importId: string) => sitesApi.imports.cancel(importId),
+    onSuccess: (stopped) => replaceImports(client, [stopped]),
+    onError: notifyProblem,
   });
 }
 

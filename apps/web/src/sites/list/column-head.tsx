@@ -94,10 +94,10 @@ function TrendChoice({ trend, onTrend }: { trend: string; onTrend: (metric: stri
       trigger={
         <button
           type="button"
-          aria-label={t("sites.trend.of", { metric: label(trend) })}
           className="-mx-1 inline-flex max-w-full items-center gap-0.5 rounded px-1 text-left leading-3.5 hover:text-fg"
         >
           <span className="line-clamp-3">{t("sites.trend.title", { metric: label(trend) })}</span>
+          <span className="sr-only">, {t("sites.trend.choose")}</span>
           <ChevronDown aria-hidden className="size-3 shrink-0" />
         </button>
       }
