@@ -51,9 +51,8 @@ export async function claimWebsite(
     position: number;
     was_claimed: boolean;
   }[];
-  if (row === undefined || (row.closed === null && row.website_id === null))
-    return { closed: null, website: null };
+  if (row === undefined) return { closed: null, website: null };
   if (row.closed !== null) return { closed: row.closed };
   const { website_id: websiteId, domain, position, was_claimed: wasClaimed } = row;
-  return { closed: null, website: { websiteId: websiteId ?? "", domain, position, wasClaimed } };
+  return { closed: null, website: websiteId === null ? null : { websiteId, domain, position, wasClaimed } };
 }

@@ -1,5 +1,5 @@
+import { storableJson } from "@millrace/platform/db";
 import type { Queryable } from "@millrace/platform/events";
-import { storableJson } from "./storable-json.ts";
 import type { CallAnswer } from "../providers/provider.ts";
 
 /** A call that was answered, with what it took. */

@@ -1,7 +1,7 @@
+import { storableJson } from "@millrace/platform/db";
 import type { Queryable } from "@millrace/platform/events";
 import { smallestOrganicTraffic, type MetricReading } from "../contract.ts";
 import type { MeasuredOutcome } from "../pipeline/session-tally.ts";
-import { storableJson } from "./storable-json.ts";
 
 /** What was found about one website, to be saved. */
 export interface NewMeasurement {

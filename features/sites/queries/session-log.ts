@@ -1,7 +1,6 @@
 import type { Queryable } from "@millrace/platform/events";
-import type { Database } from "@millrace/platform/db";
+import { storableJson, type Database } from "@millrace/platform/db";
 import type { SessionLogLine } from "../contract.ts";
-import { storableJson } from "./storable-json.ts";
 
 /** Lines are only ever added. */
 export async function addLogLines(
