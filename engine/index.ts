@@ -28,4 +28,5 @@ export { openEngine, type EngineOptions } from "./open-engine.ts";
 export type { EngineTelemetry } from "./telemetry.ts";
 export { RunCancelled, RunPaused } from "./stored-error.ts";
 export { runIdOf } from "./run-id.ts";
+export { planOf, type CronPlan } from "./cron-plan.ts";
 export { engineMigrations, installEngineSchema } from "./engine-schema.ts";

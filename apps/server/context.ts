@@ -81,7 +81,7 @@ export async function openContext(
   const settings = opened.use(
     await openSettings({ pool: db.pool, description: allSettings, given, secrets, hub, log }),
   );
-  const { demoUrl, demoSmtpUrl, sitesDemo } = await openDemo(config, opened);
+  const { demoUrl, demoSmtpUrl, sitesDemo, connectDemo } = await openDemo(config, opened);
   const address: ServedAddress = { url: `http://127.0.0.1:${config.port}` };
   const door = { config, settings, db, hub, clock, log, demoUrl, demoSmtpUrl, address };
   const backups = openBackups({ config, db, objects, settings, log, metrics });
@@ -99,6 +99,8 @@ export async function openContext(
     browser: openBrowser(config, log, opened),
     demoUrl,
     sitesDemo,
+    connectDemo,
+    connectStagingFolder: join(dataFolder, "connect-staging"),
   };
   const features = await createFeatures(collaborators, besides, (rooms) => openIdentity(door, rooms, opened));
   for (const feature of features.all) await feature.atStart?.();

@@ -10,7 +10,7 @@ const measureAfterMs = 10_000;
 
 /**
  * Keeps demo posts arriving, and measures some of the demo's websites once. Every process of the house may run this: a
- * collection's key is its minute and the session has one key, so that one of them starts each. Outside demo mode, and in a
+ * collection's key is its minute, the session and the demo's sync have one key each, so that one of them starts each. Outside demo mode, and in a
  * process that serves no pages, it does nothing.
  */
 export function runDemo(context: ServerContext): Disposable {
@@ -31,6 +31,13 @@ export function runDemo(context: ServerContext): Disposable {
   const measureIn = (ms: number): void => {
     measuring = setTimeout(measure, ms);
   };
+  let connecting: NodeJS.Timeout | null = null;
+  const connect = (): void => {
+    context.features.connect.startDemo(context.engine).catch((error: unknown) => {
+      context.log.warn({ reason: messageOf(error) }, "demo connection not started, next try in a minute");
+      connecting = setTimeout(connect, everyMs);
+    });
+  };
   const measure = (): void => {
     context.features.sites.measureDemo(context.engine).then(
       (isStarted) => {
@@ -43,12 +50,14 @@ export function runDemo(context: ServerContext): Disposable {
     );
   };
   collect();
+  connect();
   const timer = setInterval(collect, everyMs);
   measureIn(measureAfterMs);
   return {
     [Symbol.dispose]: () => {
       clearInterval(timer);
       clearTimeout(measuring);
+      if (connecting !== null) clearTimeout(connecting);
     },
   };
 }

@@ -1,4 +1,10 @@
 import type { Engine, QueueSettings, Schedule, WorkflowHandler } from "@millrace/engine";
+import {
+  connectMigrations,
+  createConnectFeature,
+  type ConnectFeature,
+  type ConnectOptions,
+} from "@millrace/connect/feature";
 import type { Api } from "@millrace/platform/api";
 import type { MigrationSource } from "@millrace/platform/db";
 import type { Budget, PoliteClient } from "@millrace/platform/http";
@@ -26,6 +32,8 @@ export interface Feature {
   permissions: PermissionTable;
   /** What the polite client may spend on each of its vendors. */
   budgets: readonly Budget[];
+  /** Budgets of accounts that come and go; default none. */
+  budgetOf?(account: string): Budget | null;
   /** Those of its budgets whose limits the settings page changes; default none. */
   budgetSettings?: readonly BudgetSettings<string>[];
   queues: readonly QueueSettings[];
@@ -48,6 +56,7 @@ export interface Feature {
 export interface Features {
   posts: PostsFeature;
   sites: SitesFeature;
+  connect: ConnectFeature;
   identity: IdentityFeature;
   all: readonly Feature[];
 }
@@ -56,6 +65,7 @@ export const featureMigrations: readonly MigrationSource[] = [
   identityMigrations,
   postsMigrations,
   sitesMigrations,
+  connectMigrations,
 ];
 
 /**
@@ -63,15 +73,20 @@ export const featureMigrations: readonly MigrationSource[] = [
  * the rooms behind it.
  */
 export async function createFeatures(
-  options: PostsOptions & SitesOptions,
+  options: PostsOptions & SitesOptions & Omit<ConnectOptions, "streams">,
   guests: readonly Feature[],
   openIdentity: (rooms: readonly PermissionTable[]) => Promise<IdentityFeature>,
 ): Promise<Features> {
   const posts = createPostsFeature(options);
   const sites = createSitesFeature(options);
-  const rooms: readonly Feature[] = [posts, sites, ...guests];
+  const withStreams: readonly Feature[] = [posts, sites, ...guests];
+  const connect = createConnectFeature({
+    ...options,
+    streams: () => withStreams.flatMap((room) => room.streams ?? []),
+  });
+  const rooms: readonly Feature[] = [posts, sites, connect, ...guests];
   const identity = await openIdentity(rooms.map((room) => room.permissions));
-  return { posts, sites, identity, all: [identity, ...rooms] };
+  return { posts, sites, connect, identity, all: [identity, ...rooms] };
 }
 
 /** An account's budget as the settings have it at this moment; null for an account no room declares. */
@@ -81,7 +96,9 @@ export function budgetOf(
   settings: Readonly<Record<string, unknown>>,
 ): Budget | null {
   const budget =
-    features.flatMap((feature) => feature.budgets).find((one) => one.account === account) ?? null;
+    features.flatMap((feature) => feature.budgets).find((one) => one.account === account) ??
+    features.map((feature) => feature.budgetOf?.(account) ?? null).find((one) => one !== null) ??
+    null;
   const named = features
     .flatMap((feature) => feature.budgetSettings ?? [])
     .find((one) => one.account === account);

@@ -1,3 +1,4 @@
+import type { ConnectDemo } from "@millrace/connect/feature";
 import { systemClock } from "@millrace/platform/clock";
 import type { HouseConfig } from "@millrace/platform/config";
 import { Broken, UserFacingError } from "@millrace/platform/errors";
@@ -10,20 +11,30 @@ export interface Demo {
   demoUrl: string | null;
   demoSmtpUrl: string | null;
   sitesDemo: SitesDemo | null;
+  connectDemo: ConnectDemo | null;
 }
 
 const portalHosts = z.object({ login: z.url(), sam: z.url(), sam2: z.url() });
 
 /** In demo mode the third parties are simulators on loopback: our own, or those that already run. */
 export async function openDemo(config: HouseConfig, opened: AsyncDisposableStack): Promise<Demo> {
-  if (config.demo === false) return { demoUrl: null, demoSmtpUrl: null, sitesDemo: null };
+  if (config.demo === false) {
+    return { demoUrl: null, demoSmtpUrl: null, sitesDemo: null, connectDemo: null };
+  }
   const portal = config.demoPortalUrl === null ? null : await runningPortal(config.demoPortalUrl);
-  if (config.demoUrl !== null) return { demoUrl: config.demoUrl, demoSmtpUrl: null, sitesDemo: portal };
+  if (config.demoUrl !== null)
+    return { demoUrl: config.demoUrl, demoSmtpUrl: null, sitesDemo: portal, connectDemo: null };
   const { startSimulators } = await import("@millrace/simulators");
   const { urls } = opened.use(
     await startSimulators({
       clock: systemClock,
-      names: ["linkedin-demo", "mail", ...(portal === null ? ["mytoolsplan", "semrush", "similarweb"] : [])],
+      names: [
+        "linkedin-demo",
+        "mail",
+        "yotpo-loyalty",
+        "treasure-data",
+        ...(portal === null ? ["mytoolsplan", "semrush", "similarweb"] : []),
+      ],
     }),
   );
   const urlOf = (name: string): string => {
@@ -40,7 +51,12 @@ export async function openDemo(config: HouseConfig, opened: AsyncDisposableStack
     semrush: urlOf("semrush"),
     similarweb: urlOf("similarweb"),
   });
-  return { demoUrl: urlOf("linkedin-demo"), demoSmtpUrl: urlOf("mail"), sitesDemo: portal ?? ownPortal() };
+  return {
+    demoUrl: urlOf("linkedin-demo"),
+    demoSmtpUrl: urlOf("mail"),
+    sitesDemo: portal ?? ownPortal(),
+    connectDemo: { yotpo: urlOf("yotpo-loyalty"), treasureData: urlOf("treasure-data") },
+  };
 }
 
 /** Asks a portal simulator that runs already for the addresses of its hosts. */

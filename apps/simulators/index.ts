@@ -1,6 +1,7 @@
 import type { Clock } from "@millrace/platform/clock";
 import { UserFacingError } from "@millrace/platform/errors";
 import { startMailSimulator } from "@millrace/mail/simulator";
+import { simulators as ofConnect } from "@millrace/connect/simulators";
 import { simulators as ofPosts } from "@millrace/posts/simulators";
 import { simulators as ofSites } from "@millrace/sites/simulators";
 import type { RunningSimulator, SimulatorEntry, SimulatorStartOptions } from "@millrace/platform/simulation";
@@ -20,6 +21,7 @@ export interface Simulators extends AsyncDisposable {
 const simulators: readonly SimulatorEntry[] = [
   ...ofPosts,
   ...ofSites,
+  ...ofConnect,
   { name: "mail", start: startMailSimulator },
 ];
 

@@ -1,0 +1,87 @@
+import { HttpProblem } from "@millrace/platform/api";
+import { LadderError } from "@millrace/platform/errors";
+import type { ConnectCheck } from "../contract.ts";
+import { readyDestination, readySource, type ConnectorChoice } from "../connectors/bind.ts";
+import type { CheckReport, ConnectorContext } from "../connectors/context.ts";
+import type { SourceStream } from "../sources/source.ts";
+import { connectorContextOf, type SyncDependencies } from "../workflows/dependencies.ts";
+import { prepareChoice } from "./prepare-connection.ts";
+
+/** A look takes no longer than this: somebody waits for it. */
+const longestLookMs = 30_000;
+
+interface Parts {
+  source: ConnectorChoice;
+  destination: ConnectorChoice;
+  private_hosts: boolean;
+}
+
+/** Asks both sides, each with a real call. Throws `HttpProblem` 422 for settings that can't be used. */
+export async function checkBoth(
+  deps: SyncDependencies,
+  { source, destination, private_hosts: mayUsePrivateHosts }: Parts,
+  signal: AbortSignal,
+): Promise<ConnectCheck> {
+  const context = lookContext(deps, mayUsePrivateHosts, signal);
+  const ready = await readyChecked(deps, source);
+  const { choice } = await prepareChoice(deps, "destination", destination, null);
+  const target = await readyDestination(deps.shelf, deps.secrets, choice);
+  const [ofSource, ofDestination] = await Promise.all([
+    reported(() => ready.check(context)),
+    reported(() => target.check(context)),
+  ]);
+  return {
+    is_ok: ofSource.isOk && ofDestination.isOk,
+    source: shown(ofSource),
+    destination: shown(ofDestination),
+  };
+}
+
+/** The streams of a source. Throws `HttpProblem` 409 when it does not answer. */
+export async function discoverStreams(
+  deps: SyncDependencies,
+  { source, private_hosts: mayUsePrivateHosts }: Omit<Parts, "destination">,
+  signal: AbortSignal,
+): Promise<SourceStream[]> {
+  const ready = await readyChecked(deps, source);
+  try {
+    return await ready.streams(lookContext(deps, mayUsePrivateHosts, signal));
+  } catch (error) {
+    if (!(error instanceof LadderError)) throw error;
+    throw new HttpProblem(409, "source_not_ready", error.message, { field: "source", cause: error });
+  }
+}
+
+async function readyChecked(deps: SyncDependencies, source: ConnectorChoice) {
+  const { choice } = await prepareChoice(deps, "source", source, null);
+  const ready = await readySource(deps.shelf, deps.secrets, choice);
+  deps.budgets.declare(ready.budget, 0);
+  return ready;
+}
+
+function lookContext(
+  deps: SyncDependencies,
+  mayUsePrivateHosts: boolean,
+  signal: AbortSignal,
+): ConnectorContext {
+  const bounded = AbortSignal.any([signal, AbortSignal.timeout(longestLookMs)]);
+  return connectorContextOf(deps, { signal: bounded, runId: null, mayUsePrivateHosts });
+}
+
+/** A side that can't be asked at all is not well either; its sentence says why. */
+async function reported(check: () => Promise<CheckReport>): Promise<CheckReport> {
+  try {
+    return await check();
+  } catch (error) {
+    if (error instanceof LadderError) return { isOk: false, message: error.message, setting: null };
+    if (error instanceof DOMException)
+      return {
+        isOk: false,
+        message: `There was no answer within ${longestLookMs / 1_000} s.`,
+        setting: null,
+      };
+    throw error;
+  }
+}
+
+const shown = ({ isOk, message, setting }: CheckReport) => ({ is_ok: isOk, message, setting });

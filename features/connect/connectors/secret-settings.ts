@@ -1,0 +1,62 @@
+import { isEnvelope, isReference, type Secrets } from "@millrace/platform/secrets";
+import { secretNames, type SettingsSchema } from "./settings.ts";
+
+type Settings = Readonly<Record<string, unknown>>;
+/** Works on one text of a secret setting; `name` tells it from the others. */
+type OnText = (text: string, name: string) => Promise<string>;
+
+export const mask = "••••";
+
+/** Settings as they are kept: secrets encrypted, references and what is no secret as they are. */
+export function sealSettings(
+  secrets: Secrets,
+  schema: SettingsSchema,
+  settings: Settings,
+): Promise<Settings> {
+  return eachSecret(schema, settings, (text, name) =>
+    isReference(text) || isEnvelope(text) ? Promise.resolve(text) : secrets.seal(`connect.${name}`, text),
+  );
+}
+
+/** Settings as a connector takes them. Throws what `Secrets.resolve` throws, naming the setting. */
+export function openSettings(
+  secrets: Secrets,
+  schema: SettingsSchema,
+  settings: Settings,
+): Promise<Settings> {
+  return eachSecret(schema, settings, (text, name) => secrets.resolve(`connect.${name}`, text));
+}
+
+/** Settings as they may be shown. */
+export function maskSettings(schema: SettingsSchema, settings: Settings): Promise<Settings> {
+  return eachSecret(schema, settings, (text) => Promise.resolve(isReference(text) ? text : mask));
+}
+
+/** New settings in which a secret that was left out, or is the mask, stays what it was. */
+export function keepSecrets(schema: SettingsSchema, before: Settings, given: Settings): Settings {
+  const kept = secretNames(schema).flatMap((name) =>
+    (given[name] === undefined || given[name] === mask) && before[name] !== undefined
+      ? [[name, before[name]] as const]
+      : [],
+  );
+  return { ...given, ...Object.fromEntries(kept) };
+}
+
+/** A secret setting is a text, or holds texts (a record of them). */
+async function eachSecret(schema: SettingsSchema, settings: Settings, work: OnText): Promise<Settings> {
+  const changed: Record<string, unknown> = { ...settings };
+  for (const name of secretNames(schema))
+    if (changed[name] !== undefined) changed[name] = await eachText(changed[name], name, work);
+  return changed;
+}
+
+async function eachText(value: unknown, name: string, work: OnText): Promise<unknown> {
+  if (typeof value === "string") return value === "" ? value : await work(value, name);
+  if (Array.isArray(value))
+    return Promise.all(value.map((each, at) => eachText(each, `${name}.${at}`, work)));
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(
+    async ([key, each]) => [key, await eachText(each, `${name}.${key}`, work)] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
+}

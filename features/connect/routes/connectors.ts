@@ -1,0 +1,161 @@
+import { z } from "@hono/zod-openapi";
+import {
+  answers,
+  authorized,
+  authorize,
+  jsonAnswer,
+  operation,
+  problemAnswer,
+  type Actor,
+  type Api,
+} from "@millrace/platform/api";
+import {
+  checkReport,
+  connectionRequest,
+  destinationConnector,
+  offeredStream,
+  sourceConnector,
+  type DestinationConnector,
+  type OfferedStream,
+  type SettingDescription,
+  type SourceConnector,
+} from "../contract.ts";
+import { checkBoth, discoverStreams } from "../connections/check-connection.ts";
+import { describeSettings, type SettingsSchema } from "../connectors/settings.ts";
+import type { Destination } from "../destinations/destination.ts";
+import { typeOfSchema } from "../records/column-types.ts";
+import type { Source, SourceStream } from "../sources/source.ts";
+import type { ConnectContext } from "../workflows/dependencies.ts";
+import { connectionTags } from "./route-parts.ts";
+
+const parts = connectionRequest.pick({ source: true, destination: true, private_hosts: true });
+const refusals = {
+  400: answers.badRequest,
+  422: problemAnswer("A connector or one of its settings is not there or not valid; `field` names it"),
+};
+
+/** What can be connected, and whether it answers. */
+export function addConnectorRoutes(api: Api, context: ConnectContext): void {
+  addLists(api, context);
+  addCheck(api, context);
+  addDiscover(api, context);
+}
+
+function addLists(api: Api, { shelf }: ConnectContext): void {
+  const sources = operation("connect:read", {
+    method: "get",
+    path: "/connect/sources",
+    tags: connectionTags,
+    summary: "Sources that a connection can read, with their settings",
+    responses: { 200: jsonAnswer(z.object({ items: z.array(sourceConnector) }), "All of them") },
+  });
+  api.openapi(sources, (c) => c.json({ items: shelf.sources.map(describeSource) }, 200));
+  const destinations = operation("connect:read", {
+    method: "get",
+    path: "/connect/destinations",
+    tags: connectionTags,
+    summary: "Destinations that a connection can write to, with their settings and what they promise",
+    responses: { 200: jsonAnswer(z.object({ items: z.array(destinationConnector) }), "All of them") },
+  });
+  api.openapi(destinations, (c) => c.json({ items: shelf.destinations.map(describeDestination) }, 200));
+}
+
+function addCheck(api: Api, context: ConnectContext): void {
+  const route = operation("connect:write", {
+    method: "post",
+    path: "/connect/check",
+    tags: connectionTags,
+    summary:
+      "Check settings and credentials of a source and a destination with a real call, before anything is kept",
+    request: { body: { required: true, content: { "application/json": { schema: parts } } } },
+    responses: { 200: jsonAnswer(checkReport, "What both answered"), ...refusals },
+  });
+  api.openapi(route, async (c) => {
+    const actor = authorized(c, "connect:write");
+    const { source, destination, private_hosts } = c.req.valid("json");
+    assertMayUse(context, actor, { source, destination }, private_hosts);
+    return c.json(await checkBoth(context, { source, destination, private_hosts }, c.req.raw.signal), 200);
+  });
+}
+
+function addDiscover(api: Api, context: ConnectContext): void {
+  const route = operation("connect:write", {
+    method: "post",
+    path: "/connect/discover",
+    tags: connectionTags,
+    summary: "The streams a source offers with these settings",
+    request: {
+      body: {
+        required: true,
+        content: { "application/json": { schema: parts.omit({ destination: true }) } },
+      },
+    },
+    responses: {
+      200: jsonAnswer(z.object({ items: z.array(offeredStream) }), "Its streams"),
+      409: problemAnswer("The source did not answer, or refused; `detail` says how"),
+      ...refusals,
+    },
+  });
+  api.openapi(route, async (c) => {
+    const actor = authorized(c, "connect:write");
+    const { source, private_hosts } = c.req.valid("json");
+    assertMayUse(context, actor, { source }, private_hosts);
+    const streams = await discoverStreams(context, { source, private_hosts }, c.req.raw.signal);
+    return c.json({ items: streams.map(offered) }, 200);
+  });
+}
+
+/** A look is a call as well: what takes an owner to keep takes one to try. */
+function assertMayUse(
+  { shelf }: ConnectContext,
+  actor: Actor,
+  { source, destination }: { source: { type: string }; destination?: { type: string } },
+  privateHosts: boolean,
+): void {
+  const isLocal =
+    shelf.sources.find(({ id }) => id === source.type)?.isLocal === true ||
+    shelf.destinations.find(({ id }) => id === destination?.type)?.isLocal === true;
+  if (isLocal || privateHosts) authorize(actor, "connect:local");
+}
+
+function describeSource({ id, title, about, settings, isLocal }: Source): SourceConnector {
+  return { id, title, about, settings: described(settings), is_local: isLocal === true };
+}
+
+function describeDestination(destination: Destination): DestinationConnector {
+  const { id, title, about, settings, isLocal, guarantee, guaranteeNote, modes } = destination;
+  return {
+    id,
+    title,
+    about,
+    settings: described(settings),
+    is_local: isLocal === true,
+    guarantee,
+    guarantee_note: guaranteeNote,
+    modes: [...modes],
+  };
+}
+
+const described = (settings: SettingsSchema): SettingDescription[] =>
+  describeSettings(settings).map((setting) => ({
+    name: setting.name,
+    is_required: setting.isRequired,
+    is_secret: setting.secret === true,
+    is_advanced: setting.advanced === true,
+    is_multiline: setting.multiline === true,
+    title: setting.title,
+    about: setting.about,
+    placeholder: setting.placeholder ?? null,
+    schema: setting.schema,
+  }));
+
+const offered = ({ name, about, primaryKey, isIncremental, schema }: SourceStream): OfferedStream => ({
+  name,
+  about,
+  primary_key: [...primaryKey],
+  is_incremental: isIncremental,
+  fields: Object.entries(schema.properties ?? {}).map(([field, property]) => ({
+    name: field,
+    type: typeOfSchema(property) ?? "json",
+  })),
+});

@@ -1,0 +1,109 @@
+import type { Pool } from "pg";
+import { addFields, readKnownKeys, type KeyChange, type KnownKey } from "../queries/record-keys.ts";
+import { fieldHash } from "../records/record-hash.ts";
+import type { RecordValue } from "../values/value.ts";
+
+/** What a record is beside the version of its key that was known before. */
+export interface Finding {
+  op: "insert" | "update" | "same";
+  /** Fields in which it differs; empty unless it is an update. */
+  changed: readonly string[];
+  change: KeyChange;
+  before: KnownKey["before"];
+}
+
+interface Known {
+  hash: Buffer | null;
+  fields: Buffer | null;
+  before: KnownKey["before"];
+}
+
+/**
+ * Compares records with what is known of their keys. Findings that are not saved yet stay in memory, so that the next batch
+ * can be made meanwhile; a try after a crash finds the same, because nothing of an unsaved batch is in the tables.
+ */
+export class ChangeTracker {
+  readonly #pool: Pool;
+  readonly #ids: { syncStreamId: number; streamId: number };
+  #fields: string[] = [];
+  #fieldSet = new Set<string>();
+  /** Keys of the records under way and of unsaved batches. */
+  readonly #known = new Map<string, Known>();
+  /** In how many unsaved batches a key is. */
+  readonly #unsaved = new Map<string, number>();
+
+  constructor(pool: Pool, ids: { syncStreamId: number; streamId: number }) {
+    this.#pool = pool;
+    this.#ids = ids;
+  }
+
+  /** Looks up what is known of keys; call it before `find` is asked about them. */
+  async load(keys: readonly string[], records: readonly RecordValue[]): Promise<void> {
+    await this.#learnFields(records);
+    const missing = [...new Set(keys)].filter((key) => !this.#known.has(key));
+    if (missing.length === 0) return;
+    for (const { key, hash, fields, before } of await readKnownKeys(this.#pool, this.#ids, missing))
+      this.#known.set(key, { hash, fields, before });
+  }
+
+  find(key: string, hash: string, record: RecordValue, place: { page: number; offset: number }): Finding {
+    const known = this.#known.get(key) ?? { hash: null, fields: null, before: null };
+    const bytes = Buffer.from(hash, "hex");
+    this.#unsaved.set(key, (this.#unsaved.get(key) ?? 0) + 1);
+    if (known.hash !== null && known.hash.equals(bytes))
+      return {
+        op: "same",
+        changed: [],
+        change: { key, hash: null, fields: null, ...place },
+        before: known.before,
+      };
+    const fields = this.#hashFields(record);
+    const op = known.hash === null || known.hash.length === 0 ? "insert" : "update";
+    this.#known.set(key, { hash: bytes, fields, before: known.before });
+    return {
+      op,
+      changed: op === "update" ? this.#differing(known.fields, fields) : [],
+      change: { key, hash: bytes, fields, ...place },
+      before: known.before,
+    };
+  }
+
+  /** A batch with these keys is saved: the tables know them now. */
+  saved(changes: readonly KeyChange[]): void {
+    for (const { key } of changes) {
+      const left = (this.#unsaved.get(key) ?? 1) - 1;
+      if (left > 0) this.#unsaved.set(key, left);
+      else {
+        this.#unsaved.delete(key);
+        this.#known.delete(key);
+      }
+    }
+  }
+
+  async #learnFields(records: readonly RecordValue[]): Promise<void> {
+    const isFirst = this.#fields.length === 0;
+    const unknown = new Set<string>();
+    for (const record of records)
+      for (const field of Object.keys(record)) if (!this.#fieldSet.has(field)) unknown.add(field);
+    if (unknown.size === 0 && !isFirst) return;
+    this.#fields = await addFields(this.#pool, this.#ids.streamId, [...unknown]);
+    this.#fieldSet = new Set(this.#fields);
+  }
+
+  #hashFields(record: RecordValue): Buffer {
+    const bytes = Buffer.alloc(this.#fields.length * 4);
+    this.#fields.forEach((field, at) => {
+      const value = record[field];
+      if (value !== undefined && value !== null) bytes.writeUInt32LE(fieldHash(value), at * 4);
+    });
+    return bytes;
+  }
+
+  #differing(before: Buffer | null, after: Buffer): string[] {
+    const old = before ?? Buffer.alloc(0);
+    return this.#fields.filter((_, at) => {
+      const was = at * 4 + 4 <= old.length ? old.readUInt32LE(at * 4) : 0;
+      return was !== after.readUInt32LE(at * 4);
+    });
+  }
+}

@@ -1,0 +1,335 @@
+import type { PoolClient } from "pg";
+import { inTransaction } from "@millrace/platform/db";
+import { NeedsAttention, Rejected } from "@millrace/platform/errors";
+import { UnreadablePage } from "../connectors/unreadable-page.ts";
+import type { Delivery } from "../destinations/destination.ts";
+import { sumPages } from "../queries/pages.ts";
+import {
+  applyKeyChanges,
+  dropKeyChanges,
+  listGoneKeys,
+  markGone,
+  saveKeyChanges,
+} from "../queries/record-keys.ts";
+import { saveStreamState } from "../queries/stream-states.ts";
+import { endSyncStream, resetSyncStream, saveCheckpoint } from "../queries/sync-streams.ts";
+import { keyOf, valuesOfKey } from "../records/record-key.ts";
+import { RecordHasher } from "../records/record-hash.ts";
+import { RowShaper } from "../records/shape-rows.ts";
+import type { DecodedPage } from "../sources/source.ts";
+import { isRecord, type RecordValue, type Value } from "../values/value.ts";
+import { BatchAssembler, type Draft, type PlacedRecord } from "./assemble-batches.ts";
+import { ChangeTracker } from "./change-tracker.ts";
+import { firstCheckpoint, type Checkpoint } from "./checkpoint.ts";
+import { PageLog, SegmentReader, type PageInHand } from "./page-log.ts";
+import { loggedPages, readPages, type Reading } from "./read-pages.ts";
+import type { StreamWork } from "./stream-work.ts";
+import { UploadLane } from "./upload-lane.ts";
+
+/** Records of one look-up of keys. */
+const recordsPerLookUp = 2_000;
+/** Before so many records, a share of bad ones says little. */
+const fewRecords = 200;
+
+/**
+ * Reads one stream to its end and delivers it. Everything it needs to go on after a crash lies in the page log, in its
+ * checkpoint and at the destination; it asks the destination what it holds, makes the missing batches again and sends them.
+ * First try, later tries and the one after a crash run the same lines.
+ */
+export async function deliverStream(work: StreamWork): Promise<void> {
+  if (work.stream.status === "done") return;
+  await using delivery = await work.openDelivery();
+  const held = await delivery.held();
+  const from = await placeToBegin(work, held);
+  await new StreamDelivery(work, delivery, held, from).run();
+}
+
+/** A destination that lost what it had, staged files on a machine that is gone, gets everything again. */
+async function placeToBegin(work: StreamWork, held: ReadonlySet<number>): Promise<Checkpoint> {
+  const { checkpoint, id } = work.stream;
+  if (work.isFinalAtWrite || hasAll(held, checkpoint.batch)) return checkpoint;
+  const first = firstCheckpoint(work.baseShape);
+  await inTransaction(work.pool, async (client) => {
+    await work.fence(client);
+    await resetSyncStream(client, id, first);
+    await dropKeyChanges(client, id);
+  });
+  return first;
+}
+
+function hasAll(held: ReadonlySet<number>, count: number): boolean {
+  for (let number = 1; number <= count; number += 1) if (!held.has(number)) return false;
+  return true;
+}
+
+class StreamDelivery {
+  readonly #work: StreamWork;
+  readonly #delivery: Delivery;
+  readonly #shaper: RowShaper;
+  readonly #assembler: BatchAssembler;
+  readonly #tracker: ChangeTracker | null;
+  readonly #hasher = new RecordHasher();
+  readonly #segments: SegmentReader;
+  readonly #lane: UploadLane;
+  readonly #from: Checkpoint;
+  #checkpoint: Checkpoint;
+  #bytesWritten: number;
+  #checkedVersion = -1;
+
+  constructor(work: StreamWork, delivery: Delivery, held: ReadonlySet<number>, from: Checkpoint) {
+    const { stream, destination, options } = work;
+    const columnName = (field: string) => destination.columnName(field);
+    this.#work = work;
+    this.#delivery = delivery;
+    this.#from = from;
+    this.#checkpoint = from;
+    this.#bytesWritten = from.tally.bytesWritten;
+    this.#segments = new SegmentReader(work.objects);
+    this.#shaper = new RowShaper({
+      stream: stream.stream,
+      schema: stream.schema,
+      policy: options.schemaPolicy,
+      columnName,
+      state: from.shaper.fields.length === 0 ? null : from.shaper,
+      changes: from.changes,
+    });
+    if (from.page === 0) this.#shaper.declare(stream.schema);
+    this.#assembler = new BatchAssembler({
+      mode: stream.mode,
+      shaper: this.#shaper,
+      provenanceOf: options.provenance ? work.pagesSyncId : null,
+      limits: destination.batch,
+      columnName,
+      from,
+      keepsSamples: work.isDryRun,
+    });
+    this.#tracker = work.tracksKeys
+      ? new ChangeTracker(work.pool, { syncStreamId: stream.id, streamId: work.streamId })
+      : null;
+    this.#lane = new UploadLane({
+      delivery,
+      width: destination.isOrdered ? 1 : options.parallelUploads,
+      held,
+      signal: work.context.signal,
+      save: (draft, bytes) => this.#save(draft, bytes),
+    });
+  }
+
+  async run(): Promise<void> {
+    this.#assertHoldable();
+    try {
+      if (!this.#checkpoint.isRead) await this.#deliverRecords();
+      if (this.#work.findsGone) await this.#deliverGone();
+      await this.#lane.drain();
+    } finally {
+      await this.#lane.settle();
+    }
+    await this.#finish();
+  }
+
+  async #deliverRecords(): Promise<void> {
+    let chunk: PlacedRecord[] = [];
+    for await (const inHand of this.#pages()) {
+      chunk.push(...(await this.#recordsOf(inHand)));
+      // Without keys to look up there is nothing to gain from waiting.
+      if (this.#tracker !== null && chunk.length < recordsPerLookUp) continue;
+      await this.#addAll(chunk);
+      chunk = [];
+    }
+    await this.#addAll(chunk);
+    await this.#lane.submit(this.#cut(true));
+  }
+
+  #pages(): AsyncGenerator<PageInHand> {
+    const { work, reading } = { work: this.#work, reading: this.#reading() };
+    // The page of the checkpoint once more: the rest of it may be missing.
+    const after = Math.max(0, this.#checkpoint.page - 1);
+    return work.replays === null
+      ? readPages(reading, after)
+      : loggedPages({ pool: work.pool, syncStreamId: work.replays }, after, Number.MAX_SAFE_INTEGER);
+  }
+
+  #reading(): Reading {
+    const {
+      pool,
+      objects,
+      stream,
+      context,
+      source,
+      random,
+      fence,
+      onLimited,
+      highestPage: last,
+    } = this.#work;
+    const log = new PageLog(
+      { pool, objects, syncId: stream.syncId, syncStreamId: stream.id, fence, now: () => context.now() },
+      last,
+    );
+    return {
+      pool,
+      syncStreamId: stream.id,
+      log,
+      context,
+      random,
+      state: stream.fromState,
+      isCounted: this.#work.isCounted,
+      onLimited,
+      read: (request, signal) => source.read(request, { ...context, signal }),
+    };
+  }
+
+  /** What of a page is not dealt with yet. */
+  async #recordsOf({ page, body }: PageInHand): Promise<PlacedRecord[]> {
+    const bytes = body ?? (await this.#segments.read(page));
+    const { records, schema } = this.#decode(page.number, page.requestId, bytes);
+    if (schema !== undefined) this.#shaper.declare(schema);
+    const share = bytes.byteLength / Math.max(1, records.length);
+    const { page: lastPage, offset: lastOffset } = this.#from;
+    const placed: PlacedRecord[] = [];
+    records.forEach((value, at) => {
+      // Offsets count from 1.
+      if (page.number === lastPage && at + 1 <= lastOffset) return;
+      placed.push({ value, page: page.number, offset: at + 1, fetchedAt: page.fetchedAt, bytes: share });
+    });
+    return placed;
+  }
+
+  #decode(number: number, requestId: string | null, body: Uint8Array): DecodedPage {
+    try {
+      return this.#work.source.decode(body);
+    } catch (error) {
+      if (!(error instanceof UnreadablePage)) throw error;
+      throw new NeedsAttention(
+        `Page ${number} of ${this.#work.stream.stream} can't be read: ${error.message}. It begins with: ${error.beginning}${requestId === null ? "" : ` (request ${requestId})`}`,
+        { cause: error, facts: { page: number, requestId } },
+      );
+    }
+  }
+
+  async #addAll(chunk: readonly PlacedRecord[]): Promise<void> {
+    if (chunk.length === 0) return;
+    const keys = this.#tracker === null ? [] : await this.#loadKeys(this.#tracker, chunk);
+    for (const [at, record] of chunk.entries()) {
+      this.#add(record, keys[at] ?? null);
+      if (this.#assembler.isFull) await this.#lane.submit(this.#cut(false));
+    }
+    this.#work.onRead(this.#assembler.records);
+  }
+
+  async #loadKeys(tracker: ChangeTracker, chunk: readonly PlacedRecord[]): Promise<(string | null)[]> {
+    const { primaryKey } = this.#work.stream;
+    const records = chunk.flatMap(({ value }) => (isRecord(value) ? [value] : []));
+    const keys = chunk.map(({ value }) => (isRecord(value) ? keyOf(value, primaryKey) : null));
+    await tracker.load(
+      keys.filter((key) => key !== null),
+      records,
+    );
+    return keys;
+  }
+
+  #add(record: PlacedRecord, key: string | null): void {
+    const { value, page, offset } = record;
+    const { stream, needsKeys, options } = this.#work;
+    if (!isRecord(value)) {
+      this.#assembler.putAside(record, { code: "not_an_object", reason: "The record is no JSON object." });
+      return;
+    }
+    if (needsKeys && (this.#tracker === null ? keyOf(value, stream.primaryKey) : key) === null) {
+      const reason = `The primary key (${stream.primaryKey.join(", ")}) is missing or null.`;
+      this.#assembler.putAside(record, { code: "null_key", reason });
+      return;
+    }
+    const hash = options.provenance || this.#tracker !== null ? this.#hasher.of(value) : "";
+    const tracker = this.#tracker;
+    const find =
+      tracker === null || key === null ? null : () => tracker.find(key, hash, value, { page, offset });
+    this.#assembler.add(record, value, hash, find);
+  }
+
+  /** Ends a batch, after making sure that the destination can hold its columns. */
+  #cut(isRead: boolean): Draft {
+    this.#assertHoldable();
+    return this.#assembler.cut(isRead);
+  }
+
+  #assertHoldable(): void {
+    if (this.#shaper.version === this.#checkedVersion) return;
+    this.#checkedVersion = this.#shaper.version;
+    const { destination, stream } = this.#work;
+    const refusals = destination.refusals({ target: stream.target, columns: this.#assembler.columns });
+    if (refusals.length > 0)
+      throw new NeedsAttention(
+        `The destination can't hold the stream ${stream.stream}: ${refusals.join(" ")}`,
+        {
+          facts: { stream: stream.stream, target: stream.target },
+        },
+      );
+  }
+
+  /** Keys that were there and are no more, once everything that is there was saved. */
+  async #deliverGone(): Promise<void> {
+    await this.#lane.drain();
+    const { pool, stream, streamId, pagesSyncId, context } = this.#work;
+    const { rows: limit } = this.#work.destination.batch;
+    for (;;) {
+      const gone = await listGoneKeys(pool, { syncStreamId: stream.id, streamId }, limit);
+      if (gone.length === 0) return;
+      const at = { runId: pagesSyncId, now: new Date(context.now()).toISOString() };
+      for (const { key, before } of gone) {
+        const values = valuesOfKey(key);
+        const record: Record<string, Value> = {};
+        stream.primaryKey.forEach((field, index) => (record[field] = values[index] ?? null));
+        this.#assembler.addGone(key, record as RecordValue, before, at);
+      }
+      await this.#lane.submit(this.#cut(true));
+      await this.#lane.drain();
+    }
+  }
+
+  async #save(draft: Draft, bytes: number): Promise<void> {
+    const { pool, stream, streamId, fence, isFinalAtWrite, isDryRun } = this.#work;
+    this.#bytesWritten += bytes;
+    const { checkpoint } = draft;
+    checkpoint.tally.bytesWritten = this.#bytesWritten;
+    await inTransaction(pool, async (client: PoolClient) => {
+      await fence(client);
+      await saveCheckpoint(client, stream.id, checkpoint, draft.bad);
+      await saveKeyChanges(client, stream.id, draft.keyChanges);
+      if (isFinalAtWrite && !isDryRun && draft.keyChanges.length > 0) {
+        const keys = draft.keyChanges.flatMap(({ key, hash }) => (hash === null ? [] : [key]));
+        await applyKeyChanges(client, { syncStreamId: stream.id, streamId }, stream.syncId, keys);
+      }
+    });
+    this.#tracker?.saved(draft.keyChanges);
+    this.#checkpoint = checkpoint;
+    assertFewBad(checkpoint, this.#work.options.badRecordsPercent, stream.stream, checkpoint.isRead);
+  }
+
+  async #finish(): Promise<void> {
+    const { pool, stream, streamId, fence, context, isDryRun, pagesOf } = this.#work;
+    const { batch: batches, tally } = this.#checkpoint;
+    const report = await this.#delivery.commit({ batches, rows: tally.rows }, context.signal);
+    const { lastState } = await sumPages(pool, pagesOf);
+    await inTransaction(pool, async (client) => {
+      await fence(client);
+      if (!isDryRun) {
+        if (this.#work.replacesAll && this.#tracker !== null)
+          await markGone(client, { syncStreamId: stream.id, streamId });
+        await applyKeyChanges(client, { syncStreamId: stream.id, streamId }, stream.syncId, null);
+        if (this.#work.keepsState && lastState !== null) await saveStreamState(client, streamId, lastState);
+      }
+      await endSyncStream(client, stream.id, report);
+    });
+    await this.#delivery.cleanUp?.(context.signal);
+  }
+}
+
+/** Throws `Rejected` when a larger share of the records is bad than the connection lets pass. */
+function assertFewBad({ tally }: Checkpoint, percent: number, stream: string, isRead: boolean): void {
+  const { records, bad } = tally;
+  if (bad === 0 || (!isRead && records < fewRecords) || bad * 100 <= records * percent) return;
+  throw new Rejected(
+    `${bad} of ${records} records of ${stream} are bad, more than the ${percent} % this connection lets pass. Look at the dead letters of the sync for the reasons.`,
+    { facts: { stream, bad, records } },
+  );
+}

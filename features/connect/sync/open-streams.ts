@@ -1,0 +1,110 @@
+import { NeedsAttention } from "@millrace/platform/errors";
+import type { Queryable } from "@millrace/platform/events";
+import { streamChoice, type StreamChoice } from "../contract.ts";
+import { lastShape, listSyncStreams, type NewSyncStream } from "../queries/sync-streams.ts";
+import { streamStateOf } from "../queries/stream-states.ts";
+import type { Destination } from "../destinations/destination.ts";
+import type { SourceStream } from "../sources/source.ts";
+import { firstCheckpoint } from "./checkpoint.ts";
+import { isIncrementalMode, needsKey, writeModeOf } from "./modes.ts";
+
+export interface OpeningStreams {
+  syncId: string;
+  connectionId: string;
+  chosen: readonly StreamChoice[];
+  destination: Destination;
+}
+
+/** What a sync will read and deliver: the chosen streams of those its source offers, all of them when none is chosen. */
+export async function streamsOfSource(
+  db: Queryable,
+  opening: OpeningStreams,
+  offered: readonly SourceStream[],
+): Promise<NewSyncStream[]> {
+  const choices =
+    opening.chosen.length > 0 ? opening.chosen : offered.map(({ name }) => streamChoice.parse({ name }));
+  const found = choices.map((choice) => {
+    const stream = offered.find(({ name }) => name === choice.name);
+    if (stream !== undefined) return { choice, stream };
+    throw new NeedsAttention(
+      `The source has no stream ${choice.name}; it has: ${offered.map(({ name }) => name).join(", ")}. Change the streams of the connection.`,
+    );
+  });
+  return describeAll(db, opening, found);
+}
+
+/** The streams of an earlier sync, delivered as this connection says, or added as they are. */
+export async function streamsOfReplay(
+  db: Queryable,
+  opening: OpeningStreams,
+  replayOf: string,
+): Promise<NewSyncStream[]> {
+  const earlier = await listSyncStreams(db, [replayOf]);
+  const found = earlier.map(({ stream, about, schema, primaryKey }) => ({
+    choice:
+      opening.chosen.find(({ name }) => name === stream) ??
+      streamChoice.parse({ name: stream, primary_key: primaryKey }),
+    stream: { name: stream, about, schema, primaryKey, isIncremental: false },
+  }));
+  return describeAll(db, opening, found);
+}
+
+async function describeAll(
+  db: Queryable,
+  opening: OpeningStreams,
+  found: readonly { choice: StreamChoice; stream: SourceStream }[],
+): Promise<NewSyncStream[]> {
+  const { syncId, connectionId, destination } = opening;
+  const streams: NewSyncStream[] = [];
+  for (const [index, { choice, stream }] of found.entries()) {
+    const primaryKey = choice.primary_key ?? [...stream.primaryKey];
+    assertDeliverable(choice, primaryKey, destination);
+    const target = choice.target ?? destination.targetName(stream.name);
+    const isFresh = writeModeOf(choice.mode) === "overwrite";
+    const shape = isFresh ? null : await lastShape(db, connectionId, stream.name, target);
+    const { state } = await streamStateOf(db, connectionId, stream.name);
+    streams.push({
+      syncId,
+      position: index + 1,
+      stream: stream.name,
+      target,
+      mode: choice.mode,
+      primaryKey,
+      schema: stream.schema,
+      about: stream.about,
+      isIncremental: stream.isIncremental,
+      fromState: isIncrementalMode(choice.mode) && stream.isIncremental ? state : null,
+      checkpoint: firstCheckpoint(shape ?? { fields: [] }),
+    });
+  }
+  assertTargetsDiffer(streams);
+  return streams;
+}
+
+function assertDeliverable(
+  choice: StreamChoice,
+  primaryKey: readonly string[],
+  destination: Destination,
+): void {
+  const mode = writeModeOf(choice.mode);
+  if (!destination.modes.includes(mode))
+    throw new NeedsAttention(
+      `${destination.title.en} can't ${mode === "merge" ? "merge by primary key" : mode}; choose another mode for the stream ${choice.name} (it can: ${destination.modes.join(", ")}).`,
+    );
+  if (needsKey(choice.mode) && primaryKey.length === 0)
+    throw new NeedsAttention(
+      `The stream ${choice.name} has no primary key, which ${choice.mode} needs: name one with primary_key, or choose another mode.`,
+    );
+}
+
+function assertTargetsDiffer(streams: readonly NewSyncStream[]): void {
+  const seen = new Map<string, string>();
+  for (const { stream, target } of streams) {
+    const other = seen.get(target.toLowerCase());
+    if (other !== undefined)
+      throw new NeedsAttention(
+        `The streams ${other} and ${stream} would both be delivered to ${target}: give one of them another target.`,
+      );
+    seen.set(target.toLowerCase(), stream);
+  }
+}

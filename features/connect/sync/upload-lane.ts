@@ -1,0 +1,85 @@
+import type { Delivery } from "../destinations/destination.ts";
+import type { Draft } from "./assemble-batches.ts";
+
+export interface UploadLaneOptions {
+  delivery: Pick<Delivery, "write">;
+  /** Batches on their way at once. */
+  width: number;
+  /** Numbers the destination has already. */
+  held: ReadonlySet<number>;
+  signal: AbortSignal;
+  /** Saves what a batch brought; called in the order of the batches, after it and all before it were acknowledged. */
+  save: (draft: Draft, bytesWritten: number) => Promise<void>;
+}
+
+/** Sends batches side by side and saves them one after the other. Who submits waits while all places are taken. */
+export class UploadLane {
+  readonly #options: UploadLaneOptions;
+  readonly #places = new Set<Promise<void>>();
+  /** Ends when everything submitted so far is saved. */
+  #saved: Promise<void> = Promise.resolve();
+  #unsaved = 0;
+  #failure: { error: unknown } | null = null;
+
+  constructor(options: UploadLaneOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when the batch has a place; throws what an earlier one met. */
+  async submit(draft: Draft): Promise<void> {
+    const { width, save } = this.#options;
+    this.#throwFailure();
+    while (this.#places.size >= width) await Promise.race(this.#places);
+    // Those acknowledged out of turn wait in memory for the one before them.
+    if (this.#unsaved >= 2 * width) await this.#saved;
+    this.#throwFailure();
+    const sending = this.#send(draft);
+    this.#occupy(sending);
+    this.#unsaved += 1;
+    const before = this.#saved;
+    this.#saved = (async () => {
+      try {
+        const bytes = await sending;
+        await before;
+        if (this.#failure === null) await save(draft, bytes);
+      } catch (error) {
+        this.#failure ??= { error };
+      } finally {
+        this.#unsaved -= 1;
+      }
+    })();
+  }
+
+  /** Resolves when all is saved. */
+  async drain(): Promise<void> {
+    await this.#saved;
+    this.#throwFailure();
+  }
+
+  /** Resolves when nothing is under way any more, whatever came of it. */
+  async settle(): Promise<void> {
+    await this.#saved;
+  }
+
+  /** A place is free again once the batch was answered, saved or not. */
+  #occupy(sending: Promise<number>): void {
+    const place = sending.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#places.add(place);
+    void place.then(() => this.#places.delete(place));
+  }
+
+  async #send({ batch }: Draft): Promise<number> {
+    const { delivery, held, signal } = this.#options;
+    if (batch === null || held.has(batch.number)) return 0;
+    signal.throwIfAborted();
+    const { bytes } = await delivery.write(batch, signal);
+    return bytes;
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== null) throw this.#failure.error;
+  }
+}

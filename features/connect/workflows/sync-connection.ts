@@ -1,0 +1,163 @@
+import { handleWorkflow, type StepContext, type WorkflowHandler } from "@millrace/engine";
+import { inTransaction } from "@millrace/platform/db";
+import { LadderError, NeedsAttention, UserFacingError } from "@millrace/platform/errors";
+import { syncConnection } from "../contract.ts";
+import {
+  readyDestination,
+  readySource,
+  type ReadyDestination,
+  type ReadySource,
+} from "../connectors/bind.ts";
+import { getConnectionOfSync, type StoredConnection } from "../queries/connections.ts";
+import { endSync, getSync, takePlaceBack, type StoredSync } from "../queries/syncs.ts";
+import { insertSyncStreams, listSyncStreams } from "../queries/sync-streams.ts";
+import { closeSync } from "../sync/close-sync.ts";
+import { deliverStream } from "../sync/deliver-stream.ts";
+import { streamsOfReplay, streamsOfSource } from "../sync/open-streams.ts";
+import { publishSync } from "../sync/publish-sync.ts";
+import { SyncNews } from "../sync/sync-news.ts";
+import { workOf } from "../sync/work-of.ts";
+import { connectorContextOf, type SyncDependencies } from "./dependencies.ts";
+
+/** A sync with everything it stands on, as it is at this moment: settings mended while it waited count at once. */
+interface ReadySync {
+  sync: StoredSync;
+  connection: StoredConnection;
+  source: ReadySource;
+  destination: ReadyDestination;
+}
+
+/** open → each stream → close. */
+export function syncConnectionHandler(deps: SyncDependencies): WorkflowHandler {
+  return handleWorkflow(syncConnection, async (context, { sync_id: id }) => {
+    try {
+      const streams = await context.step("open", (step) => open(deps, step, id));
+      for (const { position, stream } of streams)
+        await context.step(`deliver ${position}: ${stream}`, (step) => deliver(deps, step, id, position));
+      return await context.step("close", (step) =>
+        step.transaction((client) => closeSync(client, id, deps.clock.now())),
+      );
+    } catch (error) {
+      if (endsTheSync(error))
+        await context.step("fail", (step) => step.transaction((client) => fail(deps, client, id, error)));
+      throw error;
+    }
+  });
+}
+
+/** What waits for a person keeps the connection's place; what failed for good gives it back. */
+const endsTheSync = (error: unknown): error is LadderError =>
+  error instanceof LadderError && error.rung !== "needs_attention";
+
+async function open(
+  deps: SyncDependencies,
+  step: StepContext,
+  id: string,
+): Promise<{ position: number; stream: string }[]> {
+  await assertPlace(deps, step, id);
+  const ready = await readySync(deps, id);
+  const opening = {
+    syncId: id,
+    connectionId: ready.connection.id,
+    chosen: ready.connection.config.streams,
+    destination: ready.destination.destination,
+  };
+  const { pool } = deps.db;
+  const known = await listSyncStreams(pool, [id]);
+  if (known.length === 0) {
+    const context = contextOf(deps, step, ready);
+    const streams =
+      ready.sync.replayOf === null
+        ? await streamsOfSource(pool, opening, await ready.source.streams(context))
+        : await streamsOfReplay(pool, opening, ready.sync.replayOf);
+    await inTransaction(pool, async (client) => {
+      await step.fence(client);
+      await insertSyncStreams(client, streams);
+    });
+  }
+  return (await listSyncStreams(pool, [id])).map(({ position, stream }) => ({ position, stream }));
+}
+
+async function deliver(
+  deps: SyncDependencies,
+  step: StepContext,
+  id: string,
+  position: number,
+): Promise<null> {
+  await assertPlace(deps, step, id);
+  const ready = await readySync(deps, id);
+  const stream = (await listSyncStreams(deps.db.pool, [id])).find((each) => each.position === position);
+  if (stream === undefined) throw new NeedsAttention(`Stream ${position} of the sync ${id} is gone.`);
+  const account = ready.source.budget?.account ?? null;
+  await using news = new SyncNews(deps.db.pool, deps.clock, id, account);
+  await deliverStream(
+    await workOf(deps, {
+      ...ready,
+      stream,
+      fence: (client) => step.fence(client),
+      context: contextOf(deps, step, ready),
+      onRead: (records) => news.tell(stream.id, records),
+    }),
+  );
+  return null;
+}
+
+/** Also a run that goes again after it had failed needs its connection's place. */
+async function assertPlace({ db, clock }: SyncDependencies, step: StepContext, id: string): Promise<void> {
+  await inTransaction(db.pool, async (client) => {
+    await step.fence(client);
+    const other = await takePlaceBack(client, id);
+    if (other !== null)
+      throw new NeedsAttention(
+        `The sync ${other} of the same connection is running: wait for its end, then resume this one.`,
+      );
+    await publishSync(client, id, { status: "running", message: null }, { nowMs: clock.now(), budget: null });
+  });
+}
+
+async function readySync(deps: SyncDependencies, id: string): Promise<ReadySync> {
+  const { db, shelf, secrets, budgets } = deps;
+  const sync = await getSync(db.pool, id);
+  const connection = sync === null ? null : await getConnectionOfSync(db.pool, id);
+  if (sync === null || connection === null)
+    throw new NeedsAttention(`The sync ${id} or its connection was deleted.`);
+  const origin = sync.replayOf === null ? connection : await getConnectionOfSync(db.pool, sync.replayOf);
+  if (origin === null)
+    throw new NeedsAttention(`The sync ${sync.replayOf}, whose pages are replayed, was deleted.`);
+  return attentive(async () => {
+    const source = await readySource(shelf, secrets, origin.config.source);
+    budgets.declare(source.budget, connection.config.reserved_rate_percent);
+    const destination = await readyDestination(shelf, secrets, connection.config.destination);
+    return { sync, connection, source, destination };
+  });
+}
+
+/** Settings that can't be used are a person's to mend. */
+async function attentive<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof UserFacingError)) throw error;
+    throw new NeedsAttention(error.message, { cause: error });
+  }
+}
+
+function contextOf(deps: SyncDependencies, step: StepContext, { connection }: ReadySync) {
+  return connectorContextOf(deps, {
+    signal: step.signal,
+    runId: step.runId,
+    log: step.log,
+    mayUsePrivateHosts: connection.config.private_hosts,
+  });
+}
+
+async function fail(
+  { clock }: SyncDependencies,
+  client: Parameters<typeof endSync>[0],
+  id: string,
+  error: LadderError,
+): Promise<null> {
+  await endSync(client, id, { outcome: "failed", message: error.message, isGreen: false });
+  await publishSync(client, id, null, { nowMs: clock.now(), budget: null });
+  return null;
+}
