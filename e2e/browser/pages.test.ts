@@ -1,5 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
+import type { Sync } from "@millrace/connect/contract";
 import type { PostSummary } from "@millrace/posts/contract";
 import type { Website } from "@millrace/sites/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -35,6 +36,14 @@ beforeAll(async () => {
     headers: { origin: dashboard.url },
   });
   const websites = (await dashboard.read<{ items: Website[] }>("/api/v1/websites?limit=3")).items;
+  const sync = await until(
+    "the demo's first sync has left its certificate",
+    async () => {
+      const { items } = await dashboard.read<{ items: Sync[] }>("/api/v1/syncs");
+      return items.find(({ is_green: isGreen }) => isGreen !== null) ?? null;
+    },
+    60_000,
+  );
   paths = [
     "/posts",
     `/posts/${post?.id}`,
@@ -56,6 +65,18 @@ beforeAll(async () => {
     "/sites/providers",
     "/sites/alerts",
     "/connect",
+    "/connect/new",
+    `/connect/${sync.connection_id}`,
+    `/connect/${sync.connection_id}/edit`,
+    `/connect/${sync.connection_id}/edit?step=streams`,
+    `/connect/${sync.connection_id}/edit?step=options`,
+    `/connect/${sync.connection_id}/edit?step=review`,
+    `/connect/syncs/${sync.id}`,
+    `/connect/syncs/${sync.id}?tab=certificate`,
+    `/connect/syncs/${sync.id}?tab=dead-letters`,
+    `/connect/syncs/${sync.id}?tab=pages`,
+    "/connect/trace",
+    `/connect/trace?row=${encodeURIComponent(`${sync.id}:1:0`)}`,
     "/studio",
     "/store",
     "/no-such-page",
@@ -102,7 +123,7 @@ describe("every page", () => {
       expect(found).toEqual([]);
       await page.context().close();
     },
-    60_000,
+    120_000,
   );
 
   it("causes no console error, no refused content and no failed request", async () => {

@@ -19,6 +19,8 @@ import { Pool } from "pg";
 /** A row as a destination has it, as far as the campaign compares. */
 export interface Arrived {
   run: string;
+  /** Page and offset: which record of the source it was. */
+  place: string;
   key: string;
   points: number;
   op: string | null;
@@ -114,6 +116,7 @@ const textOf = (value: unknown): string => (typeof value === "string" ? value : 
 
 const arrived = (row: Row): Arrived => ({
   run: textOf(row["_run"]),
+  place: `${Number(row["_page"])}:${Number(row["_offset"])}`,
   key: textOf(row["customer_key"]),
   points: Number(row["points_balance"]),
   op: typeof row["_op"] === "string" ? row["_op"] : null,
@@ -140,7 +143,10 @@ function treasure(name: string, method: string, simulator: TreasureDataSimulator
 function readSqlite(path: string, table: string): Arrived[] {
   const database = new DatabaseSync(path, { readOnly: true });
   try {
-    return (database.prepare(`select * from "${table}"`).all() as Row[]).map(arrived);
+    const rows = database.prepare(`select * from "${table}"`);
+    // Some customers have ids beyond 2^53.
+    rows.setReadBigInts(true);
+    return (rows.all() as Row[]).map(arrived);
   } finally {
     database.close();
   }

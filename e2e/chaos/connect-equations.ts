@@ -69,7 +69,13 @@ async function compare({ destinations, rounds, print }: ConnectOutcome, name: st
     // A row of a key that is gone has no page: its run is that of the sync all the same.
     const rows = byRun.get(run) ?? [];
     byRun.delete(run);
-    addTo(sum, truthOf(customers), isFeed ? applied(state, rows) : rowsByKey(rows));
+    sum.twice += twiceIn(rows);
+    // What the shop lists twice under one key, the feed tells twice: the later one counts.
+    const truth = isFeed ? new Map(truthOf(customers)).entries() : truthOf(customers);
+    const found = isFeed ? applied(state, rows) : rows.map(({ key, points }) => [key, points] as const);
+    const { missing, surplus } = difference([...truth], [...found]);
+    sum.lost += missing;
+    sum.other += surplus;
   }
   const { lost, twice, other } = sum;
   if (lost + twice + other > 0)
@@ -82,55 +88,51 @@ async function compare({ destinations, rounds, print }: ConnectOutcome, name: st
   ];
 }
 
-function addTo(
-  sum: { lost: number; twice: number; other: number },
-  truth: ReadonlyMap<string, number>,
-  { rows, twice }: Found,
-): void {
-  sum.twice += twice;
-  for (const [key, points] of truth) {
-    const found = rows.get(key);
-    if (found === undefined) sum.lost += 1;
-    else if (found !== points) sum.other += 1;
+type Pair = readonly [key: string, points: number];
+
+/** Rows of one record of the source beyond the first. */
+function twiceIn(rows: readonly Arrived[]): number {
+  const placed = rows.filter(({ op }) => op !== "gone");
+  return placed.length - new Set(placed.map(({ place }) => place)).size;
+}
+
+/** What one list has and the other lacks, as often as it has it. */
+function difference(truth: readonly Pair[], found: readonly Pair[]): { missing: number; surplus: number } {
+  const counts = new Map<string, number>();
+  for (const pair of truth) counts.set(pair.join(" "), (counts.get(pair.join(" ")) ?? 0) + 1);
+  for (const pair of found) counts.set(pair.join(" "), (counts.get(pair.join(" ")) ?? 0) - 1);
+  let [missing, surplus] = [0, 0];
+  for (const count of counts.values()) {
+    missing += Math.max(0, count);
+    surplus += Math.max(0, -count);
   }
-  sum.other += [...rows.keys()].filter((key) => !truth.has(key)).length;
-}
-
-interface Found {
-  rows: Map<string, number>;
-  twice: number;
-}
-
-function rowsByKey(arrived: readonly Arrived[]): Found {
-  const rows = new Map<string, number>();
-  for (const { key, points } of arrived) rows.set(key, points);
-  return { rows, twice: arrived.length - rows.size };
+  return { missing, surplus };
 }
 
 /** The events of one round on top of those before it: what a reader of the feed has. */
-function applied(state: Map<string, number>, arrived: readonly Arrived[]): Found {
-  const keys = new Set(arrived.map(({ key }) => key));
-  for (const { key, points, op } of arrived) {
+function applied(state: Map<string, number>, rows: readonly Arrived[]): Pair[] {
+  const inOrder = rows.toSorted((a, b) => placeOf(a) - placeOf(b));
+  for (const { key, points, op } of inOrder) {
     if (op === "gone") state.delete(key);
     else state.set(key, points);
   }
-  return { rows: state, twice: arrived.length - keys.size };
+  return [...state];
 }
 
-/** Points by the key that the source makes of a customer. */
-function truthOf(customers: readonly string[]): Map<string, number> {
-  return new Map(
-    customers.map((text) => {
-      const {
-        third_party_id: id,
-        email,
-        points_balance: points,
-      } = JSON.parse(text) as {
-        third_party_id?: string | null;
-        email?: string | null;
-        points_balance: number;
-      };
-      return [id ?? (email ?? "").toLowerCase(), points];
-    }),
-  );
+/** Order of the page log; keys that are gone come last. */
+function placeOf({ place, op }: Arrived): number {
+  const [page = 0, offset = 0] = place.split(":").map(Number);
+  return op === "gone" ? Number.MAX_SAFE_INTEGER : page * 1_000_000 + offset;
 }
+
+/** Key, as the source makes it, and points of each customer, in the order of the list. */
+function truthOf(customers: readonly string[]): Pair[] {
+  return customers.map((text) => {
+    const customer = JSON.parse(text) as Record<string, unknown>;
+    const { third_party_id: id, thirty_party_id: misspelt, email, points_balance: points } = customer;
+    const key = [id, misspelt].find((each) => typeof each === "string" && each.trim() !== "");
+    return [textOf(key ?? (typeof email === "string" ? email.toLowerCase() : "")), Number(points)];
+  });
+}
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");

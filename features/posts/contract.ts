@@ -197,6 +197,24 @@ export const postDetail = postSummary
   .meta({ id: "PostDetail" });
 export type PostDetail = z.infer<typeof postDetail>;
 
+/** A record of the stream `posts`: a post as lists and details show it, its author in fields of their own. */
+export const postRecord = postDetail
+  .omit({
+    author: true,
+    classification: true,
+    evidence: true,
+    trust: true,
+    unknown: true,
+    near_duplicates: true,
+  })
+  .extend({
+    author_name: author.shape.name,
+    author_kind: author.shape.kind,
+    author_profile_url: author.shape.profile_url,
+    author_headline: author.shape.headline,
+  });
+export type PostRecord = z.infer<typeof postRecord>;
+
 export const postFilters = z.object({
   q: z.string().max(200).optional().describe("Full-text search in text, author and hashtags"),
   verdict: verdict.optional(),

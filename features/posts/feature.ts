@@ -5,6 +5,7 @@ import type { Clock } from "@millrace/platform/clock";
 import type { Database, MigrationSource } from "@millrace/platform/db";
 import type { Budget, PoliteClient } from "@millrace/platform/http";
 import type { ObjectStore } from "@millrace/platform/objects";
+import type { RecordStream } from "@millrace/platform/streams";
 import type { Logger } from "@millrace/platform/telemetry";
 import { addCollectionRoutes, startCollection } from "./routes/collections.ts";
 import { addEvidenceRoute } from "./routes/evidence.ts";
@@ -16,6 +17,7 @@ import { collectionRequest, postsPermissions } from "./contract.ts";
 import { postsBudgetSettings } from "./settings.ts";
 import { readSourceStates } from "./queries/source-state.ts";
 import { createPostSources } from "./sources/post-sources.ts";
+import { postStreams } from "./streams/post-streams.ts";
 import { collectPostsHandler } from "./workflows/collect-posts.ts";
 import { settleCollections } from "./workflows/settle-collections.ts";
 
@@ -45,6 +47,7 @@ export interface PostsFeature {
   handlers(http: PoliteClient): WorkflowHandler[];
   /** Collections keep how their runs ended. */
   beforePrune(engine: Pick<Engine, "list">): Promise<void>;
+  streams: readonly RecordStream[];
   /** Routes below /api/v1. */
   routes(engine: Engine): Api;
   /** Starts the demo collection of this moment; processes that ask at the same time start one between them. */
@@ -61,6 +64,7 @@ export function createPostsFeature({ db, objects, clock, log, demoUrl }: PostsOp
     queues: [{ name: "collections", concurrency: null, workerConcurrency: 4, pollingMs: 50 }],
     handlers: (http) => [collectPostsHandler({ db, http, objects, clock, sourceOf: sources.byId })],
     beforePrune: (engine) => settleCollections(db.pool, engine),
+    streams: postStreams(db),
     routes: (engine) => {
       const api = createApi(log);
       const context = { db, engine, objects, clock, sources };

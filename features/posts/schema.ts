@@ -14,6 +14,7 @@ import {
   timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
+import { changedXid } from "@millrace/platform/streams/columns";
 import type {
   Category,
   Classification,
@@ -83,6 +84,7 @@ export const post = postsSchema.table(
     terms: jsonb().$type<Classification["terms"]>().notNull(),
     favouriteAt: instant("favourite_at"),
     trashedAt: instant("trashed_at"),
+    changedXid: changedXid(),
   },
   (table) => [
     index("post_search").using("gin", table.search),
@@ -91,6 +93,7 @@ export const post = postsSchema.table(
     index("post_score").on(table.score.desc(), table.id.desc()),
     index("post_reactions").on(table.reactions.desc().nullsLast(), table.id.desc()),
     index("post_collection").on(table.collectionId),
+    index("post_changed").on(table.changedXid, table.id),
     index("post_favourite")
       .on(table.favouriteAt)
       .where(sql`favourite_at is not null`),

@@ -14,6 +14,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import { changedXid } from "@millrace/platform/streams/columns";
 import type {
   AlertRuleRequest,
   ImportOutcome,
@@ -25,7 +26,7 @@ import type {
   Selection,
   Workspace,
 } from "./contract.ts";
-import { changedXid, instant } from "./schema-columns.ts";
+import { instant } from "./schema-columns.ts";
 import type { SessionTally } from "./pipeline/session-tally.ts";
 
 /**

@@ -1,10 +1,10 @@
-import { ByteWriter, ParquetWriter, type SchemaElement } from "hyparquet-writer";
 import type { Column, ColumnType, ExportTable } from "./export-table.ts";
+import { ParquetFile, type ParquetColumn } from "./parquet-file.ts";
 
 /** Rows held in memory per row group: about 10 MB of rows of 5 KB. */
 const ROWS_PER_GROUP = 2_000;
 
-const PARQUET_TYPES: Record<ColumnType, Omit<SchemaElement, "name" | "repetition_type">> = {
+const PARQUET_TYPES: Record<ColumnType, Omit<ParquetColumn, "name" | "repetition_type">> = {
   text: { type: "BYTE_ARRAY", converted_type: "UTF8" },
   json: { type: "BYTE_ARRAY", converted_type: "JSON" },
   integer: { type: "INT64" },
@@ -17,59 +17,26 @@ const PARQUET_TYPES: Record<ColumnType, Omit<SchemaElement, "name" | "repetition
   },
 };
 
-function schemaOf<Row>(columns: readonly Column<Row>[]): SchemaElement[] {
-  return [
-    { name: "root", num_children: columns.length },
-    ...columns.map((column): SchemaElement => ({
-      name: column.name,
-      repetition_type: "OPTIONAL",
-      ...PARQUET_TYPES[column.type],
-    })),
-  ];
-}
-
 /** Apache Parquet, Snappy, every column optional; row groups go out as they fill. */
 export async function* parquetChunks<Row>(
   { columns }: ExportTable<Row>,
   rows: AsyncIterable<Row>,
 ): AsyncGenerator<Uint8Array> {
-  const bytes = new ByteWriter();
-  const writer = new ParquetWriter({
-    writer: bytes,
-    schema: schemaOf(columns),
-    createdBy: "millrace",
-    kvMetadata: columns.map((column) => ({ key: `column.${column.name}`, value: column.description })),
+  const file = new ParquetFile({
+    columns: columns.map(({ name, type }) => ({ name, ...PARQUET_TYPES[type] })),
+    notes: columns.map((column) => ({ key: `column.${column.name}`, value: column.description })),
   });
   let group: Row[] = [];
+  const write = (): Promise<Uint8Array> =>
+    file.group(columns.map((column) => group.map((row) => parquetValue(column, row))));
   for await (const row of rows) {
     group.push(row);
     if (group.length < ROWS_PER_GROUP) continue;
-    await writeGroup(writer, columns, group);
+    yield await write();
     group = [];
-    yield takeBytes(bytes);
   }
-  if (group.length > 0) await writeGroup(writer, columns, group);
-  await writer.finish();
-  yield takeBytes(bytes);
-}
-
-async function writeGroup<Row>(
-  writer: ParquetWriter,
-  columns: readonly Column<Row>[],
-  rows: readonly Row[],
-): Promise<void> {
-  const columnData = columns.map((column) => ({
-    name: column.name,
-    data: rows.map((row) => parquetValue(column, row)),
-  }));
-  await writer.write({ columnData, rowGroupSize: rows.length });
-}
-
-/** What was written since the last call; `offset`, the place in the file, keeps counting. */
-function takeBytes(bytes: ByteWriter): Uint8Array {
-  const taken = new Uint8Array(bytes.buffer, 0, bytes.index).slice();
-  bytes.index = 0;
-  return taken;
+  if (group.length > 0) yield await write();
+  yield await file.end();
 }
 
 function parquetValue<Row>(column: Column<Row>, row: Row): unknown {

@@ -51,6 +51,8 @@ function isSame(a: Budget, b: Budget): boolean {
   return (
     a.requestsPerPeriod === b.requestsPerPeriod &&
     a.periodMs === b.periodMs &&
+    a.reservedRequests === b.reservedRequests &&
+    a.toleranceMs === b.toleranceMs &&
     a.burst === b.burst &&
     a.concurrencyPerHost === b.concurrencyPerHost &&
     a.jitterMs === b.jitterMs

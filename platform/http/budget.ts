@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import { Transient, TryAgainLater } from "@millrace/platform/errors";
-import { leasePermits, toleranceMsOf } from "./budget-lease.ts";
+import { leasePermits, ownRequestsOf, toleranceMsOf } from "./budget-lease.ts";
+import { ClockBridge } from "./clock-bridge.ts";
 import type { Budget } from "./index.ts";
 
 /** Permits asked for at once: small, because what a killed process leased and did not send is lost to everybody for a period. */
@@ -8,6 +9,8 @@ const largestLease = 16;
 
 /** A permit due later than this is not waited for: the step gives its place back and comes again. */
 const longestHorizonMs = 3_000;
+/** Of a short period, as much as passes until the next permit after a burst that spent it all, and a little more. */
+const horizonPeriods = 1.25;
 
 interface Waiter {
   resolve: (permit: Permit) => void;
@@ -69,6 +72,7 @@ export class BudgetGate {
   #spare: Permit[] = [];
   /** Instants of unused permits, to go back with the next lease. */
   #returned: number[] = [];
+  readonly #clock = new ClockBridge();
   #isLeasing = false;
   /** How far ahead permits must start to survive the way back from the database. */
   #leadMs = 0;
@@ -76,7 +80,7 @@ export class BudgetGate {
   constructor(options: BudgetGateOptions) {
     this.#pool = options.pool;
     this.#budget = options.budget;
-    this.#horizonMs = Math.min(longestHorizonMs, options.budget.periodMs / 2);
+    this.#horizonMs = Math.min(longestHorizonMs, options.budget.periodMs * horizonPeriods);
   }
 
   /** Resolves when one request may be sent at once. Throws TryAgainLater, or the signal's reason. */
@@ -157,9 +161,11 @@ export class BudgetGate {
     const validMs = toleranceMsOf(this.#budget) / 2;
     const tripMs = answeredAt - askedAt;
     this.#leadMs = tripMs > validMs / 2 ? Math.min(tripMs * 2, this.#horizonMs / 2) : 0;
-    for (const { startMs, dueInMs } of lease.permits) {
-      // The database read its clock between asking and answer: the late end for the start, the early end for the lapse.
-      this.#schedule(answeredAt + dueInMs, new Permit(startMs, askedAt + dueInMs + validMs));
+    this.#clock.learn(askedAt, answeredAt, lease.nowMs);
+    for (const { startMs } of lease.permits) {
+      // Never early, and never late: the late end of what is known of the clock for the start, the early end for the lapse.
+      const permit = new Permit(startMs, this.#clock.earliest(startMs) + validMs);
+      this.#schedule(this.#clock.latest(startMs), permit);
     }
     if (lease.nextInMs !== null) this.#refuseTheRest(lease.nextInMs);
   }
@@ -191,7 +197,7 @@ export class BudgetGate {
 
   /** Those for whom no permit is due within the horizon come again, each at an instant of its own. */
   #refuseTheRest(nextInMs: number): void {
-    const intervalMs = this.#budget.periodMs / this.#budget.requestsPerPeriod;
+    const intervalMs = this.#budget.periodMs / ownRequestsOf(this.#budget);
     let place = this.#waiters.length - this.#timers.size;
     this.#refuse(place, () => {
       place -= 1;

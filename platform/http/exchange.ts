@@ -3,14 +3,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import { codeOf, LadderError, Rejected, Transient, TryAgainLater } from "@millrace/platform/errors";
 import type { Clock } from "@millrace/platform/clock";
+import { AccountWatch } from "./account-watch.ts";
 import { publicAddressesOf, type AddressRules } from "./address-filter.ts";
 import { adaptiveTimeoutMs, LatencyLog, type TimeoutBounds } from "./adaptive-timeout.ts";
 import { acceptedEncodings, readBody } from "./body.ts";
 import type { BreakerTicket, SharedBreaker } from "./breaker.ts";
 import { PermitLapsed, type Permit } from "./budget.ts";
-import { pauseAccount } from "./budget-lease.ts";
 import type { BudgetBook, BudgetEntry } from "./budget-book.ts";
 import { HostSlots } from "./host-slots.ts";
+import { excessOf } from "./late-arrival.ts";
 import type { PoliteRequest } from "./index.ts";
 import { errorOfFault, errorOfStatus } from "./ladder.ts";
 import { observed, type OutboundMetrics } from "./outbound-telemetry.ts";
@@ -48,6 +49,8 @@ export interface Call {
   /** Whose latencies its time-out is learnt from. */
   latencyName: string;
   signal: AbortSignal;
+  /** Wait after a 429 that does not say how long, ms; asked when there is one; default a minute. */
+  silentRateLimitMs?: () => number;
 }
 
 export interface Answer {
@@ -56,6 +59,10 @@ export interface Answer {
   requestHeaders: Readonly<Record<string, string>>;
   body: Uint8Array;
   durationMs: number;
+  /** Instant of its permit by the database's clock, ms since the epoch; null: no budget limits it. */
+  permitMs: number | null;
+  /** How much longer than usual it took to begin, ms. */
+  excessMs: number;
   /** What the status means by the ladder; null when the caller interprets the answer. */
   error: LadderError | null;
 }
@@ -65,9 +72,11 @@ export class Exchange {
   readonly #options: ExchangeOptions;
   readonly #slots = new HostSlots();
   readonly #latencies = new LatencyLog();
+  readonly #watch: AccountWatch;
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
+    this.#watch = new AccountWatch(options.pool, () => options.clock.now());
   }
 
   /** Throws by the ladder for faults; an answer with a bad status is returned with its `error`. */
@@ -84,9 +93,10 @@ export class Exchange {
       call.signal,
     );
     const ticket = await this.#options.breaker.enter({ vendor: call.vendor, host: hop.url.host });
-    const answer = await this.#sendPermitted(ticket, budget, hop, call);
-    if (answer.error instanceof TryAgainLater && budget !== null)
-      await pauseAccount(this.#options.pool, budget.budget, answer.error.afterMs);
+    if (budget === null) return this.#sendPermitted(ticket, null, hop, call);
+    const silentRateLimitMs = (): number => this.#watch.silentRateLimitMs(budget.budget);
+    const answer = await this.#sendPermitted(ticket, budget, hop, { ...call, silentRateLimitMs });
+    await this.#watch.saw(budget.budget, answer);
     return answer;
   }
 
@@ -170,6 +180,7 @@ export class Exchange {
     const { transport, userAgent, clock } = this.#options;
     const requestHeaders = { "accept-encoding": acceptedEncodings, ...hop.headers, "user-agent": userAgent };
     const startedAt = performance.now();
+    let sentAt = startedAt;
     const {
       statusCode: status,
       headers: raw,
@@ -184,19 +195,28 @@ export class Exchange {
         signal: limits.signal,
         headersTimeout: limits.timeoutMs,
         bodyTimeout: limits.timeoutMs,
-        onStart: () => limits.permit?.use(),
+        onStart: () => {
+          limits.permit?.use();
+          sentAt = performance.now();
+        },
       },
       call.isUserGiven,
     );
-    this.#latencies.record(call.latencyName, performance.now() - startedAt);
+    const beganAt = performance.now();
+    const excessMs = excessOf(beganAt - sentAt, this.#latencies.of(call.latencyName));
+    this.#latencies.record(call.latencyName, beganAt - startedAt);
     const headers = plainHeaders(raw);
     const url = shownUrl(hop.url, call);
     const bytes = await readBody(body, hasBody(hop.method, status) ? headers : {}, {
       maxBytes: call.maxBytes,
       url,
     });
-    const error = errorOfStatus({ status, headers, url, vendor: call.vendor, nowMs: clock.now() });
-    return { status, headers, requestHeaders, body: bytes, durationMs: performance.now() - startedAt, error };
+    const { vendor } = call;
+    const silentRateLimitMs = call.silentRateLimitMs?.();
+    const error = errorOfStatus({ status, headers, url, vendor, nowMs: clock.now(), silentRateLimitMs });
+    const durationMs = performance.now() - startedAt;
+    const permitMs = limits.permit?.startMs ?? null;
+    return { status, headers, requestHeaders, body: bytes, durationMs, permitMs, excessMs, error };
   }
 }
 

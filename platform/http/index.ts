@@ -56,7 +56,8 @@ export interface PoliteResponse {
  * Throws by the ladder: TryAgainLater (429, budget spent, and as `BreakerOpen` a host that is left alone, to which nothing
  * was sent; `afterMs` from Retry-After or the budget's refill),
  * Transient (5xx, 408, 425, network, time-out), NeedsAttention (robots.txt forbids, address refused), Rejected (body too large).
- * Never retries by itself: the engine does, by the ladder.
+ * Never retries by itself: the engine does, by the ladder. What an answer's headers say of its account's limit (RateLimit,
+ * X-RateLimit, Retry-After) delays the next requests of every process, so that others with the same account cause no 429.
  */
 export interface PoliteClient {
   fetch(request: PoliteRequest): Promise<PoliteResponse>;
@@ -65,9 +66,17 @@ export interface PoliteClient {
 /** How fast one account may be used; shared by every process through Postgres, leased in small batches. */
 export interface Budget {
   account: string;
-  /** Requests that may be sent per period. */
+  /** Requests the vendor permits per period. */
   requestsPerPeriod: number;
   periodMs: number;
+  /** Of these, requests left to others who use the account (a merchant's storefront); at least one stays ours. Default 0. */
+  reservedRequests?: number;
+  /**
+   * How late after its instant a permit may still reach the vendor, ms: half of it to be sent, half on the way. The window is
+   * longer than the period by as much, so a small one spends more of the limit and lapses more often when the machine is
+   * busy. Default: 1 % of the period, at least 50 and at most 500.
+   */
+  toleranceMs?: number;
   /** Requests allowed at once after idling. */
   burst: number;
   /** Requests in flight per host in one process. */

@@ -45,6 +45,21 @@ test.each([
 });
 
 test.each([
+  [{}, 1_000, 1_000],
+  [{ "retry-after": "7", "ratelimit-remaining": "0", "ratelimit-reset": "3" }, 1_000, 7_000],
+  [{ "ratelimit-remaining": "0", "ratelimit-reset": "3" }, 1_000, 3_000],
+  [{ "ratelimit-remaining": "0", "ratelimit-reset": "0" }, 1_000, 1_000],
+  [{ "ratelimit-remaining": "2", "ratelimit-reset": "3" }, 1_000, 1_000],
+  [{ ratelimit: '"burst";r=0;t=2, "daily";r=0;t=90' }, undefined, 90_000],
+])(
+  "a 429 with %j waits for what it says, else for the account's own %j ms",
+  (headers, silentRateLimitMs, afterMs) => {
+    const answer = { status: 429, headers, url: "https://a.example/", vendor: "acme", nowMs };
+    expect(errorOfStatus({ ...answer, silentRateLimitMs })).toMatchObject({ afterMs });
+  },
+);
+
+test.each([
   "UND_ERR_CONNECT_TIMEOUT",
   "UND_ERR_HEADERS_TIMEOUT",
   "UND_ERR_BODY_TIMEOUT",

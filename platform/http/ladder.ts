@@ -8,8 +8,9 @@ import {
   messageOf,
   type ErrorFacts,
 } from "@millrace/platform/errors";
+import { readVendorLimits } from "./vendor-limits.ts";
 
-/** Wait after a 429 that does not say how long: a minute is the most common window of a rate limit. */
+/** Wait after a 429 that does not say how long, where no budget says more: a minute is the most common window of a rate limit. */
 const silentRateLimitMs = 60_000;
 /** Nobody is obeyed for longer than a day; then it is asked again. */
 const longestWaitMs = 86_400_000;
@@ -35,6 +36,8 @@ export interface AnswerToJudge {
   vendor: string;
   /** Wall clock, ms since the epoch. */
   nowMs: number;
+  /** Wait after a 429 that does not say how long, ms; default a minute. */
+  silentRateLimitMs?: number | undefined;
 }
 
 /** The ladder error an HTTP status means, or null when the caller must interpret the answer. */
@@ -43,7 +46,7 @@ export function errorOfStatus(answer: AnswerToJudge): TryAgainLater | Transient 
   const facts: ErrorFacts = { status, vendor, url };
   const afterMs = retryAfterMs(answer.headers["retry-after"], answer.nowMs);
   if (status === 429) {
-    const waitMs = afterMs ?? silentRateLimitMs;
+    const waitMs = afterMs ?? waitUntold(answer);
     return new TryAgainLater(`${vendor} asked to slow down (429); trying again in ${seconds(waitMs)}.`, {
       afterMs: waitMs,
       facts,
@@ -59,6 +62,14 @@ export function errorOfStatus(answer: AnswerToJudge): TryAgainLater | Transient 
     return new Transient(`${vendor} answered ${status} for ${url}.`, { facts });
   }
   return null;
+}
+
+/** How long to wait without a Retry-After, which goes first where both are sent (draft-ietf-httpapi-ratelimit-headers). */
+function waitUntold({ headers, nowMs, silentRateLimitMs: silentMs }: AnswerToJudge): number {
+  const resets = readVendorLimits(headers, nowMs).flatMap(({ remaining, resetMs }) =>
+    remaining === 0 && resetMs !== null && resetMs > 0 ? [resetMs] : [],
+  );
+  return resets.length > 0 ? Math.max(...resets) : (silentMs ?? silentRateLimitMs);
 }
 
 /** undici and socket codes in words; the code itself travels as a fact. */

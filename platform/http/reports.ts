@@ -3,9 +3,9 @@ import type { Pool } from "pg";
 /** How much of an account's budget is used: for the Operate pages. */
 export interface BudgetReport {
   account: string;
-  /** Permits granted in the period that ends now. */
+  /** Permits granted in the period that ends now, and requests of others that were noticed in it. */
   spent: number;
-  /** Permits allowed per period. */
+  /** Permits allowed per period, what others are left not among them. */
   allowed: number;
   periodMs: number;
   burst: number;
@@ -26,7 +26,9 @@ export async function readBudgets(pool: Pool): Promise<BudgetReport[]> {
     `with clock as (select extract(epoch from clock_timestamp()) * 1000 as now_ms)
      select account, requests_per_period as allowed, period_ms, burst,
        (select coalesce(sum(granted), 0)::integer
-        from unnest(granted_at_ms, granted_count) as grants (at_ms, granted) where at_ms > now_ms - period_ms) as spent,
+        from unnest(granted_at_ms, granted_count) as grants (at_ms, granted)
+        -- Rounded up to a slot of a 512th of the period; what lies further ahead is leased and not spent.
+        where at_ms - period_ms / 512 > now_ms - period_ms and at_ms - period_ms / 512 <= now_ms) as spent,
        case when paused_until_ms > now_ms then to_timestamp(paused_until_ms / 1000) end as paused_until
      from millrace.http_budget, clock order by account`,
   );

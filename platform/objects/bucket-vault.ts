@@ -1,17 +1,8 @@
-import { NeedsAttention, Transient, UserFacingError, messageOf } from "@millrace/platform/errors";
-import type { ListObjectsV2CommandOutput, S3ClientConfig } from "@aws-sdk/client-s3";
+import type { ListObjectsV2CommandOutput } from "@aws-sdk/client-s3";
 import type { S3Driver } from "flydrive/drivers/s3";
+import { bucketFault, bucketPlace, statusOf, type BucketCredentials } from "./bucket-connection.ts";
 import type { ByteVault } from "./compressed-store.ts";
 import type { ObjectUsage } from "./index.ts";
-
-/** Access key of a bucket; without one the AWS environment variables and profiles are used. */
-export interface BucketCredentials {
-  accessKeyId: string;
-  secretAccessKey: string;
-}
-
-/** Tries per call to the bucket, with the SDK's backoff: object storage answers 503 in normal operation. */
-const triesPerCall = 3;
 
 /** The next thousand keys with their sizes. */
 type ListPage = (token: string | undefined) => Promise<ListObjectsV2CommandOutput>;
@@ -30,37 +21,15 @@ export class BucketVault implements ByteVault {
     this.#prefix = prefix;
   }
 
-  /** `url`: "s3://bucket/prefix?endpoint=https://…&region=…"; the endpoint is for services other than Amazon's. */
+  /** `url`: see `bucketPlace`. */
   static async open(url: URL, credentials: BucketCredentials | undefined): Promise<BucketVault> {
-    const bucket = url.hostname;
-    if (bucket === "")
-      throw new UserFacingError(
-        "object_url_invalid",
-        `The object URL ${url.href} names no bucket. Write s3://bucket/prefix.`,
-      );
+    const { bucket, prefix, connection } = bucketPlace(url, credentials);
     // Loaded on demand: the SDK is megabytes that a folder needs nothing of.
     const [{ S3Driver }, { ListObjectsV2Command, S3Client }] = await Promise.all([
       import("flydrive/drivers/s3"),
       import("@aws-sdk/client-s3"),
     ]);
-    const endpoint = url.searchParams.get("endpoint");
-    const connection: S3ClientConfig = {
-      maxAttempts: triesPerCall,
-      region: url.searchParams.get("region") ?? "us-east-1",
-      // Other services know neither bucket host names nor the newer checksum trailers.
-      ...(endpoint === null
-        ? {}
-        : {
-            endpoint,
-            forcePathStyle: true,
-            requestChecksumCalculation: "WHEN_REQUIRED",
-            responseChecksumValidation: "WHEN_REQUIRED",
-          }),
-      ...(credentials === undefined ? {} : { credentials }),
-    };
     const driver = new S3Driver({ ...connection, bucket, visibility: "private", supportsACL: false });
-    const path = url.pathname.replace(/^\/|\/$/g, "");
-    const prefix = path === "" ? "" : `${path}/`;
     // flydrive's own list leaves the sizes out.
     const client = new S3Client(connection);
     const listPage: ListPage = (token) =>
@@ -103,25 +72,6 @@ export class BucketVault implements ByteVault {
   }
 
   #fail(what: string, cause: unknown): never {
-    const status = statusOf(cause);
-    const facts = { bucket: this.#bucket, status };
-    if (status !== null && status >= 400 && status < 500 && status !== 408 && status !== 429) {
-      throw new NeedsAttention(
-        `The bucket ${this.#bucket} refuses: an object can't be ${what} (${messageOf(cause)}). Check its name and credentials.`,
-        { cause, facts },
-      );
-    }
-    throw new Transient(
-      `The bucket ${this.#bucket} can't be reached: an object can't be ${what} (${messageOf(cause)}).`,
-      { cause, facts },
-    );
+    throw bucketFault(this.#bucket, what, cause);
   }
-}
-
-/** The HTTP status of an SDK error; null when there was no answer. */
-function statusOf(error: unknown): number | null {
-  if (typeof error !== "object" || error === null || !("$metadata" in error)) return null;
-  const metadata = error.$metadata;
-  if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) return null;
-  return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : null;
 }

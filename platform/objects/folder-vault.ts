@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
   NeedsAttention,
@@ -9,6 +9,7 @@ import {
   nullWhenMissing,
 } from "@millrace/platform/errors";
 import type { ByteVault } from "./compressed-store.ts";
+import { syncFolder, writeDurably } from "./durable-files.ts";
 import type { ObjectUsage } from "./index.ts";
 
 /** A temporary file older than this was left by a crash, not by a writer at work: no write takes an hour. */
@@ -122,17 +123,4 @@ export class FolderVault implements ByteVault {
       if (found !== null && nowMs - found.mtimeMs > abandonedAfterMs) await rm(path, { force: true });
     }
   }
-}
-
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  await using file = await open(path, "wx", 0o600);
-  await file.writeFile(bytes);
-  await file.sync();
-}
-
-/** fsync of a folder; Windows has no such call and journals renames itself. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === "win32") return;
-  await using handle = await open(folder, "r");
-  await handle.sync();
 }

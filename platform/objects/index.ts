@@ -1,5 +1,7 @@
 export { openObjectStore, type ObjectStoreLocation } from "./open-object-store.ts";
-export type { BucketCredentials } from "./bucket-vault.ts";
+export type { BucketCredentials } from "./bucket-connection.ts";
+export { BucketFiles, type BucketFile, type BucketFilesOptions } from "./bucket-files.ts";
+export { syncFolder, writeDurably } from "./durable-files.ts";
 
 /** Content-addressed, compressed byte store: put is idempotent, the name is the SHA-256 of the plain bytes. */
 export interface ObjectStore {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { UserFacingError } from "@millrace/platform/errors";
-import { BucketVault, type BucketCredentials } from "./bucket-vault.ts";
+import type { BucketCredentials } from "./bucket-connection.ts";
+import { BucketVault } from "./bucket-vault.ts";
 import { CompressedStore, type ByteVault } from "./compressed-store.ts";
 import { FolderVault } from "./folder-vault.ts";
 import type { ObjectStore } from "./index.ts";

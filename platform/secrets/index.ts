@@ -2,4 +2,4 @@
 export { openSecrets, type Secrets, type SecretsOptions } from "./open-secrets.ts";
 export { isEnvelope, unseal, seal, type Envelope } from "./envelope.ts";
 export { defaultKeyFile, newKey, readKeyFile, refuseKeyInData, writeKeys } from "./key-file.ts";
-export { isReference, referenceFault, type SecretReference } from "./reference.ts";
+export { isReference, referenceFault, resolveReference, type SecretReference } from "./reference.ts";

@@ -71,6 +71,9 @@ export const summaryColumns = `${shown("list")},
 /** What the detail page and exports show. */
 export const detailColumns = `${summaryColumns}, ${shown("detail")}`;
 
+/** What the stream of posts gives: the above without what tells how a value was found. */
+export const recordColumns = `${summaryColumns}, ${shown("detail", ["evidence", "trust", "unknown", "terms"])}`;
+
 function listsOf(isAmong: (column: PostColumn) => boolean): ColumnLists {
   const among = columns.filter(([, column]) => isAmong(column));
   return {
@@ -79,9 +82,9 @@ function listsOf(isAmong: (column: PostColumn) => boolean): ColumnLists {
   };
 }
 
-function shown(where: "list" | "detail"): string {
+function shown(where: "list" | "detail", leftOut: readonly (keyof typeof postColumns)[] = []): string {
   return columns
-    .filter(([, { shownIn }]) => shownIn === where)
+    .filter(([name, { shownIn }]) => shownIn === where && !leftOut.some((each) => each === name))
     .map(([name, { type }]) => {
       if (type === "timestamptz") return isoTime(name);
       return type === "uuid" ? `${name}::text` : name;

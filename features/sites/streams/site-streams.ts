@@ -1,9 +1,8 @@
 import type { Database } from "@millrace/platform/db";
-import type { RecordStream } from "@millrace/platform/streams";
+import { readChanges, type ChangedRows, type RecordStream } from "@millrace/platform/streams";
 import { siteMetricRecord, websiteRecord, type SiteMetricRecord, type WebsiteRecord } from "../contract.ts";
 import { isoTime } from "../queries/iso-time.ts";
 import { siteMetricColumns, siteMetricTables } from "../queries/site-metric-columns.ts";
-import { readChanges, type ChangedRows } from "./read-changes.ts";
 
 const websites: ChangedRows = {
   from: "sites.website w",

@@ -1,9 +1,9 @@
-import { invalidCursor, pageCursor } from "@millrace/platform/db";
-import type { Queryable } from "@millrace/platform/events";
-import type { StreamPage } from "@millrace/platform/streams";
 import { z } from "zod";
+import { invalidCursor, pageCursor } from "../db/index.ts";
+import type { Queryable } from "../events/index.ts";
+import type { StreamPage } from "./record-stream.ts";
 
-/** A table read in the order of the transactions that wrote its rows. */
+/** A table read in the order of the transactions that wrote its rows (`changedXid` in columns.ts keeps them). */
 export interface ChangedRows {
   /** What follows `from`. */
   from: string;
@@ -41,10 +41,10 @@ export async function readChanges<Item extends Record<string, unknown>>(
 ): Promise<StreamPage<Item>> {
   const place = placeOf(cursor, keyType);
   const { rows } = await db.query(
-    `select ${columns}, ${changedXid}::text as place_xid, ${key}::text as place_key, cluster.id as place_cluster
-     from (select system_identifier::text as id from pg_control_system()) as cluster, ${from}
+    `select ${columns}, ${changedXid}::text as place_xid, ${key}::text as place_key, cluster.place as place_cluster
+     from (select system_identifier::text as place from pg_control_system()) as cluster, ${from}
      where ${changedXid} < pg_snapshot_xmin(pg_current_snapshot())
-       and ($1::text is null or $1 <> cluster.id or (${changedXid}, ${key}) > ($2::xid8, $3::${keyType}))
+       and ($1::text is null or $1 <> cluster.place or (${changedXid}, ${key}) > ($2::xid8, $3::${keyType}))
      order by ${changedXid}, ${key}
      limit $4`,
     [place.cluster, place.xid, place.key, limit + 1],
