@@ -19,6 +19,20 @@ export interface Family {
   suffix: string;
   /** What a person still has to do after `npm run new`. */
   nextSteps: (member: string) => string[];
+  /** What else of each member is listed in a generated file, so that a new member is in it as well. */
+  companions?: Companions;
+}
+
+/** A further file of each member, with one value each; a member without the file is left out. */
+interface Companions {
+  /** What the list is called ("destinationRigs"). */
+  name: string;
+  /** What it says of itself. */
+  about: string;
+  entry: string;
+  suffix: string;
+  /** Where it is written, relative to the family's folder. */
+  file: string;
 }
 
 export const families: Family[] = [
@@ -48,11 +62,50 @@ export const families: Family[] = [
       `npx vitest run features/sites/providers`,
     ],
   },
+  {
+    name: "destination",
+    folder: "features/connect/destinations",
+    entries: ["destination.ts"],
+    suffix: "Destination",
+    nextSteps: (member) => [
+      `fill in features/connect/destinations/${member}/destination.ts: its settings, what it can hold, how a batch gets there once`,
+      `make test-rig.ts open what stands for it in tests, and read what a reader would see`,
+      `say in its README what becomes of each type, and within which bounds its guarantee holds`,
+      `npx vitest run features/connect/destinations`,
+    ],
+    companions: {
+      name: "destinationRigs",
+      about:
+        "What opens the rig of every destination, by the name of its folder: the contract tests go through them",
+      entry: "test-rig.ts",
+      suffix: "Rig",
+      file: "testing/rigs.generated.ts",
+    },
+  },
+  {
+    name: "connect-source",
+    registry: "connectSource",
+    folder: "features/connect/sources",
+    entries: ["source.ts"],
+    suffix: "Source",
+    nextSteps: (member) => [
+      `fill in features/connect/sources/${member}/source.ts: its settings, its streams, how it pages, its rate limit`,
+      `make the simulator answer as it really does, and add open${pascalCase(member)}Rig to features/connect/sources/testing/rigs.ts`,
+      `put true answers into features/connect/sources/${member}/fixtures and write down where they are from`,
+      `npx vitest run features/connect/sources`,
+    ],
+  },
 ];
 
 /** "acme-news" → "AcmeNews". */
 export const pascalCase = (name: string): string =>
   name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** "acme-news" → "acmeNews". */
+export const camelCase = (name: string): string => {
+  const pascal = pascalCase(name);
+  return `${pascal.charAt(0).toLowerCase()}${pascal.slice(1)}`;
+};
 
 interface Member {
   name: string;
@@ -61,52 +114,86 @@ interface Member {
 }
 
 /** The members of a family, sorted by name. A family whose room does not exist yet has none. */
-function membersOf(family: Family, root: string): Member[] {
-  const folder = join(root, family.folder);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
+function membersOf({ folder, entries }: Pick<Family, "folder" | "entries">, root: string): Member[] {
+  const path = join(root, folder);
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name }) => {
-      const entry = family.entries.find((file) => existsSync(join(folder, name, file)));
+      const entry = entries.find((file) => existsSync(join(path, name, file)));
       return entry === undefined ? [] : [{ name, entry }];
     })
     .sort((a, b) => a.name.localeCompare(b.name, "en"));
 }
 
-/** Name of the one value a member exports for its family. Throws where there is none, or more than one. */
-function exportOf(family: Family, { name, entry }: Member, root: string): string {
-  const path = join(root, family.folder, name, entry);
+/** Name of the one value a member's file exports with this suffix. Throws where there is none, or more than one. */
+function exportOf(folder: string, suffix: string, { name, entry }: Member, root: string): string {
+  const path = join(root, folder, name, entry);
   const { module } = parseSync(path, readFileSync(path, "utf8"));
   const names = module.staticExports
     .flatMap(({ entries }) =>
       entries.filter(({ isType }) => !isType).map(({ exportName }) => exportName.name ?? ""),
     )
-    .filter((exported) => exported.endsWith(family.suffix));
+    .filter((exported) => exported.endsWith(suffix));
   const [found] = names;
   if (found === undefined || names.length > 1) {
     throw new Error(
-      `${family.folder}/${name}/${entry} must export exactly one …${family.suffix}; it exports ${names.length}.`,
+      `${folder}/${name}/${entry} must export exactly one …${suffix}; it exports ${names.length}.`,
     );
   }
   return found;
 }
 
-/** Path, relative to the root, and text of a family's registry; null while the family has no members. */
-export function registryOf(family: Family, root: string): { path: string; text: string } | null {
-  const members = membersOf(family, root).map((member) => ({
+interface GeneratedFile {
+  /** Relative to the root. */
+  path: string;
+  text: string;
+}
+
+/** A family's registry; null while the family has no members. */
+export function registryOf(family: Family, root: string): GeneratedFile | null {
+  return listOf(
+    {
+      name: `${family.registry ?? family.name}Registry`,
+      about: `Every ${family.name} that ships, by the name of its folder: itself, or the function that makes it`,
+      entries: family.entries,
+      suffix: family.suffix,
+      file: "registry.generated.ts",
+    },
+    family.folder,
+    root,
+  );
+}
+
+/** The list of a family's companions; null where it has none. */
+export function companionsOf({ folder, companions }: Family, root: string): GeneratedFile | null {
+  return companions === undefined
+    ? null
+    : listOf({ ...companions, entries: [companions.entry] }, folder, root);
+}
+
+function listOf(
+  list: { name: string; about: string; entries: string[]; suffix: string; file: string },
+  folder: string,
+  root: string,
+): GeneratedFile | null {
+  const members = membersOf({ folder, entries: list.entries }, root).map((member) => ({
     ...member,
-    exported: exportOf(family, member, root),
+    exported: exportOf(folder, list.suffix, member, root),
   }));
   if (members.length === 0) return null;
+  const toFolder = list.file.includes("/") ? ".." : ".";
   const lines = [
     `// Written by "npm run generate" from the folders beside it; do not edit.`,
-    ...members.map(({ name, entry, exported }) => `import { ${exported} } from "./${name}/${entry}";`),
+    ...members.map(
+      ({ name, entry, exported }) => `import { ${exported} } from "${toFolder}/${name}/${entry}";`,
+    ),
     "",
-    `/** Every ${family.name} that ships, by the name of its folder: itself, or the function that makes it. */`,
-    `export const ${family.registry ?? family.name}Registry = {`,
+    `/** ${list.about}. */`,
+    `export const ${list.name} = {`,
     ...members.map(({ name, exported }) => `  ${/^[a-z]+$/.test(name) ? name : `"${name}"`}: ${exported},`),
     "} as const;",
     "",
   ];
-  return { path: `${family.folder}/registry.generated.ts`, text: lines.join("\n") };
+  return { path: `${folder}/${list.file}`, text: lines.join("\n") };
 }

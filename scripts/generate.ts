@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { families, registryOf } from "./families.ts";
+import { companionsOf, families, registryOf } from "./families.ts";
+import { connectorsPageOf } from "./connectors-page.ts";
 import { permissionsPageOf } from "./permissions-page.ts";
 import { settingsPageOf } from "./settings-page.ts";
 
@@ -12,8 +13,9 @@ const root = process.cwd();
 const isCheck = process.argv.includes("--check");
 
 const generated = [
-  ...families.map((family) => registryOf(family, root)),
+  ...families.flatMap((family) => [registryOf(family, root), companionsOf(family, root)]),
   settingsPageOf(root),
+  await connectorsPageOf(root),
   permissionsPageOf(root),
 ];
 

@@ -61,6 +61,38 @@ test("a new provider comes with its simulator and stands in the registry of prov
   );
 });
 
+test("a new destination comes with its rig, and stands in the registry and in the list the contract tests go through", () => {
+  const destinations = "features/connect/destinations";
+  mkdirSync(join(root, destinations, "testing"), { recursive: true });
+  execFileSync(process.execPath, [script, "destination", "acme-lake"], { cwd: root });
+  expect(readdirSync(join(root, destinations, "acme-lake")).toSorted()).toEqual([
+    "README.md",
+    "destination.ts",
+    "test-rig.ts",
+  ]);
+  expect(readFileSync(join(root, destinations, "registry.generated.ts"), "utf8")).toContain(
+    'export const destinationRegistry = {\n  "acme-lake": acmeLakeDestination,\n}',
+  );
+  const rigs = readFileSync(join(root, destinations, "testing/rigs.generated.ts"), "utf8");
+  expect(rigs).toContain('import { openAcmeLakeRig } from "../acme-lake/test-rig.ts";');
+  expect(rigs).toContain('export const destinationRigs = {\n  "acme-lake": openAcmeLakeRig,\n}');
+});
+
+test("a new source of Connect comes with its simulator and stands in its registry", () => {
+  const sourcesOfConnect = "features/connect/sources";
+  mkdirSync(join(root, sourcesOfConnect), { recursive: true });
+  execFileSync(process.execPath, [script, "connect-source", "acme-shop"], { cwd: root });
+  expect(readdirSync(join(root, sourcesOfConnect, "acme-shop")).toSorted()).toEqual([
+    "README.md",
+    "simulator.ts",
+    "source.ts",
+    "test-rig.ts",
+  ]);
+  expect(readFileSync(join(root, sourcesOfConnect, "registry.generated.ts"), "utf8")).toContain(
+    'export const connectSourceRegistry = {\n  "acme-shop": acmeShopSource,\n}',
+  );
+});
+
 test("an unknown family is answered with the families there are", () => {
   const { status, stderr } = run("sauce", "acme");
   expect(status).toBe(2);

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, globSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { families, pascalCase, type Family } from "./families.ts";
+import { camelCase, families, pascalCase, type Family } from "./families.ts";
 
 /** `npm run new <family> <name>`: a new member of a family, from its template, with the registry brought up to date. */
 const root = process.cwd();
@@ -33,7 +33,7 @@ function chosenName(name: string | undefined, family: Family): string {
   return name;
 }
 
-/** Copies the template; `__name__` and `__Name__` become the name in file names and texts. */
+/** Copies the template; `__name__`, `__Name__` and `__nameCamel__` become the name, as "acme-news", "AcmeNews" and "acmeNews". */
 function copyTemplate(family: Family, name: string): void {
   const target = join(root, family.folder, name);
   cpSync(join(templates, family.name), target, { recursive: true });
@@ -42,6 +42,7 @@ function copyTemplate(family: Family, name: string): void {
     if (!statSync(path).isFile()) continue;
     const text = readFileSync(path, "utf8")
       .replaceAll("__name__", name)
+      .replaceAll("__nameCamel__", camelCase(name))
       .replaceAll("__Name__", pascalCase(name));
     writeFileSync(path, text);
     renameSync(path, path.replace(/\.template$/, ""));

@@ -35,7 +35,9 @@ export async function runConnectCampaign(campaign: ConnectCampaign): Promise<Kil
       clock: systemClock,
       seed: `chaos-${campaign.seed}`,
       customers: campaign.customers,
-      settings: { requestsPerSecond, latencyMs: 15, perPageMax: perPage },
+      requestsPerSecond,
+      latencyMs: 15,
+      perPageMax: perPage,
       faults: { server_error: { probability: 0.01 }, reset_within: { probability: 0.01 } },
     }),
   );

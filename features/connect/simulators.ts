@@ -1,9 +1,10 @@
 import type { SimulatorEntry } from "@millrace/platform/simulation";
 import { mongoSimulator } from "./destinations/mongodb/simulator.ts";
 import { treasureDataSimulator } from "./destinations/treasure-data/simulator.ts";
+import { webhookSimulator } from "./destinations/webhook/simulator.ts";
 import { httpApiSimulator } from "./sources/http/simulator.ts";
-import { yotpoCoreSimulator } from "./sources/yotpo-core/simulator.ts";
-import { yotpoLoyaltySimulator } from "./sources/yotpo-loyalty/simulator.ts";
+import { startYotpoCoreSimulator } from "./sources/yotpo-core/simulator.ts";
+import { startYotpoLoyaltySimulator } from "./sources/yotpo-loyalty/simulator.ts";
 
 export { startMongoSimulator, type MongoSimulator } from "./destinations/mongodb/simulator.ts";
 export {
@@ -20,9 +21,10 @@ export {
 
 /** Every simulator of Connect. */
 export const simulators: readonly SimulatorEntry[] = [
-  yotpoLoyaltySimulator,
-  yotpoCoreSimulator,
+  { name: "yotpo-loyalty", start: startYotpoLoyaltySimulator },
+  { name: "yotpo-core", start: startYotpoCoreSimulator },
   treasureDataSimulator,
   mongoSimulator,
   httpApiSimulator,
+  webhookSimulator,
 ];

@@ -3,6 +3,7 @@ import { LadderError } from "@millrace/platform/errors";
 import type { ConnectCheck } from "../contract.ts";
 import { readyDestination, readySource, type ConnectorChoice } from "../connectors/bind.ts";
 import type { CheckReport, ConnectorContext } from "../connectors/context.ts";
+import type { ConnectionConfig } from "../sync/connection-config.ts";
 import type { SourceStream } from "../sources/source.ts";
 import { connectorContextOf, type SyncDependencies } from "../workflows/dependencies.ts";
 import { prepareChoice } from "./prepare-connection.ts";
@@ -16,15 +17,16 @@ interface Parts {
   private_hosts: boolean;
 }
 
-/** Asks both sides, each with a real call. Throws `HttpProblem` 422 for settings that can't be used. */
+/** Asks both sides, each with a real call. `before`: the connection whose secrets stand in for those left out. Throws `HttpProblem` 422 for settings that can't be used. */
 export async function checkBoth(
   deps: SyncDependencies,
   { source, destination, private_hosts: mayUsePrivateHosts }: Parts,
   signal: AbortSignal,
+  before: ConnectionConfig | null = null,
 ): Promise<ConnectCheck> {
   const context = lookContext(deps, mayUsePrivateHosts, signal);
-  const ready = await readyChecked(deps, source);
-  const { choice } = await prepareChoice(deps, "destination", destination, null);
+  const ready = await readyChecked(deps, source, before);
+  const { choice } = await prepareChoice(deps, "destination", destination, before?.destination ?? null);
   const target = await readyDestination(deps.shelf, deps.secrets, choice);
   const [ofSource, ofDestination] = await Promise.all([
     reported(() => ready.check(context)),
@@ -42,8 +44,9 @@ export async function discoverStreams(
   deps: SyncDependencies,
   { source, private_hosts: mayUsePrivateHosts }: Omit<Parts, "destination">,
   signal: AbortSignal,
+  before: ConnectionConfig | null = null,
 ): Promise<SourceStream[]> {
-  const ready = await readyChecked(deps, source);
+  const ready = await readyChecked(deps, source, before);
   try {
     return await ready.streams(lookContext(deps, mayUsePrivateHosts, signal));
   } catch (error) {
@@ -52,8 +55,12 @@ export async function discoverStreams(
   }
 }
 
-async function readyChecked(deps: SyncDependencies, source: ConnectorChoice) {
-  const { choice } = await prepareChoice(deps, "source", source, null);
+async function readyChecked(
+  deps: SyncDependencies,
+  source: ConnectorChoice,
+  before: ConnectionConfig | null,
+) {
+  const { choice } = await prepareChoice(deps, "source", source, before?.source ?? null);
   const ready = await readySource(deps.shelf, deps.secrets, choice);
   deps.budgets.declare(ready.budget, 0);
   return ready;

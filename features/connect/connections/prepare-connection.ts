@@ -28,7 +28,11 @@ export async function prepareConnection(
   const { shelf } = parts;
   const destination = known("destination.type", () => shelf.destination(request.destination.type));
   const source = known("source.type", () => shelf.source(request.source.type));
-  assertMayReach(actor, request, source.isLocal === true || destination.isLocal === true);
+  assertMayReach(
+    actor,
+    request,
+    source.isLocal === true || destination.isLocal?.(request.destination) === true,
+  );
   assertModes(request.streams, destination);
   assertSchedule(request.schedule);
   const { name: _name, schedule: _schedule, ...config } = request;

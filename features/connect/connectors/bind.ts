@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import type { Secrets } from "@millrace/platform/secrets";
 import type { Budget } from "@millrace/platform/http";
 import type { CheckReport, ConnectorContext } from "./context.ts";
@@ -57,7 +58,10 @@ export async function readyDestination(
   return {
     destination,
     check: (context) => destination.check(settings, context),
-    open: (job, context) => destination.open(settings, job, context),
+    open: async (job, context) => {
+      await mkdir(context.stagingFolder, { recursive: true });
+      return destination.open(settings, job, context);
+    },
     refusals: (table) => destination.refusals(table, settings),
     isFinalAtWrite: (mode) => destination.isFinalAtWrite(settings, mode),
   };

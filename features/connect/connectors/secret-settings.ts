@@ -32,14 +32,23 @@ export function maskSettings(schema: SettingsSchema, settings: Settings): Promis
   return eachSecret(schema, settings, (text) => Promise.resolve(isReference(text) ? text : mask));
 }
 
-/** New settings in which a secret that was left out, or is the mask, stays what it was. */
+/** New settings in which a secret that was left out, or is the mask, stays what it was; also a single one of several. */
 export function keepSecrets(schema: SettingsSchema, before: Settings, given: Settings): Settings {
-  const kept = secretNames(schema).flatMap((name) =>
-    (given[name] === undefined || given[name] === mask) && before[name] !== undefined
-      ? [[name, before[name]] as const]
-      : [],
-  );
+  const kept = secretNames(schema).flatMap((name) => {
+    const value = given[name] === undefined ? before[name] : unmasked(given[name], before[name]);
+    return value === undefined ? [] : [[name, value] as const];
+  });
   return { ...given, ...Object.fromEntries(kept) };
+}
+
+/** What was masked, as it was before. */
+function unmasked(given: unknown, before: unknown): unknown {
+  if (given === mask) return before ?? given;
+  if (typeof given !== "object" || given === null || Array.isArray(given)) return given;
+  const known: Settings = typeof before === "object" && before !== null ? { ...before } : {};
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, unmasked(value, known[name])]),
+  );
 }
 
 /** A secret setting is a text, or holds texts (a record of them). */

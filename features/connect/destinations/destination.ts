@@ -90,8 +90,8 @@ export interface Destination<Schema extends SettingsSchema = SettingsSchema> {
   guarantee: "exactly_once" | "at_least_once";
   /** Where the settings decide (a method with a bounded memory); default: `guarantee`. */
   guaranteeOf?(settings: z.output<Schema>): "exactly_once" | "at_least_once";
-  /** true: it writes to this machine, which takes an owner. */
-  isLocal?: boolean;
+  /** Whether with these settings, as they were given, it writes to this machine: that takes an owner. Default: never. */
+  isLocal?(settings: Readonly<Record<string, unknown>>): boolean;
   /** Why, and within which bounds: shown beside the connection. */
   guaranteeNote: Bilingual;
   modes: readonly WriteMode[];

@@ -64,6 +64,7 @@ export async function saveKeyChanges(
   changes: readonly KeyChange[],
 ): Promise<void> {
   if (changes.length === 0) return;
+  const newest = newestOfEach(changes);
   await client.query(
     `insert into connect.record_change (sync_stream_id, key, hash, fields, page, "offset")
      select $1, * from unnest($2::text[], $3::bytea[], $4::bytea[], $5::int[], $6::int[])
@@ -71,13 +72,21 @@ export async function saveKeyChanges(
        page = excluded.page, "offset" = excluded."offset" where excluded.hash is not null`,
     [
       syncStreamId,
-      changes.map(({ key }) => key),
-      changes.map(({ hash }) => hash),
-      changes.map(({ fields }) => fields),
-      changes.map(({ page }) => page),
-      changes.map(({ offset }) => offset),
+      newest.map(({ key }) => key),
+      newest.map(({ hash }) => hash),
+      newest.map(({ fields }) => fields),
+      newest.map(({ page }) => page),
+      newest.map(({ offset }) => offset),
     ],
   );
+}
+
+/** A source may give a key twice in one batch, while its rows move under the paging: the later version counts. */
+function newestOfEach(changes: readonly KeyChange[]): KeyChange[] {
+  const newest = new Map<string, KeyChange>();
+  for (const change of changes)
+    if (change.hash !== null || !newest.has(change.key)) newest.set(change.key, change);
+  return [...newest.values()];
 }
 
 /** What a stream's sync found becomes what the connection knows. `keys`: only these; null: all of the sync. May be repeated. */

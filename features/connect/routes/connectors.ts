@@ -21,16 +21,24 @@ import {
   type SourceConnector,
 } from "../contract.ts";
 import { checkBoth, discoverStreams } from "../connections/check-connection.ts";
+import { existingConnection } from "../connections/manage-connections.ts";
 import { describeSettings, type SettingsSchema } from "../connectors/settings.ts";
 import type { Destination } from "../destinations/destination.ts";
 import { typeOfSchema } from "../records/column-types.ts";
 import type { Source, SourceStream } from "../sources/source.ts";
+import type { ConnectionConfig } from "../sync/connection-config.ts";
 import type { ConnectContext } from "../workflows/dependencies.ts";
 import { connectionTags } from "./route-parts.ts";
 
-const parts = connectionRequest.pick({ source: true, destination: true, private_hosts: true });
+const parts = connectionRequest.pick({ source: true, destination: true, private_hosts: true }).extend({
+  connection_id: z
+    .uuid()
+    .optional()
+    .openapi({ description: "The connection being changed: secrets left out are its own" }),
+});
 const refusals = {
   400: answers.badRequest,
+  404: answers.notFound,
   422: problemAnswer("A connector or one of its settings is not there or not valid; `field` names it"),
 };
 
@@ -72,9 +80,11 @@ function addCheck(api: Api, context: ConnectContext): void {
   });
   api.openapi(route, async (c) => {
     const actor = authorized(c, "connect:write");
-    const { source, destination, private_hosts } = c.req.valid("json");
+    const { source, destination, private_hosts, connection_id: changedId } = c.req.valid("json");
     assertMayUse(context, actor, { source, destination }, private_hosts);
-    return c.json(await checkBoth(context, { source, destination, private_hosts }, c.req.raw.signal), 200);
+    const before = await configOf(context, changedId);
+    const given = { source, destination, private_hosts };
+    return c.json(await checkBoth(context, given, c.req.raw.signal, before), 200);
   });
 }
 
@@ -98,11 +108,17 @@ function addDiscover(api: Api, context: ConnectContext): void {
   });
   api.openapi(route, async (c) => {
     const actor = authorized(c, "connect:write");
-    const { source, private_hosts } = c.req.valid("json");
+    const { source, private_hosts, connection_id: changedId } = c.req.valid("json");
     assertMayUse(context, actor, { source }, private_hosts);
-    const streams = await discoverStreams(context, { source, private_hosts }, c.req.raw.signal);
+    const before = await configOf(context, changedId);
+    const streams = await discoverStreams(context, { source, private_hosts }, c.req.raw.signal, before);
     return c.json({ items: streams.map(offered) }, 200);
   });
+}
+
+/** What is kept of the connection that is being changed; null for a new one. Throws `HttpProblem` 404. */
+async function configOf(context: ConnectContext, id: string | undefined): Promise<ConnectionConfig | null> {
+  return id === undefined ? null : (await existingConnection(context, id)).config;
 }
 
 /** A look is a call as well: what takes an owner to keep takes one to try. */
@@ -114,7 +130,8 @@ function assertMayUse(
 ): void {
   const isLocal =
     shelf.sources.find(({ id }) => id === source.type)?.isLocal === true ||
-    shelf.destinations.find(({ id }) => id === destination?.type)?.isLocal === true;
+    (destination !== undefined &&
+      shelf.destinations.find(({ id }) => id === destination.type)?.isLocal?.(destination) === true);
   if (isLocal || privateHosts) authorize(actor, "connect:local");
 }
 
@@ -123,13 +140,13 @@ function describeSource({ id, title, about, settings, isLocal }: Source): Source
 }
 
 function describeDestination(destination: Destination): DestinationConnector {
-  const { id, title, about, settings, isLocal, guarantee, guaranteeNote, modes } = destination;
+  const { id, title, about, settings, guarantee, guaranteeNote, modes } = destination;
   return {
     id,
     title,
     about,
     settings: described(settings),
-    is_local: isLocal === true,
+    is_local: destination.isLocal?.({}) === true,
     guarantee,
     guarantee_note: guaranteeNote,
     modes: [...modes],

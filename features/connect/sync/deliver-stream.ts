@@ -37,8 +37,12 @@ const fewRecords = 200;
  * First try, later tries and the one after a crash run the same lines.
  */
 export async function deliverStream(work: StreamWork): Promise<void> {
-  if (work.stream.status === "done") return;
   await using delivery = await work.openDelivery();
+  if (work.stream.status === "done") {
+    // The try before died between the note of its end and this.
+    await delivery.cleanUp?.(work.context.signal);
+    return;
+  }
   const held = await delivery.held();
   const from = await placeToBegin(work, held);
   await new StreamDelivery(work, delivery, held, from).run();

@@ -142,7 +142,8 @@ async function fetchOn(
 /** How long to wait before the source is asked again from the last place, ms; null: not here. */
 function waitFor(error: unknown, faults: number, { context, random, onLimited }: Reading): number | null {
   if (error instanceof TryAgainLater) {
-    onLimited();
+    // Waiting for our own budget's next permit is no answer of the source.
+    if (error.facts["status"] === 429) onLimited();
     return error.afterMs <= longestWaitMs ? error.afterMs : null;
   }
   if (!(error instanceof Transient) || faults > mostFaults) return null;

@@ -2,9 +2,9 @@ import { Decimal, type Value } from "./value.ts";
 
 /**
  * What may hold a number that a double can't: sixteen digits in a row, with or without a point between them, or an exponent.
- * It also finds such digits in texts, which costs a slower reading and no wrong one.
+ * Looked for only where a number can begin. It also finds some texts, which costs a slower reading and no wrong one.
  */
-const MAY_LOSE = /\d(?:\.?\d){15,}|\d[eE][+-]?\d/u;
+const MAY_LOSE = /(?:^|[:,[\s])-?\d(?:(?:\.?\d){15,}|[\d.]*[eE])/u;
 
 /**
  * JSON without a loss: like JSON.parse, except that integers beyond ±(2^53 − 1) become bigints, and numbers a double does

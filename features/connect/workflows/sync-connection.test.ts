@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { createTemporaryFolder, createTestDatabase, type TestDatabase } from "@millrace/platform/testing";
+import { createTemporaryFolder, createTestDatabase } from "@millrace/platform/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Connection, DeadRecord, RowTrace, Sync, SyncDiff } from "../contract.ts";
 import { openConnectHouse, type ConnectHouse } from "./fixtures/connect-house.ts";
@@ -10,10 +10,9 @@ const opened = new AsyncDisposableStack();
 let vendor: TinyVendor;
 let house: ConnectHouse;
 let folder: string;
-let database: TestDatabase;
 
 beforeAll(async () => {
-  database = opened.use(await createTestDatabase());
+  const database = opened.use(await createTestDatabase());
   vendor = opened.use(await startTinyVendor());
   folder = opened.use(await createTemporaryFolder()).path;
   house = opened.use(await openConnectHouse(database));
@@ -137,6 +136,30 @@ test("a change feed tells what is new, which fields changed, and what is gone, a
     gone: 0,
     unchanged: 12,
   });
+});
+
+test("a key that comes twice in one sync is told twice, and the later version is the one that is known", async () => {
+  vendor.records = [
+    { id: 1, name: "a" },
+    { id: 1, name: "b" },
+    { id: 2, name: "x" },
+    { id: 2, name: "x" },
+  ];
+  const { connection, rows } = await connect("change_feed");
+  const first = await syncOf(connection);
+  expect(first).toMatchObject({ is_green: true, delivered: 3 });
+  expect((await house.certificate(first.id)).streams[0]).toMatchObject({
+    keys: 2,
+    inserts: 2,
+    updates: 1,
+    unchanged: 1,
+  });
+  vendor.records = [
+    { id: 1, name: "b" },
+    { id: 2, name: "x" },
+  ];
+  expect((await syncOf(connection)).streams[0]).toMatchObject({ inserts: 0, updates: 0, unchanged: 2 });
+  expect(rows()).toHaveLength(3);
 });
 
 test("a merge keeps one row per key with its newest values; an overwrite leaves only what was read", async () => {
@@ -324,56 +347,4 @@ test("a schema that changes evolves, with every change told; frozen, it stops be
     message: expect.stringContaining("price has no column"),
   });
   expect(frozen.rows()).toHaveLength(1);
-});
-
-test("secrets are shown masked, kept when a change leaves them out, and nowhere in the database as they are", async () => {
-  vendor.records = things(1);
-  const { connection } = await connect("full_refresh_append", {
-    source: { type: "tiny", origin: vendor.origin, token: "canary-secret" },
-  });
-  expect(connection.source).toEqual({ type: "tiny", origin: vendor.origin, token: "••••" });
-  const { body } = await house.call<Connection>(
-    `/connections/${connection.id}`,
-    { source: connection.source },
-    "PATCH",
-  );
-  expect(body.source["token"]).toBe("••••");
-  const { rows } = await database.pool.query(
-    "select count(*)::int as found from connect.connection where config::text like '%canary-secret%'",
-  );
-  expect(rows).toEqual([{ found: 0 }]);
-  expect(await syncOf(connection)).toMatchObject({ status: "succeeded" });
-});
-
-test("settings that can't be used are refused with the field named", async () => {
-  const request = {
-    name: "Wrong",
-    source: { type: "tiny", origin: vendor.origin, token: "t" },
-    destination: { type: "sqlite", path: join(folder, "wrong.sqlite") },
-    private_hosts: true,
-  };
-  const refused = async (change: Record<string, unknown>) => {
-    const { status, body } = await house.call<{ code: string; field: string }>("/connections", {
-      ...request,
-      ...change,
-    });
-    return [status, body.code, body.field];
-  };
-  expect(await refused({ source: { type: "nothing" } })).toEqual([422, "unknown_source", "source.type"]);
-  expect(await refused({ source: { type: "tiny", origin: vendor.origin } })).toEqual([
-    422,
-    "settings_invalid",
-    "source.token",
-  ]);
-  expect(await refused({ destination: { type: "sqlite", path: "/x", other: 1 } })).toEqual([
-    422,
-    "settings_invalid",
-    "destination",
-  ]);
-  expect(await refused({ schedule: { cron: "61 * * * *" } })).toEqual([422, "schedule_invalid", "schedule"]);
-  const { status } = await house.call("/connections", {
-    ...request,
-    source: { type: "tiny", origin: vendor.origin, token: "env:NOT_SET_ANYWHERE" },
-  });
-  expect(status).toBe(422);
 });

@@ -1,0 +1,172 @@
+import { join } from "node:path";
+import { systemClock, type Clock } from "@millrace/platform/clock";
+import {
+  createTemporaryFolder,
+  createTestDatabase,
+  until,
+  type TestDatabase,
+} from "@millrace/platform/testing";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import type { BackfillReport, Connection, Sync } from "../contract.ts";
+import { openConnectHouse, type ConnectHouse } from "../workflows/fixtures/connect-house.ts";
+import { startTinyVendor, type TinyVendor } from "../workflows/fixtures/tiny-vendor.ts";
+
+const anything = z.unknown();
+const opened = new AsyncDisposableStack();
+let database: TestDatabase;
+let vendor: TinyVendor;
+let house: ConnectHouse;
+let folder: string;
+/** Added to the clock of the house: schedules are looked at as of then. */
+let aheadMs = 0;
+
+const clock: Clock = { ...systemClock, now: () => systemClock.now() + aheadMs };
+
+beforeAll(async () => {
+  database = opened.use(await createTestDatabase());
+  vendor = opened.use(await startTinyVendor());
+  vendor.records = [{ id: 1, name: "one" }];
+  folder = opened.use(await createTemporaryFolder()).path;
+  house = opened.use(await openConnectHouse(database, { clock }));
+});
+afterAll(() => opened.disposeAsync());
+
+let connections = 0;
+
+async function connect(options: Record<string, unknown> = {}): Promise<Connection> {
+  connections += 1;
+  return house.connect({
+    name: `Tiny ${connections}`,
+    source: { type: "tiny", origin: vendor.origin, token: "t" },
+    destination: { type: "sqlite", path: join(folder, `${connections}.sqlite`) },
+    ...options,
+  });
+}
+
+const syncsOf = async ({ id }: Connection): Promise<Sync[]> =>
+  (await house.call<{ items: Sync[] }>(`/syncs?connection_id=${id}`)).body.items;
+
+test("secrets are shown masked, kept when a change leaves them out, and nowhere in the database as they are", async () => {
+  const connection = await connect({
+    source: { type: "tiny", origin: vendor.origin, token: "canary-secret" },
+  });
+  expect(connection.source).toEqual({ type: "tiny", origin: vendor.origin, token: "••••" });
+  const { body } = await house.call<Connection>(
+    `/connections/${connection.id}`,
+    { source: connection.source },
+    "PATCH",
+  );
+  expect(body.source["token"]).toBe("••••");
+  const { rows } = await database.pool.query(
+    "select count(*)::int as found from connect.connection where config::text like '%canary-secret%'",
+  );
+  expect(rows).toEqual([{ found: 0 }]);
+  expect(await house.sync(connection.id)).toMatchObject({ status: "succeeded" });
+});
+
+test("settings that can't be used are refused with the field named", async () => {
+  const request = {
+    name: "Wrong",
+    source: { type: "tiny", origin: vendor.origin, token: "t" },
+    destination: { type: "sqlite", path: join(folder, "wrong.sqlite") },
+    private_hosts: true,
+  };
+  const refused = async (change: Record<string, unknown>) => {
+    const { status, body } = await house.call<{ code: string; field: string }>("/connections", {
+      ...request,
+      ...change,
+    });
+    return [status, body.code, body.field];
+  };
+  expect(await refused({ source: { type: "nothing" } })).toEqual([422, "unknown_source", "source.type"]);
+  expect(await refused({ source: { type: "tiny", origin: vendor.origin } })).toEqual([
+    422,
+    "settings_invalid",
+    "source.token",
+  ]);
+  expect(await refused({ destination: { type: "sqlite", path: "/x", other: 1 } })).toEqual([
+    422,
+    "settings_invalid",
+    "destination",
+  ]);
+  expect(await refused({ schedule: { cron: "61 * * * *" } })).toEqual([422, "schedule_invalid", "schedule"]);
+  const { status } = await house.call("/connections", {
+    ...request,
+    source: { type: "tiny", origin: vendor.origin, token: "env:NOT_SET_ANYWHERE" },
+  });
+  expect(status).toBe(422);
+});
+
+test("a schedule starts each of its times once, whoever looks; a paused connection starts none", async () => {
+  const connection = await connect({ schedule: { every_minutes: 30 } });
+  const paused = await connect({ schedule: { every_minutes: 30 } });
+  await house.call(`/connections/${paused.id}/pause`, {});
+  expect(connection.next_at).not.toBeNull();
+  aheadMs += 31 * 60_000;
+  await house.engine.schedules.runNow("connect-syncs");
+  const [first] = await until("its time was started", async () => {
+    const found = await syncsOf(connection);
+    return found.length === 1 ? found : null;
+  });
+  expect(first).toMatchObject({ started_by: "schedule", planned_at: connection.next_at });
+  await house.untilStatus(first?.id ?? "", "succeeded");
+  const look = house.engine.handleOf(
+    { id: "start-due-syncs", input: anything, output: anything, onDeploy: "continue" },
+    await house.engine.schedules.runNow("connect-syncs"),
+  );
+  await look.result();
+  expect(await syncsOf(connection)).toHaveLength(1);
+  expect(await syncsOf(paused)).toHaveLength(0);
+  await house.call(`/connections/${connection.id}/pause`, {});
+});
+
+test("a backfill starts the planned times of a span that had no sync, one after the other, oldest first", async () => {
+  const connection = await connect({ schedule: { cron: "0 3 * * *" } });
+  const known = await house.sync(connection.id, "2026-03-02T03:00:00Z");
+  const span = { from: "2026-03-01T00:00:00Z", until: "2026-03-03T23:00:00Z" };
+  const preview = await house.call<BackfillReport>(`/connections/${connection.id}/backfill`, {
+    ...span,
+    preview: true,
+  });
+  expect(preview.body).toEqual({
+    planned: ["2026-03-01T03:00:00.000Z", "2026-03-03T03:00:00.000Z"],
+    started: [],
+    known: ["2026-03-02T03:00:00.000Z"],
+  });
+  expect(await syncsOf(connection)).toHaveLength(1);
+  const { body } = await house.call<BackfillReport>(`/connections/${connection.id}/backfill`, span);
+  expect(body.started).toHaveLength(1);
+  await house.untilStatus(body.started[0] ?? "", "succeeded");
+  await house.engine.schedules.runNow("connect-syncs");
+  const all = await until("both times were started", async () => {
+    const found = await syncsOf(connection);
+    return found.length === 3 ? found : null;
+  });
+  expect(all.map((sync) => sync.planned_at)).toEqual([
+    "2026-03-03T03:00:00.000Z",
+    "2026-03-01T03:00:00.000Z",
+    known.planned_at,
+  ]);
+  const without = await connect();
+  expect((await house.call(`/connections/${without.id}/backfill`, span)).status).toBe(422);
+});
+
+test("an editor who may not reach into private networks or this machine is told so", async () => {
+  const everything = house.permissions;
+  house.permissions = new Set(["connect:read", "connect:write"]);
+  const request = {
+    name: "Forbidden",
+    source: { type: "tiny", origin: vendor.origin, token: "t" },
+    destination: { type: "sqlite", path: join(folder, "forbidden.sqlite") },
+  };
+  const local = await house.call<{ code: string }>("/connections", request);
+  expect([local.status, local.body.code]).toEqual([403, "forbidden"]);
+  const hosts = await house.call("/connections", {
+    ...request,
+    destination: { type: "webhook", url: "https://hooks.example/x" },
+    private_hosts: true,
+  });
+  expect(hosts.status).toBe(403);
+  house.permissions = everything;
+});
