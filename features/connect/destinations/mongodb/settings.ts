@@ -5,8 +5,8 @@ export const mongodbSettings = z.strictObject({
   url: setting(z.string().min(1).max(4_000), {
     title: { en: "Address", fr: "Adresse" },
     about: {
-      en: "Connection string: mongodb://user:password@host:27017 or mongodb+srv://user:password@cluster.example.com.",
-      fr: "Chaîne de connexion : mongodb://utilisateur:motdepasse@hôte:27017 ou mongodb+srv://utilisateur:motdepasse@cluster.example.com.",
+      en: "Connection string: mongodb://user:…@host:27017 or mongodb+srv://user:…@cluster.example.com.",
+      fr: "Chaîne de connexion : mongodb://utilisateur:…@hôte:27017 ou mongodb+srv://utilisateur:…@cluster.example.com.",
     },
     secret: true,
     placeholder: "mongodb+srv://millrace:…@cluster.example.com",

@@ -39,7 +39,7 @@ function checkAddress(address: string, mayUsePrivateHosts: boolean): void {
   const url = URL.parse(address.replace("@/", "@socket/"));
   if (url === null || !/^postgres(?:ql)?:$/u.test(url.protocol))
     throw new NeedsAttention(
-      "The setting url is no connection string. Write it as postgres://user:password@host:5432/database.",
+      "The setting url is no connection string. Write it as postgres://user:…@host:5432/database.",
     );
   if (mayUsePrivateHosts) return;
   const file = ["sslcert", "sslkey", "sslrootcert"].find((name) => url.searchParams.has(name));

@@ -5,8 +5,8 @@ export const postgresSettings = z.strictObject({
   url: setting(z.string().min(1).max(4_000), {
     title: { en: "Address", fr: "Adresse" },
     about: {
-      en: "Connection string: postgres://user:password@host:5432/database. Add ?sslmode=verify-full to encrypt and prove the server, ?sslmode=no-verify to encrypt only.",
-      fr: "Chaîne de connexion : postgres://utilisateur:motdepasse@hôte:5432/base. Ajoutez ?sslmode=verify-full pour chiffrer et vérifier le serveur, ?sslmode=no-verify pour chiffrer seulement.",
+      en: "Connection string: postgres://user:…@host:5432/database. Add ?sslmode=verify-full to encrypt and prove the server, ?sslmode=no-verify to encrypt only.",
+      fr: "Chaîne de connexion : postgres://utilisateur:…@hôte:5432/base. Ajoutez ?sslmode=verify-full pour chiffrer et vérifier le serveur, ?sslmode=no-verify pour chiffrer seulement.",
     },
     secret: true,
     placeholder: "postgres://millrace:…@db.example.com:5432/warehouse",
