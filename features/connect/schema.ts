@@ -97,6 +97,8 @@ export const recordKey = connectSchema.table(
     hash: bytes().notNull(),
     /** Four bytes per field, in the order of `stream_state.fields`. */
     fields: bytes().notNull(),
+    /** The source gave it more than once in its last sync, not always the same. */
+    isRepeated: boolean("is_repeated").notNull().default(false),
     /** Where its newest version lies in the page log. */
     syncId: text("sync_id").notNull(),
     page: integer().notNull(),
@@ -204,9 +206,12 @@ export const recordChange = connectSchema.table(
       .notNull()
       .references(() => syncStream.id, { onDelete: "cascade" }),
     key: text().notNull(),
-    /** null: as it was. */
+    /** null: as it was; empty: gone. */
     hash: bytes(),
     fields: bytes(),
+    isRepeated: boolean("is_repeated").notNull().default(false),
+    /** What became of it is said when everything was read: the source may give it again. */
+    isDeferred: boolean("is_deferred").notNull().default(false),
     page: integer().notNull(),
     offset: integer().notNull(),
   },

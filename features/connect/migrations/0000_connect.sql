@@ -53,6 +53,8 @@ CREATE TABLE "connect"."record_change" (
 	"key" text NOT NULL,
 	"hash" "bytea",
 	"fields" "bytea",
+	"is_repeated" boolean DEFAULT false NOT NULL,
+	"is_deferred" boolean DEFAULT false NOT NULL,
 	"page" integer NOT NULL,
 	"offset" integer NOT NULL,
 	CONSTRAINT "record_change_sync_stream_id_key_pk" PRIMARY KEY("sync_stream_id","key")
@@ -63,6 +65,7 @@ CREATE TABLE "connect"."record_key" (
 	"key" text NOT NULL,
 	"hash" "bytea" NOT NULL,
 	"fields" "bytea" NOT NULL,
+	"is_repeated" boolean DEFAULT false NOT NULL,
 	"sync_id" text NOT NULL,
 	"page" integer NOT NULL,
 	"offset" integer NOT NULL,

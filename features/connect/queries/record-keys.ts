@@ -7,6 +7,8 @@ export interface KnownKey {
   fields: Buffer | null;
   /** This sync has met it already. */
   isSeen: boolean;
+  /** The sync before met it more than once, not always the same. */
+  isRepeated: boolean;
   /** Where its version of before lies; null when there was none. */
   before: { syncId: string; page: number; offset: number } | null;
 }
@@ -18,6 +20,10 @@ export interface KeyChange {
   fields: Buffer | null;
   page: number;
   offset: number;
+  /** Met more than once in this sync, not always the same. Default false. */
+  isRepeated?: boolean;
+  /** What became of it is said when everything was read. Default false. */
+  isDeferred?: boolean;
 }
 
 interface StreamIds {
@@ -32,7 +38,7 @@ export async function readKnownKeys(
 ): Promise<KnownKey[]> {
   const { rows } = await db.query(
     `select k.key, coalesce(c.hash, r.hash) as hash, coalesce(c.fields, r.fields) as fields, c.key is not null as seen,
-       r.sync_id, r.page, r."offset"
+       coalesce(r.is_repeated, false) as repeated, r.sync_id, r.page, r."offset"
      from unnest($3::text[]) as k(key)
      left join connect.record_change c on c.sync_stream_id = $1 and c.key = k.key
      left join connect.record_key r on r.stream_id = $2 and r.key = k.key`,
@@ -44,15 +50,17 @@ export async function readKnownKeys(
       hash: Buffer | null;
       fields: Buffer | null;
       seen: boolean;
+      repeated: boolean;
       sync_id: string | null;
       page: number;
       offset: number;
     }[]
-  ).map(({ key, hash, fields, seen, sync_id, page, offset }) => ({
+  ).map(({ key, hash, fields, seen, repeated, sync_id, page, offset }) => ({
     key,
     hash,
     fields,
     isSeen: seen,
+    isRepeated: repeated,
     before: sync_id === null ? null : { syncId: sync_id, page, offset },
   }));
 }
@@ -66,10 +74,12 @@ export async function saveKeyChanges(
   if (changes.length === 0) return;
   const newest = newestOfEach(changes);
   await client.query(
-    `insert into connect.record_change (sync_stream_id, key, hash, fields, page, "offset")
-     select $1, * from unnest($2::text[], $3::bytea[], $4::bytea[], $5::int[], $6::int[])
-     on conflict (sync_stream_id, key) do update set hash = excluded.hash, fields = excluded.fields,
-       page = excluded.page, "offset" = excluded."offset" where excluded.hash is not null`,
+    `insert into connect.record_change as known
+       (sync_stream_id, key, hash, fields, page, "offset", is_repeated, is_deferred)
+     select $1, * from unnest($2::text[], $3::bytea[], $4::bytea[], $5::int[], $6::int[], $7::boolean[], $8::boolean[])
+     on conflict (sync_stream_id, key) do update set hash = coalesce(excluded.hash, known.hash),
+       fields = coalesce(excluded.fields, known.fields), page = excluded.page, "offset" = excluded."offset",
+       is_repeated = known.is_repeated or excluded.is_repeated, is_deferred = excluded.is_deferred`,
     [
       syncStreamId,
       newest.map(({ key }) => key),
@@ -77,6 +87,8 @@ export async function saveKeyChanges(
       newest.map(({ fields }) => fields),
       newest.map(({ page }) => page),
       newest.map(({ offset }) => offset),
+      newest.map(({ isRepeated = false }) => isRepeated),
+      newest.map(({ isDeferred = false }) => isDeferred),
     ],
   );
 }
@@ -84,10 +96,19 @@ export async function saveKeyChanges(
 /** A source may give a key twice in one batch, while its rows move under the paging: the later version counts. */
 function newestOfEach(changes: readonly KeyChange[]): KeyChange[] {
   const newest = new Map<string, KeyChange>();
-  for (const change of changes)
-    if (change.hash !== null || !newest.has(change.key)) newest.set(change.key, change);
+  for (const change of changes) {
+    const before = newest.get(change.key);
+    newest.set(change.key, before === undefined ? change : joined(before, change));
+  }
   return [...newest.values()];
 }
+
+const joined = (before: KeyChange, after: KeyChange): KeyChange => ({
+  ...after,
+  hash: after.hash ?? before.hash,
+  fields: after.fields ?? before.fields,
+  isRepeated: after.isRepeated === true || before.isRepeated === true,
+});
 
 /** What a stream's sync found becomes what the connection knows. `keys`: only these; null: all of the sync. May be repeated. */
 export async function applyKeyChanges(
@@ -97,11 +118,12 @@ export async function applyKeyChanges(
   keys: readonly string[] | null,
 ): Promise<void> {
   await client.query(
-    `insert into connect.record_key as known (stream_id, key, hash, fields, sync_id, page, "offset")
-     select $2, key, hash, fields, $3, page, "offset" from connect.record_change
+    `insert into connect.record_key as known (stream_id, key, hash, fields, sync_id, page, "offset", is_repeated)
+     select $2, key, hash, fields, $3, page, "offset", is_repeated from connect.record_change
      where sync_stream_id = $1 and octet_length(hash) > 0 and ($4::text[] is null or key = any($4))
      on conflict (stream_id, key) do update set hash = excluded.hash, fields = excluded.fields,
-       sync_id = excluded.sync_id, page = excluded.page, "offset" = excluded."offset"`,
+       sync_id = excluded.sync_id, page = excluded.page, "offset" = excluded."offset",
+       is_repeated = excluded.is_repeated`,
     [syncStreamId, streamId, syncId, keys],
   );
   await client.query(
@@ -110,6 +132,19 @@ export async function applyKeyChanges(
        and ($3::text[] is null or c.key = any($3))`,
     [syncStreamId, streamId, keys],
   );
+}
+
+/** The next keys in order of which it is still to be said what became of them, with where their newest version lies. */
+export async function listDeferredKeys(
+  db: Queryable,
+  syncStreamId: number,
+  limit: number,
+): Promise<{ key: string; page: number; offset: number }[]> {
+  const { rows } = await db.query(
+    `select key, page, "offset" from connect.record_change where sync_stream_id = $1 and is_deferred order by key limit $2`,
+    [syncStreamId, limit],
+  );
+  return rows as { key: string; page: number; offset: number }[];
 }
 
 /** The next keys in order that were there before and that this sync did not meet. */

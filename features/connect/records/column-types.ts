@@ -3,7 +3,7 @@ import type { JsonSchema } from "../connectors/context.ts";
 import type { ColumnType } from "./column.ts";
 
 const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
-const TIMESTAMP = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?$/u;
+const TIMESTAMP = /^(?<day>\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?$/u;
 const DATE = /^\d{4}-\d\d-\d\d$/u;
 
 /** The narrowest type that holds a value; a text is a text, whatever it looks like. */
@@ -30,8 +30,15 @@ function exactFits(value: Exclude<Value, null>, type: ColumnType): boolean {
 }
 
 function isTime(text: string, type: ColumnType): boolean {
-  if (type === "timestamp") return TIMESTAMP.test(text) && !Number.isNaN(Date.parse(text));
-  return type === "date" && DATE.test(text) && !Number.isNaN(Date.parse(text));
+  if (type === "timestamp")
+    return isDay(TIMESTAMP.exec(text)?.groups?.["day"]) && !Number.isNaN(Date.parse(text));
+  return type === "date" && DATE.test(text) && isDay(text);
+}
+
+/** Date.parse takes 30 February for 2 March. */
+function isDay(text: string | undefined): boolean {
+  const at = text === undefined ? Number.NaN : Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text ?? "");
 }
 
 function numberFits(value: number, type: ColumnType): boolean {

@@ -85,7 +85,14 @@ test("what stands in a text column and is no text is written as text, and counte
 
 test("a text that is no time makes a text column of a timestamp", () => {
   const shaper = shaperOf();
-  expect(shaper.shape({ at: "soon" })).toEqual([null, null, null, "soon"]);
+  expect(shaper.shape({ at: "2024-02-29T08:00:00+01:00" })).toEqual([
+    null,
+    null,
+    null,
+    "2024-02-29T08:00:00+01:00",
+  ]);
+  expect(typesOf(shaper)).toMatchObject({ at: "timestamp" });
+  expect(shaper.shape({ at: "2026-02-30T08:00:00Z" })).toEqual([null, null, null, "2026-02-30T08:00:00Z"]);
   expect(typesOf(shaper)).toMatchObject({ at: "text" });
 });
 

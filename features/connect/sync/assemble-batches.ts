@@ -139,7 +139,7 @@ export class BatchAssembler {
     this.#pass(record);
     const finding = find === null ? null : find();
     if (finding !== null) this.#note(finding, record);
-    if (finding?.op === "same" && mode === "change_feed") return;
+    if (mode === "change_feed" && isSilent(finding)) return;
     this.#tally.rows += 1;
     this.#bytes += record.bytes;
     this.#rows.push(row);
@@ -147,6 +147,16 @@ export class BatchAssembler {
     const ofOrigin =
       provenanceOf === null ? [] : [provenanceOf, record.page, record.offset, record.fetchedAt, hash];
     this.#extras.push([...ofChange, ...ofOrigin]);
+  }
+
+  /** A record that was passed as deferred, now that it is known what became of it. */
+  addResolved(record: PlacedRecord, value: RecordValue, hash: string, finding: Finding): void {
+    this.#tally.unchanged -= 1;
+    this.#tally.records -= 1;
+    const { page, offset } = this.#checkpoint;
+    this.add(record, value, hash, () => finding);
+    // The place is that of what was read, not of what was looked up.
+    Object.assign(this.#checkpoint, { page, offset });
   }
 
   /** A key that is no more. */
@@ -220,12 +230,10 @@ export class BatchAssembler {
 
   #note({ op, changed, change, before }: Finding, { page, offset }: PlacedRecord): void {
     this.#keyChanges.push(change);
-    if (op === "same") this.#tally.unchanged += 1;
-    else if (op === "insert") this.#tally.inserts += 1;
-    else this.#tally.updates += 1;
+    this.#tally[countedAs[op]] += 1;
     for (const field of changed)
       this.#checkpoint.changedFields[field] = (this.#checkpoint.changedFields[field] ?? 0) + 1;
-    if (op === "same") return;
+    if (op !== "insert" && op !== "update") return;
     this.#sample({
       op: op === "insert" ? "add" : "change",
       key: change.key,
@@ -247,3 +255,9 @@ const changeValues = (finding: Finding | null): Value[] => [
   finding?.op ?? null,
   finding?.op === "update" ? [...finding.changed] : null,
 ];
+
+const countedAs = { insert: "inserts", update: "updates", same: "unchanged", deferred: "unchanged" } as const;
+
+/** Nothing is said of it, or nothing yet. */
+const isSilent = (finding: Finding | null): boolean =>
+  finding !== null && countedAs[finding.op] === "unchanged";

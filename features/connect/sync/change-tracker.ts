@@ -5,18 +5,16 @@ import type { RecordValue } from "../values/value.ts";
 
 /** What a record is beside the version of its key that was known before. */
 export interface Finding {
-  op: "insert" | "update" | "same";
+  op: "insert" | "update" | "same" | "deferred";
   /** Fields in which it differs; empty unless it is an update. */
   changed: readonly string[];
   change: KeyChange;
   before: KnownKey["before"];
 }
 
-interface Known {
-  hash: Buffer | null;
-  fields: Buffer | null;
-  before: KnownKey["before"];
-}
+type Known = Omit<KnownKey, "key">;
+
+const unknown: Known = { hash: null, fields: null, isSeen: false, isRepeated: false, before: null };
 
 /**
  * Compares records with what is known of their keys. Findings that are not saved yet stay in memory, so that the next batch
@@ -32,9 +30,16 @@ export class ChangeTracker {
   /** In how many unsaved batches a key is. */
   readonly #unsaved = new Map<string, number>();
 
-  constructor(pool: Pool, ids: { syncStreamId: number; streamId: number }) {
+  readonly #defers: boolean;
+
+  /**
+   * `defers`: of a key that the last sync met in several versions, nothing is said before everything was read. Else two records
+   * of one key, which a source may well have, would be told as changes in every sync.
+   */
+  constructor(pool: Pool, ids: { syncStreamId: number; streamId: number }, defers: boolean) {
     this.#pool = pool;
     this.#ids = ids;
+    this.#defers = defers;
   }
 
   /** Looks up what is known of keys; call it before `find` is asked about them. */
@@ -42,29 +47,48 @@ export class ChangeTracker {
     await this.#learnFields(records);
     const missing = [...new Set(keys)].filter((key) => !this.#known.has(key));
     if (missing.length === 0) return;
-    for (const { key, hash, fields, before } of await readKnownKeys(this.#pool, this.#ids, missing))
-      this.#known.set(key, { hash, fields, before });
+    for (const { key, ...known } of await readKnownKeys(this.#pool, this.#ids, missing))
+      this.#known.set(key, known);
   }
 
   find(key: string, hash: string, record: RecordValue, place: { page: number; offset: number }): Finding {
-    const known = this.#known.get(key) ?? { hash: null, fields: null, before: null };
-    const bytes = Buffer.from(hash, "hex");
+    const known = this.#known.get(key) ?? unknown;
     this.#unsaved.set(key, (this.#unsaved.get(key) ?? 0) + 1);
-    if (known.hash !== null && known.hash.equals(bytes))
-      return {
-        op: "same",
-        changed: [],
-        change: { key, hash: null, fields: null, ...place },
-        before: known.before,
-      };
+    if (this.#defers && known.isRepeated) {
+      this.#known.set(key, { ...known, isSeen: true });
+      const change = { key, hash: null, fields: null, ...place, isDeferred: true, isRepeated: known.isSeen };
+      return { op: "deferred", changed: [], change, before: known.before };
+    }
+    return this.#compare(key, known, hash, record, place);
+  }
+
+  /** What became of a deferred key, now that its last version is known. */
+  resolve(key: string, hash: string, record: RecordValue, place: { page: number; offset: number }): Finding {
+    this.#unsaved.set(key, (this.#unsaved.get(key) ?? 0) + 1);
+    return this.#compare(key, { ...(this.#known.get(key) ?? unknown), isSeen: false }, hash, record, place);
+  }
+
+  #compare(
+    key: string,
+    known: Known,
+    hash: string,
+    record: RecordValue,
+    place: { page: number; offset: number },
+  ): Finding {
+    const bytes = Buffer.from(hash, "hex");
+    const { before } = known;
+    if (known.hash !== null && known.hash.equals(bytes)) {
+      this.#known.set(key, { ...known, isSeen: true });
+      return { op: "same", changed: [], change: { key, hash: null, fields: null, ...place }, before };
+    }
     const fields = this.#hashFields(record);
     const op = known.hash === null || known.hash.length === 0 ? "insert" : "update";
-    this.#known.set(key, { hash: bytes, fields, before: known.before });
+    this.#known.set(key, { ...known, hash: bytes, fields, isSeen: true });
     return {
       op,
       changed: op === "update" ? this.#differing(known.fields, fields) : [],
-      change: { key, hash: bytes, fields, ...place },
-      before: known.before,
+      change: { key, hash: bytes, fields, ...place, isRepeated: known.isSeen },
+      before,
     };
   }
 

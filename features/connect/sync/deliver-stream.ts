@@ -1,12 +1,12 @@
 import type { PoolClient } from "pg";
 import { inTransaction } from "@millrace/platform/db";
-import { NeedsAttention, Rejected } from "@millrace/platform/errors";
-import { UnreadablePage } from "../connectors/unreadable-page.ts";
+import { Broken, NeedsAttention, Rejected } from "@millrace/platform/errors";
 import type { Delivery } from "../destinations/destination.ts";
-import { sumPages } from "../queries/pages.ts";
+import { listPages, sumPages } from "../queries/pages.ts";
 import {
   applyKeyChanges,
   dropKeyChanges,
+  listDeferredKeys,
   listGoneKeys,
   markGone,
   saveKeyChanges,
@@ -16,12 +16,12 @@ import { endSyncStream, resetSyncStream, saveCheckpoint } from "../queries/sync-
 import { keyOf, valuesOfKey } from "../records/record-key.ts";
 import { RecordHasher } from "../records/record-hash.ts";
 import { RowShaper } from "../records/shape-rows.ts";
-import type { DecodedPage } from "../sources/source.ts";
 import { isRecord, type RecordValue, type Value } from "../values/value.ts";
 import { BatchAssembler, type Draft, type PlacedRecord } from "./assemble-batches.ts";
 import { ChangeTracker } from "./change-tracker.ts";
 import { firstCheckpoint, type Checkpoint } from "./checkpoint.ts";
-import { PageLog, SegmentReader, type PageInHand } from "./page-log.ts";
+import { PageDecoder, type PageOfRecords } from "./page-decoder.ts";
+import { PageLog, type PageInHand } from "./page-log.ts";
 import { loggedPages, readPages, type Reading } from "./read-pages.ts";
 import type { StreamWork } from "./stream-work.ts";
 import { UploadLane } from "./upload-lane.ts";
@@ -73,7 +73,7 @@ class StreamDelivery {
   readonly #assembler: BatchAssembler;
   readonly #tracker: ChangeTracker | null;
   readonly #hasher = new RecordHasher();
-  readonly #segments: SegmentReader;
+  readonly #decoder: PageDecoder;
   readonly #lane: UploadLane;
   readonly #from: Checkpoint;
   #checkpoint: Checkpoint;
@@ -88,7 +88,7 @@ class StreamDelivery {
     this.#from = from;
     this.#checkpoint = from;
     this.#bytesWritten = from.tally.bytesWritten;
-    this.#segments = new SegmentReader(work.objects);
+    this.#decoder = new PageDecoder(work.objects, stream.stream, (body) => work.source.decode(body));
     this.#shaper = new RowShaper({
       stream: stream.stream,
       schema: stream.schema,
@@ -108,7 +108,11 @@ class StreamDelivery {
       keepsSamples: work.isDryRun,
     });
     this.#tracker = work.tracksKeys
-      ? new ChangeTracker(work.pool, { syncStreamId: stream.id, streamId: work.streamId })
+      ? new ChangeTracker(
+          work.pool,
+          { syncStreamId: stream.id, streamId: work.streamId },
+          stream.mode === "change_feed",
+        )
       : null;
     this.#lane = new UploadLane({
       delivery,
@@ -123,6 +127,7 @@ class StreamDelivery {
     this.#assertHoldable();
     try {
       if (!this.#checkpoint.isRead) await this.#deliverRecords();
+      await this.#deliverDeferred();
       if (this.#work.findsGone) await this.#deliverGone();
       await this.#lane.drain();
     } finally {
@@ -132,13 +137,19 @@ class StreamDelivery {
   }
 
   async #deliverRecords(): Promise<void> {
-    let chunk: PlacedRecord[] = [];
+    let chunk: PageOfRecords[] = [];
+    let records = 0;
     for await (const inHand of this.#pages()) {
-      chunk.push(...(await this.#recordsOf(inHand)));
-      // Without keys to look up there is nothing to gain from waiting.
-      if (this.#tracker !== null && chunk.length < recordsPerLookUp) continue;
+      const isFirst = inHand.page.number === this.#from.page;
+      const page = await this.#decoder.decode(inHand, isFirst ? this.#from.offset : 0);
+      chunk.push(page);
+      records += page.records.length;
+      // Without keys to look up there is nothing to gain from waiting, and a source that counts requests is slow enough.
+      const isWorthWaiting = this.#tracker !== null && !this.#work.isCounted;
+      if (isWorthWaiting && records < recordsPerLookUp) continue;
       await this.#addAll(chunk);
       chunk = [];
+      records = 0;
     }
     await this.#addAll(chunk);
     await this.#lane.submit(this.#cut(true));
@@ -182,49 +193,27 @@ class StreamDelivery {
     };
   }
 
-  /** What of a page is not dealt with yet. */
-  async #recordsOf({ page, body }: PageInHand): Promise<PlacedRecord[]> {
-    const bytes = body ?? (await this.#segments.read(page));
-    const { records, schema } = this.#decode(page.number, page.requestId, bytes);
-    if (schema !== undefined) this.#shaper.declare(schema);
-    const share = bytes.byteLength / Math.max(1, records.length);
-    const { page: lastPage, offset: lastOffset } = this.#from;
-    const placed: PlacedRecord[] = [];
-    records.forEach((value, at) => {
-      // Offsets count from 1.
-      if (page.number === lastPage && at + 1 <= lastOffset) return;
-      placed.push({ value, page: page.number, offset: at + 1, fetchedAt: page.fetchedAt, bytes: share });
-    });
-    return placed;
-  }
-
-  #decode(number: number, requestId: string | null, body: Uint8Array): DecodedPage {
-    try {
-      return this.#work.source.decode(body);
-    } catch (error) {
-      if (!(error instanceof UnreadablePage)) throw error;
-      throw new NeedsAttention(
-        `Page ${number} of ${this.#work.stream.stream} can't be read: ${error.message}. It begins with: ${error.beginning}${requestId === null ? "" : ` (request ${requestId})`}`,
-        { cause: error, facts: { page: number, requestId } },
-      );
-    }
-  }
-
-  async #addAll(chunk: readonly PlacedRecord[]): Promise<void> {
-    if (chunk.length === 0) return;
-    const keys = this.#tracker === null ? [] : await this.#loadKeys(this.#tracker, chunk);
-    for (const [at, record] of chunk.entries()) {
-      this.#add(record, keys[at] ?? null);
-      if (this.#assembler.isFull) await this.#lane.submit(this.#cut(false));
+  async #addAll(chunk: readonly PageOfRecords[]): Promise<void> {
+    const known = await this.#loadKeys(chunk.flatMap(({ records }) => records));
+    let at = 0;
+    for (const { schema, records } of chunk) {
+      // In its turn: the records before it are shaped without it, in every try.
+      if (schema !== null) this.#shaper.declare(schema);
+      for (const record of records) {
+        this.#add(record, known[at] ?? null);
+        at += 1;
+        if (this.#assembler.isFull) await this.#lane.submit(this.#cut(false));
+      }
     }
     this.#work.onRead(this.#assembler.records);
   }
 
-  async #loadKeys(tracker: ChangeTracker, chunk: readonly PlacedRecord[]): Promise<(string | null)[]> {
+  async #loadKeys(placed: readonly PlacedRecord[]): Promise<(string | null)[]> {
+    if (this.#tracker === null) return [];
     const { primaryKey } = this.#work.stream;
-    const records = chunk.flatMap(({ value }) => (isRecord(value) ? [value] : []));
-    const keys = chunk.map(({ value }) => (isRecord(value) ? keyOf(value, primaryKey) : null));
-    await tracker.load(
+    const records = placed.flatMap(({ value }) => (isRecord(value) ? [value] : []));
+    const keys = placed.map(({ value }) => (isRecord(value) ? keyOf(value, primaryKey) : null));
+    await this.#tracker.load(
       keys.filter((key) => key !== null),
       records,
     );
@@ -268,6 +257,42 @@ class StreamDelivery {
           facts: { stream: stream.stream, target: stream.target },
         },
       );
+  }
+
+  /** What became of the keys of which nothing was said while they were read. */
+  async #deliverDeferred(): Promise<void> {
+    const { stream, pool, destination } = this.#work;
+    const tracker = this.#tracker;
+    if (tracker === null) return;
+    for (;;) {
+      await this.#lane.drain();
+      const deferred = await listDeferredKeys(pool, stream.id, destination.batch.rows);
+      if (deferred.length === 0) return;
+      for (const place of deferred) await this.#resolve(tracker, place);
+      await this.#lane.submit(this.#cut(true));
+    }
+  }
+
+  async #resolve(
+    tracker: ChangeTracker,
+    { key, page: number, offset }: { key: string; page: number; offset: number },
+  ): Promise<void> {
+    const { pool, pagesOf } = this.#work;
+    const [page] = await listPages(pool, pagesOf, number - 1, 1);
+    if (page === undefined) throw new Broken(`Page ${number} is in no log, though it was read.`);
+    const { records } = await this.#decoder.decode({ page, body: null }, 0);
+    const record = records[offset - 1];
+    if (record === undefined || !isRecord(record.value))
+      throw new Broken(`Page ${number} has no record ${offset} any more, though it was read.`);
+    const { value } = record;
+    await tracker.load([key], [value]);
+    const hash = this.#hasher.of(value);
+    this.#assembler.addResolved(
+      record,
+      value,
+      hash,
+      tracker.resolve(key, hash, value, { page: number, offset }),
+    );
   }
 
   /** Keys that were there and are no more, once everything that is there was saved. */
