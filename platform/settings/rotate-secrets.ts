@@ -1,5 +1,5 @@
 import { inTransaction } from "@millrace/platform/db";
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import { recordAudit, type AuditActor } from "../audit/index.ts";
 import { NeedsAttention } from "../errors/index.ts";
 import { isEnvelope, newKey, readKeyFile, seal, unseal, writeKeys } from "../secrets/index.ts";
@@ -12,13 +12,24 @@ export interface Rotation {
   settings: string[];
 }
 
+/** What a room keeps encrypted besides the settings: seals it again in the rotation's transaction, and says what it was. */
+export type ResealRoom = (
+  client: PoolClient,
+  reseal: (name: string, envelope: string) => string,
+) => Promise<string[]>;
+
 /**
  * Encrypts every secret again under a new key, in one transaction. The key file first gets the new key in front of the
  * old ones and loses those after the commit: killed at any point, every value opens, and rotating again ends it. The file
  * is only touched in turn: a rotation that wrote over another's key would lose what that one had encrypted.
  * Throws `NeedsAttention` for a value that can't be opened, and changes nothing.
  */
-export async function rotateSecrets(pool: Pool, keyFile: string, actor: AuditActor): Promise<Rotation> {
+export async function rotateSecrets(
+  pool: Pool,
+  keyFile: string,
+  actor: AuditActor,
+  rooms: readonly ResealRoom[] = [],
+): Promise<Rotation> {
   const key = newKey();
   const rotation = await inTransaction(pool, async (client) => {
     await takeVersion(client);
@@ -28,13 +39,17 @@ export async function rotateSecrets(pool: Pool, keyFile: string, actor: AuditAct
     if (old.length > 0) await writeKeys(keyFile, [key, ...old], "replace");
     const { byName } = await readKept(client);
     const names: string[] = [];
+    const reseal = (name: string, envelope: string): string => {
+      const opened = unseal(old, name, envelope);
+      if (!("plain" in opened)) throw lost(name, opened.keyId, keyFile);
+      return seal(key, name, opened.plain);
+    };
     for (const { name, secret, updatedBy } of byName.values()) {
       if (secret === null || !isEnvelope(secret)) continue;
-      const opened = unseal(old, name, secret);
-      if (!("plain" in opened)) throw lost(name, opened.keyId, keyFile);
-      await keepSecret(client, name, seal(key, name, opened.plain), updatedBy);
+      await keepSecret(client, name, reseal(name, secret), updatedBy);
       names.push(name);
     }
+    for (const room of rooms) names.push(...(await room(client, reseal)));
     await recordAudit(client, {
       actor,
       action: "secrets.rotated",

@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import { resolve } from "node:path";
+import { resealConnections } from "@millrace/connect/reseal";
 import { connectDatabase, openDatabase } from "@millrace/platform/db";
 import { defaultKeyFile } from "@millrace/platform/secrets";
 import { rotateSecrets } from "@millrace/platform/settings";
@@ -15,7 +16,7 @@ export async function rotate({ json }: { json?: boolean }): Promise<void> {
   const { username } = userInfo();
   const actor = { kind: "system", id: "command-line", name: username };
   const file = keyFile ?? defaultKeyFile(process.env, process.platform);
-  const { keyId, settings, retiredKeyIds } = await rotateSecrets(db.pool, file, actor);
+  const { keyId, settings, retiredKeyIds } = await rotateSecrets(db.pool, file, actor, [resealConnections]);
   printLine(
     json === true
       ? JSON.stringify({ key_id: keyId, settings, retired_key_ids: retiredKeyIds })

@@ -1,5 +1,8 @@
 import { join } from "node:path";
 import { systemClock, type Clock } from "@millrace/platform/clock";
+import { newId } from "@millrace/platform/ids";
+import { openSecrets } from "@millrace/platform/secrets";
+import { rotateSecrets } from "@millrace/platform/settings";
 import {
   createTemporaryFolder,
   createTestDatabase,
@@ -9,6 +12,7 @@ import {
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import type { BackfillReport, Connection, Sync } from "../contract.ts";
+import { resealConnections } from "../connectors/reseal.ts";
 import { openConnectHouse, type ConnectHouse } from "../workflows/fixtures/connect-house.ts";
 import { startTinyVendor, type TinyVendor } from "../workflows/fixtures/tiny-vendor.ts";
 
@@ -63,6 +67,30 @@ test("secrets are shown masked, kept when a change leaves them out, and nowhere 
   );
   expect(rows).toEqual([{ found: 0 }]);
   expect(await house.sync(connection.id)).toMatchObject({ status: "succeeded" });
+});
+
+test("a rotation of the key seals the secrets of connections again, nested ones too", async () => {
+  await using keys = await createTemporaryFolder();
+  const keyFile = join(keys.path, "key");
+  const secrets = openSecrets({ keyFile, dataFolder: join(keys.path, "data"), env: {} });
+  await using own = await createTestDatabase();
+  const sealed = {
+    source: { type: "http", secrets: { token: await secrets.seal("connect.secrets.token", "one") } },
+    destination: { type: "webhook", secret: await secrets.seal("connect.secret", "two"), url: "env:HOOK" },
+  };
+  await own.pool.query(`insert into connect.connection (id, name, config) values ($1, 'Sealed', $2)`, [
+    newId(),
+    sealed,
+  ]);
+  const { settings } = await rotateSecrets(own.pool, keyFile, { kind: "system", id: "t", name: "t" }, [
+    resealConnections,
+  ]);
+  expect(settings).toEqual(["Sealed: secrets.token", "Sealed: secret"]);
+  const { rows } = await own.pool.query<{ config: typeof sealed }>("select config from connect.connection");
+  const { source, destination } = rows[0]?.config ?? sealed;
+  expect(await secrets.resolve("connect.secrets.token", source.secrets.token)).toBe("one");
+  expect(await secrets.resolve("connect.secret", destination.secret)).toBe("two");
+  expect(destination.url).toBe("env:HOOK");
 });
 
 test("settings that can't be used are refused with the field named", async () => {
