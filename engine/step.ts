@@ -5,6 +5,7 @@ import { untilDatabaseAnswers } from "./database-retry.ts";
 import { WaitHandedOver, type Execution, type StepOutcome } from "./execution.ts";
 import { onceIn } from "./step-transaction.ts";
 import { decideNext } from "./ladder.ts";
+import { forgetTakeovers } from "./queries/forget-takeovers.ts";
 import { recordAttempt } from "./queries/record-attempt.ts";
 import { storeError } from "./stored-error.ts";
 import { waitUntil } from "./waiting.ts";
@@ -81,11 +82,13 @@ async function tryOnce<T>(
   try {
     const step = {
       signal,
+      draining: core.draining,
       attempt: policy.spent + 1,
       idempotencyKey: `${runId}/${name}`,
       runId,
       transaction: onceIn(execution, name),
       fence: (client: PoolClient) => execution.fence(client),
+      gotOn: (client: PoolClient) => forgetTakeovers(client, runId),
       get log() {
         return execution.log.child({ step: name });
       },

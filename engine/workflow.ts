@@ -19,6 +19,11 @@ export interface WorkflowDefinition<Input, Output> {
 export interface StepContext {
   /** Aborted when the run is cancelled or the process drains. */
   signal: AbortSignal;
+  /**
+   * Aborted as soon as the process is asked to stop; `signal` follows when its patience ends. For a step of minutes: stop and
+   * throw `TryAgainLater`, and whoever takes the run over goes on at once.
+   */
+  draining: AbortSignal;
   /** 1 for the first try; a wait asked for by `TryAgainLater` costs none. */
   attempt: number;
   /** `${runId}/${stepName}`: the same on every try and after a crash. */
@@ -35,6 +40,11 @@ export interface StepContext {
    * worker's until the transaction ends. What is changed may still be changed again by a later try.
    */
   fence(client: PoolClient): Promise<void>;
+  /**
+   * For a long step that keeps its own place: says in a fenced transaction that it has got on since it began. A run whose workers
+   * die again and again without getting on is stopped in the end; one that gets on is not what they die of.
+   */
+  gotOn(client: PoolClient): Promise<void>;
   log: Logger;
 }
 

@@ -1,4 +1,4 @@
-import { HttpProblem } from "@millrace/platform/api";
+import { HttpProblem, type Actor } from "@millrace/platform/api";
 import { LadderError } from "@millrace/platform/errors";
 import type { ConnectCheck } from "../contract.ts";
 import { readyDestination, readySource, type ConnectorChoice } from "../connectors/bind.ts";
@@ -17,16 +17,26 @@ interface Parts {
   private_hosts: boolean;
 }
 
-/** Asks both sides, each with a real call. `before`: the connection whose secrets stand in for those left out. Throws `HttpProblem` 422 for settings that can't be used. */
+/**
+ * Asks both sides, each with a real call. `before`: the connection whose secrets stand in for those left out. Throws `HttpProblem`
+ * 422 for settings that can't be used, 403 for what takes an owner.
+ */
 export async function checkBoth(
   deps: SyncDependencies,
+  actor: Actor,
   { source, destination, private_hosts: mayUsePrivateHosts }: Parts,
   signal: AbortSignal,
   before: ConnectionConfig | null = null,
 ): Promise<ConnectCheck> {
   const context = lookContext(deps, mayUsePrivateHosts, signal);
-  const ready = await readyChecked(deps, source, before);
-  const { choice } = await prepareChoice(deps, "destination", destination, before?.destination ?? null);
+  const ready = await readyChecked(deps, actor, source, before);
+  const { choice } = await prepareChoice(
+    deps,
+    actor,
+    "destination",
+    destination,
+    before?.destination ?? null,
+  );
   const target = await readyDestination(deps.shelf, deps.secrets, choice);
   const [ofSource, ofDestination] = await Promise.all([
     reported(() => ready.check(context)),
@@ -42,11 +52,12 @@ export async function checkBoth(
 /** The streams of a source. Throws `HttpProblem` 409 when it does not answer. */
 export async function discoverStreams(
   deps: SyncDependencies,
+  actor: Actor,
   { source, private_hosts: mayUsePrivateHosts }: Omit<Parts, "destination">,
   signal: AbortSignal,
   before: ConnectionConfig | null = null,
 ): Promise<SourceStream[]> {
-  const ready = await readyChecked(deps, source, before);
+  const ready = await readyChecked(deps, actor, source, before);
   try {
     return await ready.streams(lookContext(deps, mayUsePrivateHosts, signal));
   } catch (error) {
@@ -57,10 +68,11 @@ export async function discoverStreams(
 
 async function readyChecked(
   deps: SyncDependencies,
+  actor: Actor,
   source: ConnectorChoice,
   before: ConnectionConfig | null,
 ) {
-  const { choice } = await prepareChoice(deps, "source", source, before?.source ?? null);
+  const { choice } = await prepareChoice(deps, actor, "source", source, before?.source ?? null);
   const ready = await readySource(deps.shelf, deps.secrets, choice);
   deps.budgets.declare(ready.budget, 0);
   return ready;

@@ -180,7 +180,7 @@ test("a backfill starts the planned times of a span that had no sync, one after 
   expect((await house.call(`/connections/${without.id}/backfill`, span)).status).toBe(422);
 });
 
-test("an editor who may not reach into private networks or this machine is told so", async () => {
+test("an editor reaches neither into private networks nor this machine, and sends nobody else's secret elsewhere", async () => {
   const everything = house.permissions;
   house.permissions = new Set(["connect:read", "connect:write"]);
   const request = {
@@ -188,13 +188,24 @@ test("an editor who may not reach into private networks or this machine is told 
     source: { type: "tiny", origin: vendor.origin, token: "t" },
     destination: { type: "sqlite", path: join(folder, "forbidden.sqlite") },
   };
+  const hook = { type: "webhook", url: "https://hooks.example/x" };
   const local = await house.call<{ code: string }>("/connections", request);
   expect([local.status, local.body.code]).toEqual([403, "forbidden"]);
   const hosts = await house.call("/connections", {
     ...request,
-    destination: { type: "webhook", url: "https://hooks.example/x" },
+    destination: hook,
     private_hosts: true,
   });
   expect(hosts.status).toBe(403);
+  const other = { source: { type: "tiny", origin: vendor.origin, token: "env:HOME" }, destination: hook };
+  expect((await house.call("/connections", { ...request, ...other })).status).toBe(403);
+  house.permissions = everything;
+  const made = await house.connect({ name: "Theirs", source: request.source, destination: hook });
+  house.permissions = new Set(["connect:read", "connect:write"]);
+  const change = (body: unknown) => house.call<{ code: string }>(`/connections/${made.id}`, body, "PATCH");
+  expect((await change({ private_hosts: false, parallel_uploads: 2 })).status).toBe(200);
+  const moved = { ...made.source, origin: "https://elsewhere.example" };
+  expect((await change({ source: moved })).body.code).toBe("secret_needed");
+  expect((await change({ source: { ...moved, token: "my own" } })).status).toBe(200);
   house.permissions = everything;
 });

@@ -3,8 +3,15 @@ import { UserFacingError } from "@millrace/platform/errors";
 import type { Secrets } from "@millrace/platform/secrets";
 import type { ConnectionRequest, StreamChoice } from "../contract.ts";
 import type { ConnectorChoice } from "../connectors/bind.ts";
-import { keepSecrets, openSettings, sealSettings } from "../connectors/secret-settings.ts";
+import {
+  keepSecrets,
+  mentionsReference,
+  movesSecrets,
+  openSettings,
+  sealSettings,
+} from "../connectors/secret-settings.ts";
 import { parseSettings, SettingsInvalid, type ConnectorShelf } from "../connectors/shelf.ts";
+import type { SettingsSchema } from "../connectors/settings.ts";
 import type { Destination } from "../destinations/destination.ts";
 import type { ConnectionConfig } from "../sync/connection-config.ts";
 import { needsKey, writeModeOf } from "../sync/modes.ts";
@@ -26,8 +33,8 @@ export async function prepareConnection(
   before: ConnectionConfig | null,
 ): Promise<ConnectionConfig> {
   const { shelf } = parts;
-  const destination = known("destination.type", () => shelf.destination(request.destination.type));
-  const source = known("source.type", () => shelf.source(request.source.type));
+  const destination = found("destination.type", () => shelf.destination(request.destination.type));
+  const source = found("source.type", () => shelf.source(request.source.type));
   assertMayReach(
     actor,
     request,
@@ -36,29 +43,37 @@ export async function prepareConnection(
   assertModes(request.streams, destination);
   assertSchedule(request.schedule);
   const { name: _name, schedule: _schedule, ...config } = request;
-  const kept = await prepareChoice(parts, "source", request.source, before?.source ?? null);
+  const sides = { source: before?.source ?? null, destination: before?.destination ?? null };
+  const kept = await prepareChoice(parts, actor, "source", request.source, sides.source);
   const { choice, settings } = await prepareChoice(
     parts,
+    actor,
     "destination",
     request.destination,
-    before?.destination ?? null,
+    sides.destination,
   );
   const guarantee = destination.guaranteeOf?.(settings) ?? destination.guarantee;
   return { ...config, source: kept.choice, destination: choice, guarantee };
 }
 
-/** A connector's settings, checked, with secrets sealed. */
+/**
+ * A connector's settings, checked, with secrets sealed. What leads to variables and files of this machine takes an owner; and who
+ * is none can't send a secret that somebody else gave to another address.
+ */
 export async function prepareChoice(
   { shelf, secrets }: Parts,
+  actor: Actor,
   side: "source" | "destination",
   given: ConnectorChoice,
   before: ConnectorChoice | null,
 ): Promise<{ choice: ConnectorChoice; settings: Record<string, unknown> }> {
-  const connector = known(`${side}.type`, () =>
+  const connector = found(`${side}.type`, () =>
     side === "source" ? shelf.source(given.type) : shelf.destination(given.type),
   );
   const { type, ...fresh } = given;
-  const kept = before?.type === type ? keepSecrets(connector.settings, withoutType(before), fresh) : fresh;
+  const known = before?.type === type ? withoutType(before) : null;
+  const kept = known === null ? fresh : keepSecrets(connector.settings, known, fresh);
+  assertMayLead(actor, { side, schema: connector.settings, known, kept });
   try {
     const settings = parseSettings(connector, await openSettings(secrets, connector.settings, kept));
     return { choice: { type, ...(await sealSettings(secrets, connector.settings, kept)) }, settings };
@@ -69,9 +84,32 @@ export async function prepareChoice(
   }
 }
 
+function assertMayLead(
+  actor: Actor,
+  {
+    side,
+    schema,
+    known,
+    kept,
+  }: { side: string; schema: SettingsSchema; known: Settings | null; kept: Settings },
+): void {
+  const isNew = known === null || JSON.stringify(kept) !== JSON.stringify(known);
+  if (isNew && mentionsReference(kept)) authorize(actor, "connect:local");
+  const isMoved = known !== null && movesSecrets(schema, known, kept);
+  if (!isMoved || actor.permissions.has("connect:local")) return;
+  throw new HttpProblem(
+    422,
+    "secret_needed",
+    `Other settings of the ${side} changed, and its secrets were left as they are.`,
+    { field: side, action: "Give the secrets again with the changed settings, or ask an owner." },
+  );
+}
+
+type Settings = Readonly<Record<string, unknown>>;
+
 const withoutType = ({ type: _type, ...settings }: ConnectorChoice): Record<string, unknown> => settings;
 
-function known<Found>(field: string, look: () => Found): Found {
+function found<Found>(field: string, look: () => Found): Found {
   try {
     return look();
   } catch (error) {

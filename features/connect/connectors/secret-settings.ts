@@ -51,6 +51,36 @@ function unmasked(given: unknown, before: unknown): unknown {
   );
 }
 
+/** Whether any text of these settings leads to a variable or a file of this machine, alone or inside a longer text. */
+export function mentionsReference(settings: unknown): boolean {
+  if (typeof settings === "string")
+    return /(?:^|[\s"'=:,[{])(?:env:[A-Za-z_]|file:[/A-Za-z])/u.test(settings);
+  if (typeof settings !== "object" || settings === null) return false;
+  return Object.values(settings).some(mentionsReference);
+}
+
+/** Whether a secret of before would be used with other settings than before: with another address, for one. */
+export function movesSecrets(schema: SettingsSchema, before: Settings, kept: Settings): boolean {
+  const secrets = secretNames(schema);
+  const open = (settings: Settings) =>
+    JSON.stringify(
+      Object.entries(settings)
+        .filter(([name]) => !secrets.includes(name))
+        .toSorted(byName),
+    );
+  return secrets.some((name) => holdsKept(before[name], kept[name])) && open(before) !== open(kept);
+}
+
+const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
+
+/** Whether a value holds a text that was there before. */
+function holdsKept(before: unknown, now: unknown): boolean {
+  if (typeof before === "string") return before !== "" && before === now;
+  if (typeof before !== "object" || before === null || typeof now !== "object" || now === null) return false;
+  const known = before as Settings;
+  return Object.entries(now).some(([name, value]) => holdsKept(known[name], value));
+}
+
 /** A secret setting is a text, or holds texts (a record of them). */
 async function eachSecret(schema: SettingsSchema, settings: Settings, work: OnText): Promise<Settings> {
   const changed: Record<string, unknown> = { ...settings };

@@ -40,7 +40,7 @@ export function parseSettings<Schema extends SettingsSchema>(
   connector: { id: string; settings: Schema },
   given: Readonly<Record<string, unknown>>,
 ): z.output<Schema> {
-  const parsed = connector.settings.safeParse(given);
+  const parsed = connector.settings.safeParse(given, { reportInput: true });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new SettingsInvalid(connector.id, issue?.path.map(String) ?? [], issueText(issue));

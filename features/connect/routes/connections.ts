@@ -235,8 +235,9 @@ function addPausing(api: Api, context: ConnectContext): void {
     responses: { 200: jsonAnswer(checkReport, "What both answered"), 404: answers.notFound, ...refusals },
   });
   api.openapi(check, async (c) => {
+    const actor = authorized(c, "connect:write");
     const { config } = await existingConnection(context, c.req.valid("param").id);
-    return c.json(await checkBoth(context, config, c.req.raw.signal), 200);
+    return c.json(await checkBoth(context, actor, config, c.req.raw.signal, config), 200);
   });
 }
 

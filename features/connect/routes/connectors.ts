@@ -84,7 +84,7 @@ function addCheck(api: Api, context: ConnectContext): void {
     assertMayUse(context, actor, { source, destination }, private_hosts);
     const before = await configOf(context, changedId);
     const given = { source, destination, private_hosts };
-    return c.json(await checkBoth(context, given, c.req.raw.signal, before), 200);
+    return c.json(await checkBoth(context, actor, given, c.req.raw.signal, before), 200);
   });
 }
 
@@ -111,7 +111,13 @@ function addDiscover(api: Api, context: ConnectContext): void {
     const { source, private_hosts, connection_id: changedId } = c.req.valid("json");
     assertMayUse(context, actor, { source }, private_hosts);
     const before = await configOf(context, changedId);
-    const streams = await discoverStreams(context, { source, private_hosts }, c.req.raw.signal, before);
+    const streams = await discoverStreams(
+      context,
+      actor,
+      { source, private_hosts },
+      c.req.raw.signal,
+      before,
+    );
     return c.json({ items: streams.map(offered) }, 200);
   });
 }

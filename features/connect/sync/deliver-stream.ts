@@ -165,20 +165,12 @@ class StreamDelivery {
   }
 
   #reading(): Reading {
-    const {
-      pool,
-      objects,
-      stream,
-      context,
-      source,
-      random,
-      fence,
-      onLimited,
-      highestPage: last,
-    } = this.#work;
+    const { pool, objects, stream, context, source, fence, gotOn } = this.#work;
+    const { random, onLimited, isCounted } = this.#work;
+    const at = { syncId: stream.syncId, syncStreamId: stream.id };
     const log = new PageLog(
-      { pool, objects, syncId: stream.syncId, syncStreamId: stream.id, fence, now: () => context.now() },
-      last,
+      { pool, objects, ...at, fence, gotOn, now: () => context.now() },
+      this.#work.highestPage,
     );
     return {
       pool,
@@ -187,7 +179,7 @@ class StreamDelivery {
       context,
       random,
       state: stream.fromState,
-      isCounted: this.#work.isCounted,
+      isCounted,
       onLimited,
       read: (request, signal) => source.read(request, { ...context, signal }),
     };
@@ -316,12 +308,13 @@ class StreamDelivery {
   }
 
   async #save(draft: Draft, bytes: number): Promise<void> {
-    const { pool, stream, streamId, fence, isFinalAtWrite, isDryRun } = this.#work;
+    const { pool, stream, streamId, fence, gotOn, isFinalAtWrite, isDryRun } = this.#work;
     this.#bytesWritten += bytes;
     const { checkpoint } = draft;
     checkpoint.tally.bytesWritten = this.#bytesWritten;
     await inTransaction(pool, async (client: PoolClient) => {
       await fence(client);
+      await gotOn(client);
       await saveCheckpoint(client, stream.id, checkpoint, draft.bad);
       await saveKeyChanges(client, stream.id, draft.keyChanges);
       if (isFinalAtWrite && !isDryRun && draft.keyChanges.length > 0) {

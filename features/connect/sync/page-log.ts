@@ -19,6 +19,8 @@ export interface PageLogOptions {
   syncStreamId: number;
   /** Makes sure, in the transaction, that the run is still ours. */
   fence: (client: PoolClient) => Promise<void>;
+  /** Notes, in the transaction, that the run has got on. */
+  gotOn: (client: PoolClient) => Promise<void>;
   now: () => number;
 }
 
@@ -38,7 +40,7 @@ export class PageLog {
 
   /** Resolves when the pages are durable. */
   async append(pages: readonly { page: SourcePage; fetchedAtMs: number }[]): Promise<PageInHand[]> {
-    const { pool, objects, syncId, syncStreamId, fence } = this.#options;
+    const { pool, objects, syncId, syncStreamId, fence, gotOn } = this.#options;
     // Its name is in the segment, so that no other object can have the same bytes and be deleted with it.
     const head = Buffer.from(`Millrace page log, ${syncId}, from page ${this.#last + 1}\n`);
     const objectHash = await objects.put(Buffer.concat([head, ...pages.map(({ page }) => page.body)]));
@@ -62,6 +64,7 @@ export class PageLog {
     });
     await inTransaction(pool, async (client) => {
       await fence(client);
+      await gotOn(client);
       await insertPages(client, { syncId, syncStreamId }, logged);
     });
     this.#last += pages.length;

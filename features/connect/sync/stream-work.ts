@@ -69,6 +69,8 @@ export interface StreamWork {
   random: () => number;
   openDelivery: () => Promise<Delivery>;
   fence: (client: PoolClient) => Promise<void>;
+  /** In such a transaction: the stream has got on, so that its run is not what workers died of. */
+  gotOn: (client: PoolClient) => Promise<void>;
   /** What was read so far, delivered or not. */
   onRead: (records: number) => void;
   /** An answer asked us to slow down. */

@@ -21,6 +21,7 @@ export interface WorkParts {
   stream: StoredSyncStream;
   context: ConnectorContext;
   fence: (client: PoolClient) => Promise<void>;
+  gotOn: (client: PoolClient) => Promise<void>;
   onRead: (records: number) => void;
 }
 
@@ -65,6 +66,7 @@ export async function workOf(deps: SyncDependencies, parts: WorkParts): Promise<
     openDelivery: () =>
       isDryRun ? Promise.resolve(dryDelivery) : parts.destination.open(jobOf(parts), context),
     fence: parts.fence,
+    gotOn: parts.gotOn,
     onRead: parts.onRead,
     onLimited: () =>
       void countLimited(pool, sync.id).catch((error: unknown) =>

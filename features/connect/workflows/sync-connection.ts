@@ -1,6 +1,7 @@
+import type { PoolClient } from "pg";
 import { handleWorkflow, type StepContext, type WorkflowHandler } from "@millrace/engine";
 import { inTransaction } from "@millrace/platform/db";
-import { LadderError, NeedsAttention, UserFacingError } from "@millrace/platform/errors";
+import { LadderError, NeedsAttention, TryAgainLater, UserFacingError } from "@millrace/platform/errors";
 import { syncConnection } from "../contract.ts";
 import {
   readyDestination,
@@ -90,16 +91,47 @@ async function deliver(
   if (stream === undefined) throw new NeedsAttention(`Stream ${position} of the sync ${id} is gone.`);
   const account = ready.source.budget?.account ?? null;
   await using news = new SyncNews(deps.db.pool, deps.clock, id, account);
-  await deliverStream(
-    await workOf(deps, {
-      ...ready,
-      stream,
-      fence: (client) => step.fence(client),
-      context: contextOf(deps, step, ready),
-      onRead: (records) => news.tell(stream.id, records),
-    }),
+  await untilDraining(step, async (signal) =>
+    deliverStream(
+      await workOf(deps, {
+        ...ready,
+        stream,
+        fence: (client) => step.fence(client),
+        gotOn: onceInATry((client) => step.gotOn(client)),
+        context: { ...contextOf(deps, step, ready), signal },
+        onRead: (records) => news.tell(stream.id, records),
+      }),
+    ),
   );
   return null;
+}
+
+/** One note is enough: the next is the next try's. */
+function onceInATry(note: (client: PoolClient) => Promise<void>): (client: PoolClient) => Promise<void> {
+  let isNoted = false;
+  return async (client) => {
+    if (isNoted) return;
+    await note(client);
+    isNoted = true;
+  };
+}
+
+/** A stream may take hours: when the process is asked to stop, what is under way is left, and the next worker goes on. */
+async function untilDraining(step: StepContext, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const stopping = new AbortController();
+  const handOver = new TryAgainLater("The process stops; the sync goes on elsewhere, or at the next start.", {
+    afterMs: 1_000,
+  });
+  const stop = () => stopping.abort(handOver);
+  step.draining.addEventListener("abort", stop, { once: true });
+  try {
+    await work(AbortSignal.any([step.signal, stopping.signal]));
+  } catch (error) {
+    // Whatever the interruption looks like where it was noticed.
+    throw stopping.signal.aborted && !step.signal.aborted ? handOver : error;
+  } finally {
+    step.draining.removeEventListener("abort", stop);
+  }
 }
 
 /** Also a run that goes again after it had failed needs its connection's place. */
