@@ -3,12 +3,14 @@ import { UserFacingError, messageOf } from "@millrace/platform/errors";
 import { addAuditCommands } from "./commands/audit.ts";
 import { addBackupCommands } from "./commands/backup.ts";
 import { addConfigCommands } from "./commands/config.ts";
+import { addConnectCommands } from "./commands/connect.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addOperateCommands } from "./commands/operate.ts";
 import { addOwnerLinkCommand } from "./commands/owner-link.ts";
 import { addPostsCommands } from "./commands/posts.ts";
 import { addSitesCommands } from "./commands/sites.ts";
 import { addSettingsCommands } from "./commands/settings.ts";
+import { addSingerTargetCommand } from "./commands/singer-target.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { version } from "./version.ts";
 
@@ -39,6 +41,8 @@ function createProgram(): Command {
   addStartCommand(program);
   addPostsCommands(program);
   addSitesCommands(program);
+  addConnectCommands(program);
+  addSingerTargetCommand(program);
   addOperateCommands(program);
   addOwnerLinkCommand(program);
   addAuditCommands(program);

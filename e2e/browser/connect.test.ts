@@ -13,7 +13,7 @@ let shop: ShopApi;
 let page: Page;
 
 beforeAll(async () => {
-  shop = opened.use(await openShopApi({ customers: 2300 }));
+  shop = opened.use(await openShopApi({ customers: 5600 }));
   dashboard = opened.use(await openDashboard());
   page = await dashboard.open();
 }, 120_000);
@@ -177,8 +177,8 @@ describe("a new connection", () => {
     const { streams } = await dashboard.read<{ streams: { adds: number; bad: number }[] }>(
       `/api/v1/syncs/${(await newestSync("dry_run")).id}/diff`,
     );
-    expect(streams[0]).toMatchObject({ adds: 2299, bad: 1 });
-    await page.getByText("2,299", { exact: true }).first().waitFor();
+    expect(streams[0]).toMatchObject({ adds: 5599, bad: 1 });
+    await page.getByText("5,599", { exact: true }).first().waitFor();
     await page.getByRole("button", { name: "Sync now" }).click();
     await page.getByRole("button", { name: "See the certificate" }).waitFor({ timeout: 60_000 });
   }, 120_000);
@@ -237,6 +237,8 @@ describe("a new connection", () => {
     await page.getByRole("button", { name: "Sync now" }).click();
     await page.getByText("Running", { exact: true }).first().waitFor();
     await page.getByRole("tab", { name: /^Raw pages ?8$/u }).waitFor();
+    if (areScreenshotsKept)
+      await page.getByText("Sync of shop-to-warehouse started").waitFor({ state: "detached" });
     await keepLooks("connect-sync");
     await page.getByRole("button", { name: "Pause" }).click();
     await page.getByText("Paused", { exact: true }).waitFor();

@@ -76,7 +76,7 @@ beforeAll(async () => {
     `/connect/syncs/${sync.id}?tab=dead-letters`,
     `/connect/syncs/${sync.id}?tab=pages`,
     "/connect/trace",
-    `/connect/trace?row=${encodeURIComponent(`${sync.id}:1:0`)}`,
+    `/connect/trace?row=${encodeURIComponent(`${sync.id}:1:1`)}`,
     "/studio",
     "/store",
     "/no-such-page",

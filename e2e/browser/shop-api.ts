@@ -13,7 +13,7 @@ export interface ShopApi extends AsyncDisposable {
   holdFrom(page: number | null): void;
 }
 
-const customersPerPage = 200;
+const customersPerPage = 500;
 const token = "shop-token";
 
 interface Customer {

@@ -2,7 +2,29 @@ import { UserFacingError } from "@millrace/platform/errors";
 import { z } from "zod";
 import type { ServerAccess } from "../running-server.ts";
 
-const problem = z.looseObject({ code: z.string(), detail: z.string(), action: z.string().optional() });
+const problem = z.looseObject({
+  code: z.string(),
+  detail: z.string(),
+  action: z.string().optional(),
+  subject: z.string().optional(),
+});
+
+/** What the API refused, as the one sentence a command ends with. */
+export class ApiRefusal extends UserFacingError {
+  /** HTTP status. */
+  readonly status: number;
+  /** Id of the thing that stands in the way; null where none is named. */
+  readonly subject: string | null;
+  constructor(
+    code: string,
+    sentence: string,
+    options: { exitCode: number; status: number; subject: string | null },
+  ) {
+    super(code, sentence, { exitCode: options.exitCode });
+    this.status = options.status;
+    this.subject = options.subject;
+  }
+}
 
 /** What a command ends with after a refusal; by default 2 where the request was at fault, else 1. */
 type ExitCodeOf = (status: number, code: string) => number;
@@ -34,9 +56,11 @@ export async function fetchApi(
   const stated = problem.safeParse(parseJson(await answer.text()));
   if (!stated.success)
     throw new UserFacingError("api_failed", `The server answered ${answer.status} to ${url}.`);
-  const { code, detail, action } = stated.data;
-  throw new UserFacingError(code, action === undefined ? detail : `${detail} ${action}`, {
+  const { code, detail, action, subject = null } = stated.data;
+  throw new ApiRefusal(code, action === undefined ? detail : `${detail} ${action}`, {
     exitCode: exitCodeOf(answer.status, code),
+    status: answer.status,
+    subject,
   });
 }
 

@@ -1,9 +1,7 @@
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
-import { codeOf, UserFacingError } from "@millrace/platform/errors";
+import { UserFacingError } from "@millrace/platform/errors";
 import { printNote } from "../print.ts";
 import { withQuery } from "../shared/with-query.ts";
+import { toStdout, writeWhole } from "../shared/write-body.ts";
 import { fetchSites, withSites } from "./call-sites.ts";
 import { websiteQueries, type FilterFlags } from "./filter.ts";
 
@@ -33,26 +31,4 @@ export async function exportWebsites({ format, shape, output, ...filter }: Expor
     else await writeWhole(body, output);
   });
   if (output !== undefined) printNote(`Written to ${output}.`);
-}
-
-/** Whoever reads it may have enough before its end (`| head`): that is no fault. */
-async function toStdout(body: ReadableStream<Uint8Array>): Promise<void> {
-  try {
-    await pipeline(body, process.stdout, { end: false });
-  } catch (error) {
-    if (codeOf(error) !== "EPIPE") throw error;
-  }
-}
-
-async function writeWhole(body: ReadableStream<Uint8Array>, output: string): Promise<void> {
-  const aside = `${output}.part`;
-  try {
-    await pipeline(body, createWriteStream(aside));
-    await rename(aside, output);
-  } catch (error) {
-    await rm(aside, { force: true });
-    throw new UserFacingError("not_written", `The export could not be written to ${output}.`, {
-      cause: error,
-    });
-  }
 }

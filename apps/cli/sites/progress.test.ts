@@ -10,9 +10,11 @@ test("in a terminal a bar is written over, and taken away at the end", () => {
   const screen = terminal(true);
   const progress = progressOn(screen);
   progress.show(12, 48, "80/min");
+  progress.show(24, 48, "", true);
   progress.end();
   expect(screen.written).toEqual([
     `\r${"█".repeat(6)}${"░".repeat(18)} 12/48 · 80/min\u001B[K`,
+    `\r${"█".repeat(12)}${"░".repeat(12)} 24/≈48\u001B[K`,
     "\r\u001B[K",
   ]);
 });

@@ -10,8 +10,8 @@ interface Terminal {
 
 /** Tells how far something is. */
 export interface Progress {
-  /** `of` null: not known yet. */
-  show(done: number, of: number | null, note: string): void;
+  /** `of` null: not known yet; `isAbout`: only expected. */
+  show(done: number, of: number | null, note: string, isAbout?: boolean): void;
   end(): void;
 }
 
@@ -19,8 +19,8 @@ export interface Progress {
 export function progressOn(stream: Terminal, nowMs: () => number = Date.now): Progress {
   if (stream.isTTY === true)
     return {
-      show: (done, of, note) => {
-        const line = `${barOf(done, of)} ${countOf(done, of)}${note === "" ? "" : ` · ${note}`}`;
+      show: (done, of, note, isAbout) => {
+        const line = `${barOf(done, of)} ${countOf(done, of, isAbout)}${note === "" ? "" : ` · ${note}`}`;
         stream.write(`\r${line.slice(0, (stream.columns ?? 80) - 1)}\u001B[K`);
       },
       end: () => stream.write("\r\u001B[K"),
@@ -28,8 +28,8 @@ export function progressOn(stream: Terminal, nowMs: () => number = Date.now): Pr
   let last = "";
   let next = 0;
   return {
-    show: (done, of, note) => {
-      const count = countOf(done, of);
+    show: (done, of, note, isAbout) => {
+      const count = countOf(done, of, isAbout);
       if (done === 0 || count === last || nowMs() < next) return;
       last = count;
       next = nowMs() + lineEveryMs;
@@ -39,7 +39,8 @@ export function progressOn(stream: Terminal, nowMs: () => number = Date.now): Pr
   };
 }
 
-const countOf = (done: number, of: number | null) => (of === null ? String(done) : `${done}/${of}`);
+const countOf = (done: number, of: number | null, isAbout = false) =>
+  of === null ? String(done) : `${done}/${isAbout ? "≈" : ""}${of}`;
 
 export function barOf(done: number, of: number | null): string {
   const full = of === null || of === 0 ? 0 : Math.floor(Math.min(1, done / of) * barCells);

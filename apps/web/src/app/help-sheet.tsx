@@ -5,7 +5,7 @@ import { Dialog, DialogBody } from "../shared/ui/dialog.tsx";
 import { Checkbox } from "../shared/ui/field.tsx";
 import { Kbd } from "../shared/ui/kbd.tsx";
 import { useHealth } from "./health.ts";
-import { housePages, operatePages, postPages, sitePages } from "./navigation.tsx";
+import { connectPages, housePages, operatePages, postPages, sitePages } from "./navigation.tsx";
 
 const listKeys = [
   ["j", "next"],
@@ -50,10 +50,9 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
           />
           <Keys
             title={t("palette.go")}
-            rows={[...postPages, ...sitePages, ...operatePages, ...housePages].map((page) => [
-              `g ${page.key}`,
-              t(`nav.${page.name}`),
-            ])}
+            rows={[...postPages, ...sitePages, ...connectPages, ...operatePages, ...housePages].map(
+              (page) => [`g ${page.key}`, t(`nav.${page.name}`)],
+            )}
           />
         </div>
         <label className="col-span-full flex items-center gap-2.5 border-t border-line pt-4 text-ui">

@@ -4,6 +4,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { followConnect } from "../connect/live.ts";
 import { followOperate } from "../operate/live.ts";
 import { followPosts } from "../posts/live.ts";
 import { followSites } from "../sites/live.ts";
@@ -21,6 +22,7 @@ followPosts(queryClient);
 followOperate(queryClient);
 followScraping(queryClient);
 followSites(queryClient);
+followConnect(queryClient);
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");

@@ -14,6 +14,7 @@ import {
   Inbox,
   Layers,
   MailWarning,
+  Plug,
   PlugZap,
   Radio,
   Rows3,
@@ -24,6 +25,7 @@ import {
   Timer,
   Trash2,
   Users,
+  Waypoints,
   type LucideIcon,
 } from "lucide-react";
 import type { ReactNode } from "react";
@@ -50,6 +52,10 @@ export const sitePages = [
   { to: "/sites/imports", name: "websiteImports", icon: FileUp, key: "j" },
   { to: "/sites/snapshots", name: "websiteSnapshots", icon: ArchiveRestore, key: "z" },
 ] as const;
+export const connectPages = [
+  { to: "/connect", name: "connections", icon: Plug, key: "y" },
+  { to: "/connect/trace", name: "trace", icon: Waypoints, key: "g" },
+] as const;
 export const operatePages = [
   { to: "/operate", name: "overview", icon: SquareActivity, key: "o" },
   { to: "/operate/runs", name: "runs", icon: Activity, key: "r" },
@@ -67,7 +73,7 @@ export const housePages = [
   { to: "/house/backups", name: "backups", icon: Archive, key: "k", permission: "backups:read" },
   { to: "/house/audit", name: "audit", icon: ScrollText, key: "u", permission: "audit:read" },
 ] as const;
-export const roomPages = (["connect", "studio", "store"] as const satisfies readonly Room[]).map((name) => ({
+export const roomPages = (["studio", "store"] as const satisfies readonly Room[]).map((name) => ({
   to: `/${name}` as const,
   name,
   icon: roomIcons[name],
@@ -87,6 +93,11 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
       </Group>
       <Group title={t("nav.sites")}>
         {sitePages.map((page) => (
+          <NavLink key={page.to} onGo={onGo} to={page.to} icon={page.icon} label={t(`nav.${page.name}`)} />
+        ))}
+      </Group>
+      <Group title={t("nav.connect")}>
+        {connectPages.map((page) => (
           <NavLink key={page.to} onGo={onGo} to={page.to} icon={page.icon} label={t(`nav.${page.name}`)} />
         ))}
       </Group>
@@ -137,9 +148,12 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
 type PageAddress =
   | (typeof postPages)[number]["to"]
   | (typeof sitePages)[number]["to"]
+  | (typeof connectPages)[number]["to"]
   | (typeof roomPages)[number]["to"]
   | (typeof operatePages)[number]["to"]
   | (typeof housePages)[number]["to"];
+
+const firstPages: ReadonlySet<PageAddress> = new Set(["/operate", "/sites", "/connect"]);
 
 function NavLink({
   to,
@@ -162,7 +176,7 @@ function NavLink({
       <Link
         to={to}
         // The address of a room's first page begins those of its others.
-        activeOptions={{ exact: to === "/operate" || to === "/sites", includeSearch: false }}
+        activeOptions={{ exact: firstPages.has(to), includeSearch: false }}
         onClick={onGo}
         className="flex h-7.5 items-center gap-2 rounded-md px-2 text-ui text-muted hover:bg-hover hover:text-fg [&_svg]:size-4 [&_svg]:text-faint"
         activeProps={{

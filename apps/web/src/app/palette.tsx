@@ -1,12 +1,13 @@
 import { useNavigate } from "@tanstack/react-router";
 import { CommandEmpty, CommandGroup, CommandInput, CommandItem, CommandList, CommandRoot } from "cmdk";
-import { CircleHelp, Languages, Moon, Search, Sun, Monitor, type LucideIcon } from "lucide-react";
+import { CircleHelp, Languages, Moon, Plus, Search, Sun, Monitor, type LucideIcon } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useMay } from "../shared/session.ts";
 import { changeSetting } from "../shared/settings.ts";
 import { Dialog } from "../shared/ui/dialog.tsx";
 import { Kbd } from "../shared/ui/kbd.tsx";
-import { housePages, operatePages, postPages, roomPages, sitePages } from "./navigation.tsx";
+import { connectPages, housePages, operatePages, postPages, roomPages, sitePages } from "./navigation.tsx";
 
 /** Ctrl/⌘-K: go anywhere, search the posts, change a setting. */
 export default function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
@@ -43,7 +44,7 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
             {t("palette.empty")}
           </CommandEmpty>
           <Group heading={t("palette.go")}>
-            {[...postPages, ...sitePages, ...operatePages, ...housePages].map((page) => (
+            {[...postPages, ...sitePages, ...connectPages, ...operatePages, ...housePages].map((page) => (
               <Item
                 key={page.to}
                 icon={page.icon}
@@ -53,6 +54,7 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
                 {t(`nav.${page.name}`)}
               </Item>
             ))}
+            <MakeConnection run={run} />
             {roomPages.map((page) => (
               <Item key={page.to} icon={page.icon} onSelect={run(() => void navigate({ to: page.to }))}>
                 {t(`nav.${page.name}`)}
@@ -94,6 +96,18 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
         </CommandList>
       </CommandRoot>
     </Dialog>
+  );
+}
+
+/** For who may make one. */
+function MakeConnection({ run }: { run: (action: () => void) => () => void }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  if (!useMay("connect:write")) return null;
+  return (
+    <Item icon={Plus} onSelect={run(() => void navigate({ to: "/connect/new" }))}>
+      {t("connect.new")}
+    </Item>
   );
 }
 

@@ -7,6 +7,10 @@ import {
 } from "@tanstack/react-router";
 import type { PostSearch, View } from "../posts/list/search.ts";
 import { readSearch } from "../posts/list/search.ts";
+import { readConnectionSearch } from "../connect/list/search.ts";
+import { readSyncSearch } from "../connect/sync/sync-search.ts";
+import { readTraceSearch } from "../connect/trace/trace-search.ts";
+import { readWizardSearch } from "../connect/wizard/wizard-search.ts";
 import { readDeadLetterSearch } from "../operate/dead-letters/dead-letter-search.ts";
 import { readOverviewSearch } from "../operate/overview/overview-search.ts";
 import { readRunSearch } from "../operate/runs/run-search.ts";
@@ -244,12 +248,44 @@ const siteAlertsRoute = createRoute({
   component: lazyRouteComponent(scraping, "AlertsPage"),
 });
 
-const rooms = () => import("../rooms/routes.tsx");
-const connectRoute = createRoute({
+const connect = () => import("../connect/routes.tsx");
+const connectionsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/connect",
-  component: lazyRouteComponent(rooms, "ConnectRoom"),
+  validateSearch: readConnectionSearch,
+  component: lazyRouteComponent(connect, "ConnectionsPage"),
 });
+const newConnectionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/connect/new",
+  validateSearch: readWizardSearch,
+  component: lazyRouteComponent(connect, "NewConnectionPage"),
+});
+const connectionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/connect/$connectionId",
+  component: lazyRouteComponent(connect, "ConnectionPage"),
+});
+const editConnectionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/connect/$connectionId/edit",
+  validateSearch: readWizardSearch,
+  component: lazyRouteComponent(connect, "EditConnectionPage"),
+});
+const syncRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/connect/syncs/$syncId",
+  validateSearch: readSyncSearch,
+  component: lazyRouteComponent(connect, "SyncPage"),
+});
+const traceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/connect/trace",
+  validateSearch: readTraceSearch,
+  component: lazyRouteComponent(connect, "TracePage"),
+});
+
+const rooms = () => import("../rooms/routes.tsx");
 const studioRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/studio",
@@ -297,7 +333,12 @@ const routeTree = rootRoute.addChildren([
   siteSessionRoute,
   siteProvidersRoute,
   siteAlertsRoute,
-  connectRoute,
+  connectionsRoute,
+  newConnectionRoute,
+  connectionRoute,
+  editConnectionRoute,
+  syncRoute,
+  traceRoute,
   studioRoute,
   storeRoute,
 ]);

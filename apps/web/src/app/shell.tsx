@@ -33,14 +33,14 @@ export function Shell() {
   useShortcuts({ "mod+k": () => setPaletteOpen(true), "?": () => setHelpOpen(true) });
   const openHelp = () => setHelpOpen(true);
   return (
-    <div className="flex h-full">
+    <div className="flex h-full print:block print:h-auto">
       <a
         href="#main"
         className="sr-only z-50 rounded-md bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
       >
         {t("shell.skip")}
       </a>
-      <header className="hidden w-56 shrink-0 flex-col border-r border-line bg-bg md:flex">
+      <header className="hidden w-56 shrink-0 flex-col border-r border-line bg-bg md:flex print:hidden">
         <div className="px-4 pt-4 pb-3">
           <Brand />
         </div>
@@ -65,7 +65,7 @@ export function Shell() {
         </div>
       </header>
       <div className="flex min-w-0 flex-1 flex-col">
-        <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line px-2 md:hidden">
+        <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line px-2 md:hidden print:hidden">
           <Button look="ghost" size="icon" aria-label={t("shell.menu")} onClick={() => setDrawerOpen(true)}>
             <MenuIcon aria-hidden />
           </Button>

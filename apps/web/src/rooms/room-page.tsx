@@ -1,12 +1,11 @@
-import { PenLine, Plug, ShoppingBag, type LucideIcon } from "lucide-react";
+import { PenLine, ShoppingBag, type LucideIcon } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Badge } from "../shared/ui/badge.tsx";
 import { Page } from "../shared/ui/page.tsx";
 
-export type Room = "connect" | "studio" | "store";
+export type Room = "studio" | "store";
 
 export const roomIcons: Record<Room, LucideIcon> = {
-  connect: Plug,
   studio: PenLine,
   store: ShoppingBag,
 };

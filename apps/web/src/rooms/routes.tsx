@@ -1,5 +1,4 @@
 import { RoomPage } from "./room-page.tsx";
 
-export const ConnectRoom = () => <RoomPage room="connect" />;
 export const StudioRoom = () => <RoomPage room="studio" />;
 export const StoreRoom = () => <RoomPage room="store" />;

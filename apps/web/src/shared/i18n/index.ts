@@ -1,6 +1,8 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { settings, subscribeSettings } from "../settings.ts";
+import connectEn from "./connect.en.json";
+import connectFr from "./connect.fr.json";
 import en from "./en.json";
 import fr from "./fr.json";
 import houseEn from "./house.en.json";
@@ -10,8 +12,8 @@ import scrapingFr from "./scraping.fr.json";
 import sitesEn from "./sites.en.json";
 import sitesFr from "./sites.fr.json";
 
-const english = { ...en, ...houseEn, ...scrapingEn, ...sitesEn };
-const french = { ...fr, ...houseFr, ...scrapingFr, ...sitesFr };
+const english = { ...en, ...connectEn, ...houseEn, ...scrapingEn, ...sitesEn };
+const french = { ...fr, ...connectFr, ...houseFr, ...scrapingFr, ...sitesFr };
 
 declare module "i18next" {
   interface CustomTypeOptions {

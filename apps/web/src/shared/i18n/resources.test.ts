@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import connectEn from "./connect.en.json" with { type: "json" };
+import connectFr from "./connect.fr.json" with { type: "json" };
 import commonEn from "./en.json" with { type: "json" };
 import commonFr from "./fr.json" with { type: "json" };
 import houseEn from "./house.en.json" with { type: "json" };
@@ -8,8 +10,8 @@ import scrapingFr from "./scraping.fr.json" with { type: "json" };
 import sitesEn from "./sites.en.json" with { type: "json" };
 import sitesFr from "./sites.fr.json" with { type: "json" };
 
-const en = { ...commonEn, ...houseEn, ...scrapingEn, ...sitesEn };
-const fr = { ...commonFr, ...houseFr, ...scrapingFr, ...sitesFr };
+const en = { ...commonEn, ...connectEn, ...houseEn, ...scrapingEn, ...sitesEn };
+const fr = { ...commonFr, ...connectFr, ...houseFr, ...scrapingFr, ...sitesFr };
 
 /** "a.b" → text, plural endings left out: languages have different plural forms. */
 function texts(resources: object, prefix = ""): [string, string][] {

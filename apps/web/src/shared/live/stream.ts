@@ -16,6 +16,8 @@ export const eventTypes = [
   "scraping_session.changed",
   "site_provider.changed",
   "site_alert.fired",
+  "connection.changed",
+  "sync.changed",
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 

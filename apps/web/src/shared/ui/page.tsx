@@ -19,7 +19,7 @@ export function Page({
 }) {
   useTitle(title);
   return (
-    <div className="flex h-full flex-col overflow-y-auto">
+    <div className="flex h-full flex-col overflow-y-auto print:block print:h-auto print:overflow-visible">
       <div className={cn("mx-auto w-full max-w-5xl px-4 pb-16 sm:px-8", className)}>
         <header className="flex flex-wrap items-end gap-x-4 gap-y-2 pt-6 pb-5">
           <div className="min-w-0 flex-1 basis-72">
