@@ -5,7 +5,7 @@ import { untilDatabaseAnswers } from "./database-retry.ts";
 import { WaitHandedOver, type Execution, type StepOutcome } from "./execution.ts";
 import { onceIn } from "./step-transaction.ts";
 import { decideNext } from "./ladder.ts";
-import { forgetTakeovers } from "./queries/forget-takeovers.ts";
+import { forgetTroubles } from "./queries/forget-troubles.ts";
 import { recordAttempt } from "./queries/record-attempt.ts";
 import { storeError } from "./stored-error.ts";
 import { waitUntil } from "./waiting.ts";
@@ -79,6 +79,7 @@ async function tryOnce<T>(
   const { core, runId, signal } = execution;
   const startedAtMs = core.clock.now();
   const tried = { workflow: execution.workflow, runId, step: name, startedAtMs };
+  let spent = policy.spent;
   try {
     const step = {
       signal,
@@ -88,7 +89,10 @@ async function tryOnce<T>(
       runId,
       transaction: onceIn(execution, name),
       fence: (client: PoolClient) => execution.fence(client),
-      gotOn: (client: PoolClient) => forgetTakeovers(client, runId),
+      gotOn: async (client: PoolClient) => {
+        await forgetTroubles(client, runId, name);
+        spent = 0;
+      },
       get log() {
         return execution.log.child({ step: name });
       },
@@ -101,7 +105,7 @@ async function tryOnce<T>(
     const error = storeError(thrown);
     const endedAtMs = core.clock.now();
     core.telemetry.stepTried?.({ ...tried, rung: error.rung, endedAtMs });
-    const decision = decideNext(error, policy.spent, policy.retry, core.random);
+    const decision = decideNext(error, spent, policy.retry, core.random);
     const retryAtMs = decision.next === "retry" ? endedAtMs + decision.afterMs : null;
     const costsAttempt = decision.next === "end" || decision.costsAttempt;
     const told = { step: name, rung: error.rung, reason: error.message, retryAtMs };
@@ -112,6 +116,6 @@ async function tryOnce<T>(
       recordAttempt(core.pool, { runId, step: name, error, costsAttempt, startedAtMs, endedAtMs, retryAtMs }),
     );
     if (retryAtMs === null) return { outcome: { ok: false, error } };
-    return { outcome: null, spent: policy.spent + (costsAttempt ? 1 : 0), retryAtMs };
+    return { outcome: null, spent: spent + (costsAttempt ? 1 : 0), retryAtMs };
   }
 }

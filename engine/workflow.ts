@@ -41,8 +41,8 @@ export interface StepContext {
    */
   fence(client: PoolClient): Promise<void>;
   /**
-   * For a long step that keeps its own place: says in a fenced transaction that it has got on since it began. A run whose workers
-   * die again and again without getting on is stopped in the end; one that gets on is not what they die of.
+   * For a long step that keeps its own place: says in a fenced transaction that it has got on since it began. It has all its tries
+   * again then, and its run is not what its workers died of: one that doesn't get on is stopped in the end.
    */
   gotOn(client: PoolClient): Promise<void>;
   log: Logger;

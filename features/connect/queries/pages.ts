@@ -86,7 +86,7 @@ export async function sumPages(
   const { rows } = await db.query(
     `select count(*)::int as pages, coalesce(sum(byte_length), 0)::float8 as bytes,
        encode(sha256(convert_to(coalesce(string_agg(body_hash, '' order by number), ''), 'UTF8')), 'hex') as hash,
-       (array_agg(state order by number desc))[1] as "lastState"
+       (select l.state from connect.page l where l.sync_stream_id = $1 order by l.number desc limit 1) as "lastState"
      from connect.page where sync_stream_id = $1`,
     [syncStreamId],
   );

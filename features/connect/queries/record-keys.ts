@@ -1,3 +1,4 @@
+import { storableText } from "@millrace/platform/db";
 import type { Queryable } from "@millrace/platform/events";
 
 /** What is known of a key: from this sync, else from what was delivered before. */
@@ -31,18 +32,24 @@ interface StreamIds {
   streamId: number;
 }
 
+/** Where a sync looks up and notes keys. */
+export interface KeyPlace extends StreamIds {
+  /** The sync whose pages are delivered: what it has noted itself already is not what was known before. */
+  pagesSyncId: string;
+}
+
 export async function readKnownKeys(
   db: Queryable,
-  { syncStreamId, streamId }: StreamIds,
+  { syncStreamId, streamId, pagesSyncId }: KeyPlace,
   keys: readonly string[],
 ): Promise<KnownKey[]> {
   const { rows } = await db.query(
     `select k.key, coalesce(c.hash, r.hash) as hash, coalesce(c.fields, r.fields) as fields, c.key is not null as seen,
-       coalesce(r.is_repeated, false) as repeated, r.sync_id, r.page, r."offset"
+       coalesce(r.is_repeated and r.sync_id <> $4, false) as repeated, r.sync_id, r.page, r."offset"
      from unnest($3::text[]) as k(key)
      left join connect.record_change c on c.sync_stream_id = $1 and c.key = k.key
      left join connect.record_key r on r.stream_id = $2 and r.key = k.key`,
-    [syncStreamId, streamId, keys],
+    [syncStreamId, streamId, keys, pagesSyncId],
   );
   return (
     rows as {
@@ -134,14 +141,14 @@ export async function applyKeyChanges(
   );
 }
 
-/** The next keys in order of which it is still to be said what became of them, with where their newest version lies. */
+/** The next keys in the order of the page log of which it is still to be said what became of them, with where their newest version lies. */
 export async function listDeferredKeys(
   db: Queryable,
   syncStreamId: number,
   limit: number,
 ): Promise<{ key: string; page: number; offset: number }[]> {
   const { rows } = await db.query(
-    `select key, page, "offset" from connect.record_change where sync_stream_id = $1 and is_deferred order by key limit $2`,
+    `select key, page, "offset" from connect.record_change where sync_stream_id = $1 and is_deferred order by page, "offset" limit $2`,
     [syncStreamId, limit],
   );
   return rows as { key: string; page: number; offset: number }[];
@@ -151,14 +158,15 @@ export async function listDeferredKeys(
 export async function listGoneKeys(
   db: Queryable,
   { syncStreamId, streamId }: StreamIds,
+  after: string,
   limit: number,
 ): Promise<{ key: string; before: NonNullable<KnownKey["before"]> }[]> {
   const { rows } = await db.query(
     `select r.key, r.sync_id, r.page, r."offset" from connect.record_key r
-     where r.stream_id = $2
+     where r.stream_id = $2 and r.key > $3
        and not exists (select from connect.record_change c where c.sync_stream_id = $1 and c.key = r.key)
-     order by r.key limit $3`,
-    [syncStreamId, streamId, limit],
+     order by r.key limit $4`,
+    [syncStreamId, streamId, after, limit],
   );
   return (rows as { key: string; sync_id: string; page: number; offset: number }[]).map(
     ({ key, sync_id: syncId, page, offset }) => ({ key, before: { syncId, page, offset } }),
@@ -193,8 +201,9 @@ export async function dropKeyChanges(client: Queryable, syncStreamId: number): P
 export async function addFields(
   db: Queryable,
   streamId: number,
-  fields: readonly string[],
+  names: readonly string[],
 ): Promise<string[]> {
+  const fields = names.map(storableText);
   const { rows } = await db.query(
     `update connect.stream_state set fields = fields || array(
        select f from unnest($2::text[]) with ordinality as n(f, at) where f <> all(fields) order by at)

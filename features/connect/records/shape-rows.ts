@@ -14,6 +14,9 @@ export interface ShapedField {
   type: ColumnType;
 }
 
+/** Records that are maps have a field per key: nobody wants a column for each, and they would fill the memory. */
+const mostFields = 5_000;
+
 /** What a shaper has learnt; JSON, kept with the checkpoint. */
 export interface ShaperState {
   fields: ShapedField[];
@@ -108,6 +111,11 @@ export class RowShaper {
     return null;
   }
 
+  /** A key that is gone and can't be told: it is counted among the changes. */
+  tellDiscarded(reason: string): void {
+    this.#count({ column: "_op", change: "discarded", from: "gone", to: null, reason });
+  }
+
   /** A value as its column has it by now: a column widened after the row was made. */
   settle(row: Value[]): void {
     for (let at = 0; at < this.#fields.length; at += 1) {
@@ -182,6 +190,11 @@ export class RowShaper {
   }
 
   #add(field: string, type: ColumnType, reason: string | null): number {
+    if (this.#fields.length >= mostFields)
+      throw new NeedsAttention(
+        `The stream ${this.#options.stream} has more than ${mostFields} fields; the field ${field} is one too many. Its records are probably maps: choose a source definition that gives them as one field.`,
+        { facts: { stream: this.#options.stream, field } },
+      );
     const name = this.#options.columnName(field);
     const same = this.#fields.find((each) => each.name === name);
     if (same !== undefined)

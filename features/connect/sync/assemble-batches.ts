@@ -167,12 +167,15 @@ export class BatchAssembler {
     at: { runId: string; now: string },
   ): void {
     const { shaper, provenanceOf } = this.#options;
-    const row = shaper.shape(values);
-    if (!Array.isArray(row)) return;
     this.#quiet += 1;
+    this.#keyChanges.push({ key, hash: Buffer.alloc(0), fields: null, page: 0, offset: 0 });
+    const row = shaper.shape(values);
+    if (!Array.isArray(row)) {
+      shaper.tellDiscarded(row.reason);
+      return;
+    }
     this.#tally.rows += 1;
     this.#tally.gone += 1;
-    this.#keyChanges.push({ key, hash: Buffer.alloc(0), fields: null, page: 0, offset: 0 });
     this.#rows.push(row);
     this.#extras.push(["gone", null, ...(provenanceOf === null ? [] : [at.runId, null, null, at.now, null])]);
     this.#sample({ op: "remove", key, changed: [], before, after: null });

@@ -1,5 +1,11 @@
 import type { Pool } from "pg";
-import { addFields, readKnownKeys, type KeyChange, type KnownKey } from "../queries/record-keys.ts";
+import {
+  addFields,
+  readKnownKeys,
+  type KeyChange,
+  type KeyPlace,
+  type KnownKey,
+} from "../queries/record-keys.ts";
 import { fieldHash } from "../records/record-hash.ts";
 import type { RecordValue } from "../values/value.ts";
 
@@ -22,13 +28,13 @@ const unknown: Known = { hash: null, fields: null, isSeen: false, isRepeated: fa
  */
 export class ChangeTracker {
   readonly #pool: Pool;
-  readonly #ids: { syncStreamId: number; streamId: number };
+  readonly #ids: KeyPlace;
   #fields: string[] = [];
   #fieldSet = new Set<string>();
   /** Keys of the records under way and of unsaved batches. */
   readonly #known = new Map<string, Known>();
-  /** In how many unsaved batches a key is. */
-  readonly #unsaved = new Map<string, number>();
+  /** How often a key is in a batch that is not saved, or among the records in hand. */
+  readonly #holds = new Map<string, number>();
 
   readonly #defers: boolean;
 
@@ -36,15 +42,16 @@ export class ChangeTracker {
    * `defers`: of a key that the last sync met in several versions, nothing is said before everything was read. Else two records
    * of one key, which a source may well have, would be told as changes in every sync.
    */
-  constructor(pool: Pool, ids: { syncStreamId: number; streamId: number }, defers: boolean) {
+  constructor(pool: Pool, ids: KeyPlace, defers: boolean) {
     this.#pool = pool;
     this.#ids = ids;
     this.#defers = defers;
   }
 
-  /** Looks up what is known of keys; call it before `find` is asked about them. */
+  /** Looks up what is known of keys and holds it until they are released; call it before `find` is asked about them. */
   async load(keys: readonly string[], records: readonly RecordValue[]): Promise<void> {
     await this.#learnFields(records);
+    for (const key of keys) this.#hold(key);
     const missing = [...new Set(keys)].filter((key) => !this.#known.has(key));
     if (missing.length === 0) return;
     for (const { key, ...known } of await readKnownKeys(this.#pool, this.#ids, missing))
@@ -53,7 +60,7 @@ export class ChangeTracker {
 
   find(key: string, hash: string, record: RecordValue, place: { page: number; offset: number }): Finding {
     const known = this.#known.get(key) ?? unknown;
-    this.#unsaved.set(key, (this.#unsaved.get(key) ?? 0) + 1);
+    this.#hold(key);
     if (this.#defers && known.isRepeated) {
       this.#known.set(key, { ...known, isSeen: true });
       const change = { key, hash: null, fields: null, ...place, isDeferred: true, isRepeated: known.isSeen };
@@ -64,7 +71,7 @@ export class ChangeTracker {
 
   /** What became of a deferred key, now that its last version is known. */
   resolve(key: string, hash: string, record: RecordValue, place: { page: number; offset: number }): Finding {
-    this.#unsaved.set(key, (this.#unsaved.get(key) ?? 0) + 1);
+    this.#hold(key);
     return this.#compare(key, { ...(this.#known.get(key) ?? unknown), isSeen: false }, hash, record, place);
   }
 
@@ -92,15 +99,26 @@ export class ChangeTracker {
     };
   }
 
+  /** Keys that were loaded are dealt with. */
+  release(keys: readonly string[]): void {
+    for (const key of keys) this.#letGo(key);
+  }
+
   /** A batch with these keys is saved: the tables know them now. */
   saved(changes: readonly KeyChange[]): void {
-    for (const { key } of changes) {
-      const left = (this.#unsaved.get(key) ?? 1) - 1;
-      if (left > 0) this.#unsaved.set(key, left);
-      else {
-        this.#unsaved.delete(key);
-        this.#known.delete(key);
-      }
+    for (const { key } of changes) this.#letGo(key);
+  }
+
+  #hold(key: string): void {
+    this.#holds.set(key, (this.#holds.get(key) ?? 0) + 1);
+  }
+
+  #letGo(key: string): void {
+    const left = (this.#holds.get(key) ?? 1) - 1;
+    if (left > 0) this.#holds.set(key, left);
+    else {
+      this.#holds.delete(key);
+      this.#known.delete(key);
     }
   }
 

@@ -110,7 +110,7 @@ class StreamDelivery {
     this.#tracker = work.tracksKeys
       ? new ChangeTracker(
           work.pool,
-          { syncStreamId: stream.id, streamId: work.streamId },
+          { syncStreamId: stream.id, streamId: work.streamId, pagesSyncId: work.pagesSyncId },
           stream.mode === "change_feed",
         )
       : null;
@@ -177,6 +177,7 @@ class StreamDelivery {
       syncStreamId: stream.id,
       log,
       context,
+      fence,
       random,
       state: stream.fromState,
       isCounted,
@@ -197,6 +198,7 @@ class StreamDelivery {
         if (this.#assembler.isFull) await this.#lane.submit(this.#cut(false));
       }
     }
+    this.#tracker?.release(known.filter((key) => key !== null));
     this.#work.onRead(this.#assembler.records);
   }
 
@@ -253,49 +255,51 @@ class StreamDelivery {
 
   /** What became of the keys of which nothing was said while they were read. */
   async #deliverDeferred(): Promise<void> {
-    const { stream, pool, destination } = this.#work;
+    const { stream, pool, destination, context } = this.#work;
     const tracker = this.#tracker;
     if (tracker === null) return;
     for (;;) {
       await this.#lane.drain();
+      context.signal.throwIfAborted();
       const deferred = await listDeferredKeys(pool, stream.id, destination.batch.rows);
       if (deferred.length === 0) return;
-      for (const place of deferred) await this.#resolve(tracker, place);
+      let page: PlacedRecord[] = [];
+      for (const place of deferred) {
+        if (page[0]?.page !== place.page) page = await this.#recordsOfPage(place.page);
+        await this.#resolve(tracker, place.key, page[place.offset - 1]);
+      }
       await this.#lane.submit(this.#cut(true));
     }
   }
 
-  async #resolve(
-    tracker: ChangeTracker,
-    { key, page: number, offset }: { key: string; page: number; offset: number },
-  ): Promise<void> {
-    const { pool, pagesOf } = this.#work;
-    const [page] = await listPages(pool, pagesOf, number - 1, 1);
-    if (page === undefined) throw new Broken(`Page ${number} is in no log, though it was read.`);
-    const { records } = await this.#decoder.decode({ page, body: null }, 0);
-    const record = records[offset - 1];
+  async #recordsOfPage(number: number): Promise<PlacedRecord[]> {
+    const [page] = await listPages(this.#work.pool, this.#work.pagesOf, number - 1, 1);
+    if (page?.number !== number) throw new Broken(`Page ${number} is in no log, though it was read.`);
+    return (await this.#decoder.decode({ page, body: null }, 0)).records;
+  }
+
+  async #resolve(tracker: ChangeTracker, key: string, record: PlacedRecord | undefined): Promise<void> {
     if (record === undefined || !isRecord(record.value))
-      throw new Broken(`Page ${number} has no record ${offset} any more, though it was read.`);
-    const { value } = record;
+      throw new Broken(`The record of the key ${key} is not in its page any more, though it was read.`);
+    const { value, page, offset } = record;
     await tracker.load([key], [value]);
     const hash = this.#hasher.of(value);
-    this.#assembler.addResolved(
-      record,
-      value,
-      hash,
-      tracker.resolve(key, hash, value, { page: number, offset }),
-    );
+    this.#assembler.addResolved(record, value, hash, tracker.resolve(key, hash, value, { page, offset }));
+    tracker.release([key]);
   }
 
   /** Keys that were there and are no more, once everything that is there was saved. */
   async #deliverGone(): Promise<void> {
     await this.#lane.drain();
-    const { pool, stream, streamId, pagesSyncId, context } = this.#work;
+    const { pool, stream, streamId, pagesSyncId, plannedAt, context } = this.#work;
     const { rows: limit } = this.#work.destination.batch;
+    let last = "";
     for (;;) {
-      const gone = await listGoneKeys(pool, { syncStreamId: stream.id, streamId }, limit);
+      context.signal.throwIfAborted();
+      const gone = await listGoneKeys(pool, { syncStreamId: stream.id, streamId }, last, limit);
+      last = gone.at(-1)?.key ?? last;
       if (gone.length === 0) return;
-      const at = { runId: pagesSyncId, now: new Date(context.now()).toISOString() };
+      const at = { runId: pagesSyncId, now: plannedAt };
       for (const { key, before } of gone) {
         const values = valuesOfKey(key);
         const record: Record<string, Value> = {};
@@ -308,7 +312,7 @@ class StreamDelivery {
   }
 
   async #save(draft: Draft, bytes: number): Promise<void> {
-    const { pool, stream, streamId, fence, gotOn, isFinalAtWrite, isDryRun } = this.#work;
+    const { pool, stream, streamId, fence, gotOn, pagesSyncId, isFinalAtWrite, isDryRun } = this.#work;
     this.#bytesWritten += bytes;
     const { checkpoint } = draft;
     checkpoint.tally.bytesWritten = this.#bytesWritten;
@@ -319,7 +323,7 @@ class StreamDelivery {
       await saveKeyChanges(client, stream.id, draft.keyChanges);
       if (isFinalAtWrite && !isDryRun && draft.keyChanges.length > 0) {
         const keys = draft.keyChanges.flatMap(({ key, hash }) => (hash === null ? [] : [key]));
-        await applyKeyChanges(client, { syncStreamId: stream.id, streamId }, stream.syncId, keys);
+        await applyKeyChanges(client, { syncStreamId: stream.id, streamId }, pagesSyncId, keys);
       }
     });
     this.#tracker?.saved(draft.keyChanges);
@@ -328,21 +332,29 @@ class StreamDelivery {
   }
 
   async #finish(): Promise<void> {
-    const { pool, stream, streamId, fence, context, isDryRun, pagesOf } = this.#work;
+    const { pool, stream, fence, context, isDryRun } = this.#work;
     const { batch: batches, tally } = this.#checkpoint;
     const report = await this.#delivery.commit({ batches, rows: tally.rows }, context.signal);
-    const { lastState } = await sumPages(pool, pagesOf);
+    // Where the destination counts otherwise, the next sync begins where this one did: nothing is lost by a red one.
+    const isWhole = report.errorRows === 0 && report.validRows === tally.rows;
     await inTransaction(pool, async (client) => {
       await fence(client);
-      if (!isDryRun) {
-        if (this.#work.replacesAll && this.#tracker !== null)
-          await markGone(client, { syncStreamId: stream.id, streamId });
-        await applyKeyChanges(client, { syncStreamId: stream.id, streamId }, stream.syncId, null);
-        if (this.#work.keepsState && lastState !== null) await saveStreamState(client, streamId, lastState);
-      }
+      if (!isDryRun && isWhole) await this.#remember(client);
       await endSyncStream(client, stream.id, report);
     });
     await this.#delivery.cleanUp?.(context.signal);
+  }
+
+  /** What the connection knows from now on: keys as they were delivered, and where the next sync begins. */
+  async #remember(client: PoolClient): Promise<void> {
+    const { stream, streamId, pagesOf, pagesSyncId, isFinalAtWrite, replacesAll, keepsState } = this.#work;
+    const ids = { syncStreamId: stream.id, streamId };
+    if (this.#tracker !== null && !isFinalAtWrite) {
+      if (replacesAll) await markGone(client, ids);
+      await applyKeyChanges(client, ids, pagesSyncId, null);
+    }
+    const { lastState } = await sumPages(client, pagesOf);
+    if (keepsState && lastState !== null) await saveStreamState(client, streamId, lastState);
   }
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { inTransaction } from "@millrace/platform/db";
 import { messageOf, Transient, TryAgainLater } from "@millrace/platform/errors";
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import type { ConnectorContext } from "../connectors/context.ts";
 import { lastResumablePage, listPages, dropPagesAfter } from "../queries/pages.ts";
 import type { ReadRequest, SourcePage } from "../sources/source.ts";
@@ -24,6 +25,8 @@ export interface Reading {
   syncStreamId: number;
   log: PageLog;
   context: ConnectorContext;
+  /** Makes sure, in a transaction, that the run is still ours. */
+  fence: (client: PoolClient) => Promise<void>;
   random: () => number;
   /** Pages from a place on; the signal also says that nobody reads them any more. */
   read: (request: Pick<ReadRequest, "from" | "state">, signal: AbortSignal) => AsyncIterable<SourcePage>;
@@ -41,8 +44,13 @@ export interface Reading {
  */
 export async function* readPages(reading: Reading, after: number): AsyncGenerator<PageInHand> {
   const { pool, syncStreamId } = reading;
-  const last = await lastResumablePage(pool, syncStreamId);
-  await dropPagesAfter(pool, syncStreamId, last?.number ?? 0);
+  const last = await inTransaction(pool, async (client) => {
+    // A worker that was taken over has no say any more in what the log holds.
+    await reading.fence(client);
+    const found = await lastResumablePage(client, syncStreamId);
+    await dropPagesAfter(client, syncStreamId, found?.number ?? 0);
+    return found;
+  });
   yield* loggedPages(reading, after, last?.number ?? 0);
   if (last !== null && last.next === null) return;
   yield* livePages(reading, last?.next ?? null);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { dueTimes, planOfSchedule } from "../connections/planned-times.ts";
 import { connectionSchedule } from "../contract.ts";
-import { RecordHasher } from "../records/record-hash.ts";
+import { fieldHash, RecordHasher } from "../records/record-hash.ts";
 import { BoundedQueue } from "./bounded-queue.ts";
 import type { Draft } from "./assemble-batches.ts";
 import { firstCheckpoint } from "./checkpoint.ts";
@@ -36,6 +36,9 @@ test("a record's hash does not depend on the order of its fields, and depends on
   expect(hasher.of({ a: 1, b: "x" })).toBe(new RecordHasher().of({ b: "x", a: 1 }));
   expect(hasher.of({ a: 1, b: "x" })).not.toBe(hasher.of({ a: 1, b: "y" }));
   expect(hasher.of({ a: 1, b: 2 })).not.toBe(hasher.of({ a: 2, b: 1 }));
+  expect(hasher.of({ a: { x: 1, y: 2 }, b: null })).toBe(hasher.of({ a: { y: 2, x: 1 } }));
+  expect(fieldHash(1)).not.toBe(fieldHash("1"));
+  expect(fieldHash({ x: 1, y: [2] })).toBe(fieldHash({ y: [2], x: 1 }));
 });
 
 test("an interval's times are the same for everybody, and cron follows its time zone", () => {

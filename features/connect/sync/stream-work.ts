@@ -34,6 +34,8 @@ export interface StreamWork {
   streamId: number;
   /** Whose pages are delivered: the sync's own, or those of the one it replays. */
   pagesSyncId: string;
+  /** ISO 8601. */
+  plannedAt: string;
   /** `connect.sync_stream.id` of those pages. */
   pagesOf: number;
   /** The same, when they are an earlier sync's; null: they are read from the source. */

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Transient, TryAgainLater } from "@millrace/platform/errors";
 import type { Delivery } from "../destinations/destination.ts";
 import type { Draft } from "./assemble-batches.ts";
 
@@ -74,12 +76,31 @@ export class UploadLane {
   async #send({ batch }: Draft): Promise<number> {
     const { delivery, held, signal } = this.#options;
     if (batch === null || held.has(batch.number)) return 0;
-    signal.throwIfAborted();
-    const { bytes } = await delivery.write(batch, signal);
-    return bytes;
+    for (let faults = 0; ; faults += 1) {
+      signal.throwIfAborted();
+      try {
+        return (await delivery.write(batch, signal)).bytes;
+      } catch (error) {
+        // A write may be repeated: a delivery of hours meets more faults than a step has tries.
+        const waitMs = signal.aborted ? null : waitFor(error, faults);
+        if (waitMs === null) throw error;
+        await sleep(waitMs, undefined, { signal });
+      }
+    }
   }
 
   #throwFailure(): void {
     if (this.#failure !== null) throw this.#failure.error;
   }
+}
+
+/** Faults of one batch in a row before the engine takes over the waiting. */
+const mostFaults = 4;
+const longestWaitMs = 20_000;
+
+/** How long to wait before a batch is written again, ms; null: not here. Jitter is the writes' own: each began at its own time. */
+function waitFor(error: unknown, faults: number): number | null {
+  if (error instanceof TryAgainLater) return error.afterMs <= longestWaitMs ? error.afterMs : null;
+  if (!(error instanceof Transient) || faults >= mostFaults) return null;
+  return Math.min(longestWaitMs, 250 * 2 ** faults);
 }

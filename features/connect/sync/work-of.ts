@@ -40,6 +40,7 @@ export async function workOf(deps: SyncDependencies, parts: WorkParts): Promise<
     stream,
     streamId,
     pagesSyncId: sync.replayOf ?? sync.id,
+    plannedAt: sync.plannedAt,
     pagesOf: replays ?? stream.id,
     replays,
     highestPage: await highestPage(pool, sync.id),
