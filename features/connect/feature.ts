@@ -101,7 +101,7 @@ export function createConnectFeature(options: ConnectOptions): ConnectFeature {
       client.resolve(http);
       const deps = dependencies(http);
       return [
-        syncConnectionHandler(deps),
+        syncConnectionHandler({ ...deps, engineOpened }),
         discardSyncHandler(deps),
         startDueSyncsHandler({ db, clock, engine: engineOpened }),
       ];

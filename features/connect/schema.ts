@@ -19,6 +19,7 @@ import type { CommitReport } from "./destinations/destination.ts";
 import type { JsonSchema } from "./connectors/context.ts";
 import type { Checkpoint } from "./sync/checkpoint.ts";
 import type { ConnectionConfig } from "./sync/connection-config.ts";
+import type { FrozenSettings } from "./sync/frozen-settings.ts";
 
 /**
  * Tables of Connect. Change them here, then `npx drizzle-kit generate --name …` in this folder writes the next migration;
@@ -75,6 +76,8 @@ export const streamState = connectSchema.table(
       .notNull()
       .references(() => connection.id, { onDelete: "cascade" }),
     stream: text().notNull(),
+    /** Which destination, with which settings and target: what is remembered is of what lies there. null: nothing yet. */
+    deliveredTo: text("delivered_to"),
     /** Where the next incremental sync begins: saved only with what was delivered up to there. */
     state: text(),
     /** Fields in the order they were met: what `record_key.fields` has its hashes in. */
@@ -131,11 +134,24 @@ export const sync = connectSchema.table(
     diff: jsonb().$type<SyncDiff>(),
     /** Answers with 429 that it got. */
     limited: integer().notNull().default(0),
+    /** What its batches are made by, kept when it opened. */
+    frozen: jsonb().$type<FrozenSettings>(),
+    /** What it left at its destination is being removed since. */
+    discardBeganAt: instant("discard_began_at"),
+    /** Nothing of it is left half done at its destination since. */
+    discardedAt: instant("discarded_at"),
   },
   (table) => [
     uniqueIndex("sync_one_at_a_time")
       .on(table.connectionId)
       .where(sql`ended_at is null`),
+    /** Whatever the connection is called: a planned time has one sync. */
+    uniqueIndex("sync_planned")
+      .on(table.connectionId, table.kind, table.plannedAt)
+      .where(sql`kind = 'sync'`),
+    index("sync_left")
+      .on(table.endedAt)
+      .where(sql`outcome in ('cancelled', 'failed') and discarded_at is null`),
     index("sync_connection").on(table.connectionId, table.createdAt.desc()),
     index("sync_created").on(table.createdAt.desc(), table.id),
   ],
@@ -164,6 +180,8 @@ export const syncStream = connectSchema.table(
     /** Records read so far, for whoever watches; the checkpoint has what counts. */
     readRecords: integer("read_records").notNull().default(0),
     report: jsonb().$type<CommitReport>(),
+    /** What was staged of it was removed: it begins again from the page log. */
+    isDiscarded: boolean("is_discarded").notNull().default(false),
   },
   (table) => [uniqueIndex("sync_stream_position").on(table.syncId, table.position)],
 );

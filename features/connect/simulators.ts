@@ -19,9 +19,15 @@ export {
   startYotpoLoyaltySimulator,
 } from "./sources/yotpo-loyalty/simulator.ts";
 
+/** Long enough to watch, and something has happened in the shop whenever it is read again. */
+const demoShop = {
+  customers: 3_000,
+  drift: { everyPages: 30, change: { change_every: 60, delete_index: 7, add: 3 } },
+};
+
 /** Every simulator of Connect. */
 export const simulators: readonly SimulatorEntry[] = [
-  { name: "yotpo-loyalty", start: startYotpoLoyaltySimulator },
+  { name: "yotpo-loyalty", start: (options) => startYotpoLoyaltySimulator({ ...demoShop, ...options }) },
   { name: "yotpo-core", start: startYotpoCoreSimulator },
   treasureDataSimulator,
   mongoSimulator,

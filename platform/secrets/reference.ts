@@ -18,13 +18,16 @@ export function referenceFault(text: SecretReference): string | null {
 }
 
 /**
- * What the reference leads to at this moment, without the line end an editor leaves.
- * Throws `UserFacingError` `secret_missing`, or what `readPrivateFile` throws.
+ * What the reference leads to at this moment, without the line end an editor leaves. Throws `UserFacingError`
+ * `reference_invalid` for one that is not well formed, `secret_missing`, or what `readPrivateFile` throws.
  */
 export async function resolveReference(
   reference: SecretReference,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {
+  const fault = referenceFault(reference);
+  if (fault !== null)
+    throw new UserFacingError("reference_invalid", `The reference ${reference} can't be followed: ${fault}.`);
   const found = reference.startsWith("env:")
     ? env[reference.slice("env:".length)]
     : await readPrivateFile(reference.slice("file:".length), "secret's file");

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { createTemporaryFolder } from "@millrace/platform/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -67,6 +67,20 @@ test("references are read where they lie: a variable, a file of its owner's alon
   expect(await secrets.resolve("name", "env:GIVEN")).toBe("from a variable");
   await expect(secrets.resolve("name", "env:EMPTY")).rejects.toMatchObject({ code: "secret_missing" });
   await expect(secrets.resolve("name", `file:${file}`)).rejects.toThrow(/chmod 600/u);
+});
+
+test("a reference that is not well formed is not followed, even where it would lead to a file", async () => {
+  await using folder = await createTemporaryFolder();
+  const file = join(folder.path, "secret");
+  await writeFile(file, "from a file\n", { mode: 0o600 });
+  const secrets = openSecrets({
+    keyFile: join(folder.path, "key"),
+    dataFolder: join(folder.path, "data"),
+    env: { "A-B": "x" },
+  });
+  expect(await secrets.resolve("name", `file:${file}`)).toBe("from a file");
+  for (const reference of [`file:${relative(".", file)}`, "env:A-B"])
+    await expect(secrets.resolve("name", reference)).rejects.toMatchObject({ code: "reference_invalid" });
 });
 
 test.each([

@@ -56,7 +56,8 @@ async function findOrStart(config: HouseConfig, role: Role): Promise<ServerAcces
 
 async function startOwn(config: HouseConfig, role: Role): Promise<RunningServer> {
   const { startServer } = await import("@millrace/server");
-  const log = createLogger({ level: config.logLevel === "info" ? "warn" : config.logLevel });
+  // What a person should know of the work is in what the command prints; a log beside it would say it twice.
+  const log = createLogger({ level: config.logLevel === "info" ? "error" : config.logLevel });
   return await startServer(
     { ...config, port: 0, host: "127.0.0.1", role, demo: false },
     log,

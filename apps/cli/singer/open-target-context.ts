@@ -18,6 +18,7 @@ export function openTargetContext(config: HouseConfig): AsyncDisposable & { cont
       stagingFolder: join(resolve(config.dataFolder), "connect-staging"),
       runId: null,
       mayUsePrivateHosts: true,
+      mayReadReferences: true,
     },
     [Symbol.asyncDispose]: () => http[Symbol.asyncDispose](),
   };

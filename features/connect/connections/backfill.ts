@@ -7,7 +7,6 @@ import type { StoredConnection } from "../queries/connections.ts";
 import { knownTimes } from "../queries/syncs.ts";
 import type { Settling } from "../sync/settle-syncs.ts";
 import { startSync } from "../sync/start-sync.ts";
-import { syncIdOf } from "../sync/sync-identity.ts";
 import { planOfSchedule } from "./planned-times.ts";
 
 /** Planned times of one request. */
@@ -24,12 +23,11 @@ export async function backfill(
   { from, until, preview }: BackfillRequest,
 ): Promise<BackfillReport> {
   const planned = plannedTimes(connection, from, until);
-  const ids = new Map(planned.map((time) => [syncIdOf(connection, time), time]));
-  const known = await knownTimes(context.db.pool, [...ids.keys()]);
+  const known = await knownTimes(context.db.pool, connection.id, planned);
   const report: BackfillReport = {
-    planned: planned.filter((time) => !known.has(syncIdOf(connection, time))),
+    planned: planned.filter((time) => !known.has(time)),
     started: [],
-    known: [...known].map((id) => ids.get(id) ?? "").toSorted(),
+    known: [...known].toSorted(),
   };
   if (preview || report.planned.length === 0) return report;
   await inTransaction(context.db.pool, async (client) => {

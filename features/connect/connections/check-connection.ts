@@ -6,7 +6,7 @@ import type { CheckReport, ConnectorContext } from "../connectors/context.ts";
 import type { ConnectionConfig } from "../sync/connection-config.ts";
 import type { SourceStream } from "../sources/source.ts";
 import { connectorContextOf, type SyncDependencies } from "../workflows/dependencies.ts";
-import { prepareChoice } from "./prepare-connection.ts";
+import { mayReadReferences, prepareChoice } from "./prepare-connection.ts";
 
 /** A look takes no longer than this: somebody waits for it. */
 const longestLookMs = 30_000;
@@ -28,8 +28,8 @@ export async function checkBoth(
   signal: AbortSignal,
   before: ConnectionConfig | null = null,
 ): Promise<ConnectCheck> {
-  const context = lookContext(deps, mayUsePrivateHosts, signal);
   const ready = await readyChecked(deps, actor, source, before);
+  const context = lookContext(deps, { mayUsePrivateHosts, ...ready }, signal);
   const { choice } = await prepareChoice(
     deps,
     actor,
@@ -39,7 +39,7 @@ export async function checkBoth(
   );
   const target = await readyDestination(deps.shelf, deps.secrets, choice);
   const [ofSource, ofDestination] = await Promise.all([
-    reported(() => ready.check(context)),
+    reported(() => ready.source.check(context)),
     reported(() => target.check(context)),
   ]);
   return {
@@ -59,10 +59,11 @@ export async function discoverStreams(
 ): Promise<SourceStream[]> {
   const ready = await readyChecked(deps, actor, source, before);
   try {
-    return await ready.streams(lookContext(deps, mayUsePrivateHosts, signal));
+    return await ready.source.streams(lookContext(deps, { mayUsePrivateHosts, ...ready }, signal));
   } catch (error) {
-    if (!(error instanceof LadderError)) throw error;
-    throw new HttpProblem(409, "source_not_ready", error.message, { field: "source", cause: error });
+    const message = faultOf(error);
+    if (message === null) throw error;
+    throw new HttpProblem(409, "source_not_ready", message, { field: "source", cause: error });
   }
 }
 
@@ -72,19 +73,27 @@ async function readyChecked(
   source: ConnectorChoice,
   before: ConnectionConfig | null,
 ) {
-  const { choice } = await prepareChoice(deps, actor, "source", source, before?.source ?? null);
-  const ready = await readySource(deps.shelf, deps.secrets, choice);
-  deps.budgets.declare(ready.budget, 0);
-  return ready;
+  const prepared = await prepareChoice(deps, actor, "source", source, before?.source ?? null);
+  const ready = await readySource(deps.shelf, deps.secrets, prepared.choice);
+  deps.budgets.look(ready.budget);
+  return { source: ready, mayReadReferences: mayReadReferences(actor, prepared, before) };
 }
 
 function lookContext(
   deps: SyncDependencies,
-  mayUsePrivateHosts: boolean,
+  {
+    mayUsePrivateHosts,
+    mayReadReferences: mayRead,
+  }: Pick<ConnectorContext, "mayUsePrivateHosts" | "mayReadReferences">,
   signal: AbortSignal,
 ): ConnectorContext {
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(longestLookMs)]);
-  return connectorContextOf(deps, { signal: bounded, runId: null, mayUsePrivateHosts });
+  return connectorContextOf(deps, {
+    signal: bounded,
+    runId: null,
+    mayUsePrivateHosts,
+    mayReadReferences: mayRead,
+  });
 }
 
 /** A side that can't be asked at all is not well either; its sentence says why. */
@@ -92,15 +101,17 @@ async function reported(check: () => Promise<CheckReport>): Promise<CheckReport>
   try {
     return await check();
   } catch (error) {
-    if (error instanceof LadderError) return { isOk: false, message: error.message, setting: null };
-    if (error instanceof DOMException)
-      return {
-        isOk: false,
-        message: `There was no answer within ${longestLookMs / 1_000} s.`,
-        setting: null,
-      };
-    throw error;
+    const message = faultOf(error);
+    if (message === null) throw error;
+    return { isOk: false, message, setting: null };
   }
+}
+
+/** What the other side said, or that it said nothing in time; null for what is a fault of ours. */
+function faultOf(error: unknown): string | null {
+  if (error instanceof LadderError) return error.message;
+  if (error instanceof DOMException) return `There was no answer within ${longestLookMs / 1_000} s.`;
+  return null;
 }
 
 const shown = ({ isOk, message, setting }: CheckReport) => ({ is_ok: isOk, message, setting });

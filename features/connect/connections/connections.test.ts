@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { systemClock, type Clock } from "@millrace/platform/clock";
 import { newId } from "@millrace/platform/ids";
@@ -32,7 +33,7 @@ beforeAll(async () => {
   vendor = opened.use(await startTinyVendor());
   vendor.records = [{ id: 1, name: "one" }];
   folder = opened.use(await createTemporaryFolder()).path;
-  house = opened.use(await openConnectHouse(database, { clock }));
+  house = opened.use(await openConnectHouse(database, { clock, folder }));
 });
 afterAll(() => opened.disposeAsync());
 
@@ -208,4 +209,110 @@ test("an editor reaches neither into private networks nor this machine, and send
   expect((await change({ source: moved })).body.code).toBe("secret_needed");
   expect((await change({ source: { ...moved, token: "my own" } })).status).toBe(200);
   house.permissions = everything;
+});
+
+/** A change of a connection that somebody makes while `act` waits for it. */
+async function changeDuring<Result>(id: string, act: () => Promise<Result>): Promise<Result> {
+  const other = await database.pool.connect();
+  try {
+    await other.query("begin");
+    await other.query(
+      "update connect.connection set config = config || '{\"parallel_uploads\": 7}', changed_at = clock_timestamp() where id = $1",
+      [id],
+    );
+    const acting = act();
+    await until("it waits for the other's change", async () => {
+      const { rows } = await database.pool.query(
+        "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      );
+      return rows.length > 0 ? true : null;
+    });
+    await other.query("commit");
+    return await acting;
+  } finally {
+    other.release();
+  }
+}
+
+test("a pause leaves what somebody else changes at the same moment as it is", async () => {
+  const connection = await connect();
+  const paused = await changeDuring(connection.id, () =>
+    house.call<Connection>(`/connections/${connection.id}/pause`, {}),
+  );
+  expect(paused.status).toBe(200);
+  expect(paused.body).toMatchObject({ status: "paused", parallel_uploads: 7 });
+  const resumed = await house.call<Connection>(`/connections/${connection.id}/resume`, {});
+  expect(resumed.body).toMatchObject({ status: "ready", parallel_uploads: 7 });
+  const { rows } = await database.pool.query<{ action: string }>(
+    "select action from millrace.audit where subject = $1 order by seq desc limit 2",
+    [connection.id],
+  );
+  expect(rows.map(({ action }) => action)).toEqual(["connection.resume", "connection.pause"]);
+  expect((await house.call(`/connections/${newId()}/pause`, {})).status).toBe(404);
+});
+
+test("of two changes of a connection at the same moment the later one is told, and changes nothing", async () => {
+  const connection = await connect();
+  const { status, body } = await changeDuring(connection.id, () =>
+    house.call<{ code: string }>(`/connections/${connection.id}`, { provenance: false }, "PATCH"),
+  );
+  expect([status, body.code]).toEqual([409, "changed_meanwhile"]);
+  const now = await house.call<Connection>(`/connections/${connection.id}`);
+  expect(now.body).toMatchObject({ provenance: true, parallel_uploads: 7 });
+});
+
+test("connections of one status fill a page, however many others lie between them", async () => {
+  const made: Connection[] = [];
+  for (let at = 0; at < 5; at += 1) made.push(await connect({ name: `Sorted ${at}` }));
+  for (const at of [1, 4]) await house.call(`/connections/${made[at]?.id}/pause`, {});
+  interface Page {
+    items: Connection[];
+    next_cursor: string | null;
+  }
+  const pageOf = async (query: string) => {
+    const { body } = await house.call<Page>(`/connections?q=sorted&status=paused${query}`);
+    return { names: body.items.map(({ name }) => name), next: body.next_cursor };
+  };
+  expect(await pageOf("")).toEqual({ names: ["Sorted 1", "Sorted 4"], next: null });
+  const first = await pageOf("&limit=1");
+  expect(first.names).toEqual(["Sorted 1"]);
+  expect(await pageOf(`&limit=1&cursor=${first.next}`)).toEqual({ names: ["Sorted 4"], next: null });
+});
+
+test("a check takes neither the reserve nor the rate of the syncs that use the account", async () => {
+  const connection = await connect({ reserved_rate_percent: 50 });
+  await house.sync(connection.id);
+  const account = `tiny:${vendor.origin}`;
+  const before = house.feature.budgetOf(account);
+  expect(before?.reservedRequests).toBe(500);
+  await house.call(`/connections/${connection.id}/check`, {});
+  expect(house.feature.budgetOf(account)).toEqual(before);
+});
+
+test("a replay shows the answers it was made from; what is pruned or was no page is not there", async () => {
+  const connection = await connect();
+  const { id } = await house.sync(connection.id);
+  const into = await connect();
+  const replay = await house.call<Sync>(`/syncs/${id}/replay`, { connection_id: into.id });
+  await house.untilStatus(replay.body.id, "succeeded");
+  const page = await house.call<string>(`/syncs/${replay.body.id}/pages/1`);
+  expect([page.status, page.body]).toEqual([200, '{"items":[{"id":1,"name":"one"}],"next":null}']);
+
+  vendor.answer = () => ({ body: "<html>" });
+  const other = await connect();
+  const started = await house.call<Sync>(`/connections/${other.id}/syncs`, {});
+  await until("the answer is in the log", async () => {
+    const { body } = await house.call<{ items: unknown[] }>(`/syncs/${started.body.id}/pages`);
+    return body.items.length > 0 ? true : null;
+  });
+  vendor.answer = () => null;
+  const trace = (sync: string) => house.call<{ code: string }>(`/connect/trace?row=${sync}:1:1`);
+  const unreadable = await trace(started.body.id);
+  expect([unreadable.status, unreadable.body.code]).toEqual([404, "record_not_readable"]);
+
+  expect((await trace(id)).status).toBe(200);
+  await rm(join(folder, "objects"), { recursive: true });
+  const pruned = await trace(id);
+  expect([pruned.status, pruned.body.code]).toEqual([404, "page_not_found"]);
+  expect((await house.call(`/syncs/${id}/pages/1`)).status).toBe(404);
 });

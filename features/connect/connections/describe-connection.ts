@@ -14,7 +14,7 @@ export async function describeConnection(
   { shelf, nowMs }: { shelf: ConnectorShelf; nowMs: number },
 ): Promise<Connection> {
   const { config, schedule, isPaused, lastSync } = stored;
-  const { source, destination, ...options } = config;
+  const { source, destination, references_permitted: _, ...options } = config;
   const complaint = run?.status === "paused" ? run.message : null;
   return {
     ...options,

@@ -8,6 +8,8 @@ import { connectEvents, type Connection, type ConnectionRequest } from "../contr
 import {
   deleteConnection,
   getConnection,
+  lockConnection,
+  pauseConnection,
   saveConnection,
   type ConnectionToSave,
   type StoredConnection,
@@ -26,10 +28,13 @@ export async function existingConnection(
 ): Promise<StoredConnection> {
   const found = await getConnection(context.db.pool, id);
   if (found !== null) return found;
-  throw new HttpProblem(404, "connection_not_found", `There is no connection ${id}.`, {
+  throw connectionNotFound(id);
+}
+
+const connectionNotFound = (id: string): HttpProblem =>
+  new HttpProblem(404, "connection_not_found", `There is no connection ${id}.`, {
     action: "See GET /api/v1/connections for those there are.",
   });
-}
 
 /** As it is shown, with what its running sync is doing. */
 export async function shownConnection(
@@ -46,7 +51,7 @@ export async function shownConnection(
   );
 }
 
-/** Makes a connection, or changes `before`. Throws `HttpProblem` 409 when its name is taken. */
+/** Makes a connection, or changes `before`. Throws `HttpProblem` 409 when its name is taken, or it is no more as `before` says. */
 export async function putConnection(
   context: ConnectContext,
   actor: Writer,
@@ -64,6 +69,7 @@ export async function putConnection(
   };
   try {
     await inTransaction(context.db.pool, async (client) => {
+      if (before !== null) await assertUnchanged(client, before);
       const detail = { name: row.name, source: config.source.type, destination: config.destination.type };
       const action = before === null ? "connection.create" : "connection.change";
       await recordAudit(client, { actor, action, subject: row.id, detail });
@@ -78,6 +84,32 @@ export async function putConnection(
     });
   }
   return tellOf(context, row.id);
+}
+
+/** Somebody's change of another field would be written over with what was read before it. */
+async function assertUnchanged(client: Queryable, { id, name, changedAt }: StoredConnection): Promise<void> {
+  const now = await lockConnection(client, id);
+  if (now === null) throw connectionNotFound(id);
+  if (now === changedAt) return;
+  throw new HttpProblem(409, "changed_meanwhile", `Somebody else has just changed the connection ${name}.`, {
+    subject: id,
+    action: "Look at it as it is now, and send the change again.",
+  });
+}
+
+/** Scheduled syncs are started no more, or again; nothing else of it changes. Throws `HttpProblem` 404. */
+export async function holdConnection(
+  context: ConnectContext,
+  actor: Writer,
+  id: string,
+  isPaused: boolean,
+): Promise<Connection> {
+  await inTransaction(context.db.pool, async (client) => {
+    if (!(await pauseConnection(client, id, isPaused))) throw connectionNotFound(id);
+    const action = isPaused ? "connection.pause" : "connection.resume";
+    await recordAudit(client, { actor, action, subject: id, detail: {} });
+  });
+  return tellOf(context, id);
 }
 
 /** Its syncs and certificates stay. Throws `HttpProblem` 409 while a sync runs. */
@@ -109,7 +141,7 @@ export async function removeConnection(
 }
 
 /** Reads it again, tells live pages, and resolves with it. */
-export async function tellOf(context: ConnectContext, id: string): Promise<Connection> {
+async function tellOf(context: ConnectContext, id: string): Promise<Connection> {
   const shown = await shownConnection(context, await existingConnection(context, id));
   await publishEvents(context.db.pool, [{ type: connectEvents.connection, subject: id, payload: shown }]);
   return shown;

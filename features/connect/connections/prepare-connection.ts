@@ -1,11 +1,12 @@
+import { isDeepStrictEqual } from "node:util";
 import { authorize, HttpProblem, type Actor } from "@millrace/platform/api";
-import { UserFacingError } from "@millrace/platform/errors";
+import { NeedsAttention, UserFacingError } from "@millrace/platform/errors";
 import type { Secrets } from "@millrace/platform/secrets";
 import type { ConnectionRequest, StreamChoice } from "../contract.ts";
 import type { ConnectorChoice } from "../connectors/bind.ts";
 import {
+  holdsReference,
   keepSecrets,
-  mentionsReference,
   movesSecrets,
   openSettings,
   sealSettings,
@@ -35,30 +36,42 @@ export async function prepareConnection(
   const { shelf } = parts;
   const destination = found("destination.type", () => shelf.destination(request.destination.type));
   const source = found("source.type", () => shelf.source(request.source.type));
-  assertMayReach(
-    actor,
-    request,
-    source.isLocal === true || destination.isLocal?.(request.destination) === true,
-  );
+  const known = before?.destination ?? null;
+  const reached = keptSettings(destination, request.destination, known);
+  assertMayReach(actor, request, source.isLocal === true || destination.isLocal?.(reached) === true);
   assertModes(request.streams, destination);
   assertSchedule(request.schedule);
   const { name: _name, schedule: _schedule, ...config } = request;
-  const sides = { source: before?.source ?? null, destination: before?.destination ?? null };
-  const kept = await prepareChoice(parts, actor, "source", request.source, sides.source);
-  const { choice, settings } = await prepareChoice(
-    parts,
-    actor,
-    "destination",
-    request.destination,
-    sides.destination,
-  );
+  const kept = await prepareChoice(parts, actor, "source", request.source, before?.source ?? null);
+  const { choice, settings } = await prepareChoice(parts, actor, "destination", request.destination, known);
   const guarantee = destination.guaranteeOf?.(settings) ?? destination.guarantee;
-  return { ...config, source: kept.choice, destination: choice, guarantee };
+  return {
+    ...config,
+    source: kept.choice,
+    destination: choice,
+    guarantee,
+    references_permitted: mayReadReferences(actor, kept, before),
+  };
+}
+
+/** Whether a source may follow references inside its texts: whoever gave its settings may read this machine. */
+export const mayReadReferences = (
+  actor: Actor,
+  { isNew }: Pick<PreparedChoice, "isNew">,
+  before: ConnectionConfig | null,
+): boolean => (isNew ? undefined : before?.references_permitted) ?? actor.permissions.has("connect:local");
+
+export interface PreparedChoice {
+  choice: ConnectorChoice;
+  /** As its connector parsed them, secrets open. */
+  settings: Record<string, unknown>;
+  /** Other settings than before. */
+  isNew: boolean;
 }
 
 /**
  * A connector's settings, checked, with secrets sealed. What leads to variables and files of this machine takes an owner; and who
- * is none can't send a secret that somebody else gave to another address.
+ * is none can't send a secret that somebody else gave to another address. Throws `HttpProblem` 422, 403.
  */
 export async function prepareChoice(
   { shelf, secrets }: Parts,
@@ -66,25 +79,60 @@ export async function prepareChoice(
   side: "source" | "destination",
   given: ConnectorChoice,
   before: ConnectorChoice | null,
-): Promise<{ choice: ConnectorChoice; settings: Record<string, unknown> }> {
+): Promise<PreparedChoice> {
   const connector = found(`${side}.type`, () =>
     side === "source" ? shelf.source(given.type) : shelf.destination(given.type),
   );
-  const { type, ...fresh } = given;
+  const { type } = given;
   const known = before?.type === type ? withoutType(before) : null;
-  const kept = known === null ? fresh : keepSecrets(connector.settings, known, fresh);
-  assertMayLead(actor, { side, schema: connector.settings, known, kept });
+  const kept = keptSettings(connector, given, before);
+  const isNew = known === null || !isDeepStrictEqual(kept, known);
+  if (isNew && holdsReference(kept)) authorize(actor, "connect:local");
+  assertKeepsPlace(actor, { side, schema: connector.settings, known, kept });
+  const settings = await refused(side, async () =>
+    parseSettings(connector, await openSettings(secrets, connector.settings, kept)),
+  );
+  // No reference was opened, or an owner asks: what is one now was written inside a text.
+  if (isNew && holdsReference(settings)) authorize(actor, "connect:local");
+  const sealed = await refused(side, () => sealSettings(secrets, connector.settings, kept));
+  return { choice: { type, ...sealed }, settings, isNew };
+}
+
+/** What would be kept of a connector's settings: secrets that were left out are those of before. */
+export function keptSettings(
+  { settings }: { settings: SettingsSchema },
+  given: ConnectorChoice,
+  before: ConnectorChoice | null,
+): Settings {
+  const fresh = withoutType(given);
+  return before?.type === given.type ? keepSecrets(settings, withoutType(before), fresh) : fresh;
+}
+
+/** Settings that can't be used, or opened, are the request's to mend. */
+async function refused<Result>(side: string, work: () => Promise<Result>): Promise<Result> {
   try {
-    const settings = parseSettings(connector, await openSettings(secrets, connector.settings, kept));
-    return { choice: { type, ...(await sealSettings(secrets, connector.settings, kept)) }, settings };
+    return await work();
   } catch (error) {
-    if (!(error instanceof UserFacingError)) throw error;
-    const path = error instanceof SettingsInvalid ? [side, ...error.path] : [side];
-    throw new HttpProblem(422, error.code, error.message, { field: path.join("."), cause: error });
+    if (error instanceof UserFacingError) {
+      const path = error instanceof SettingsInvalid ? [side, ...error.path] : [side];
+      throw new HttpProblem(422, error.code, error.message, { field: path.join("."), cause: error });
+    }
+    if (error instanceof NeedsAttention)
+      throw new HttpProblem(422, "secret_unreadable", error.message, {
+        field: fieldOf(side, error),
+        cause: error,
+      });
+    throw error;
   }
 }
 
-function assertMayLead(
+/** The setting a secret belongs to: secrets are sealed as `connect.<setting>`. */
+function fieldOf(side: string, { facts }: NeedsAttention): string {
+  const { setting } = facts;
+  return typeof setting === "string" ? setting.replace(/^connect\./u, `${side}.`) : side;
+}
+
+function assertKeepsPlace(
   actor: Actor,
   {
     side,
@@ -93,8 +141,6 @@ function assertMayLead(
     kept,
   }: { side: string; schema: SettingsSchema; known: Settings | null; kept: Settings },
 ): void {
-  const isNew = known === null || JSON.stringify(kept) !== JSON.stringify(known);
-  if (isNew && mentionsReference(kept)) authorize(actor, "connect:local");
   const isMoved = known !== null && movesSecrets(schema, known, kept);
   if (!isMoved || actor.permissions.has("connect:local")) return;
   throw new HttpProblem(

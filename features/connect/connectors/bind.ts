@@ -57,12 +57,18 @@ export async function readyDestination(
   const settings = parseSettings(destination, await openSettings(secrets, destination.settings, kept));
   return {
     destination,
-    check: (context) => destination.check(settings, context),
+    check: (context) => destination.check(settings, withoutReferences(context)),
     open: async (job, context) => {
       await mkdir(context.stagingFolder, { recursive: true });
-      return destination.open(settings, job, context);
+      return destination.open(settings, job, withoutReferences(context));
     },
     refusals: (table) => destination.refusals(table, settings),
     isFinalAtWrite: (mode) => destination.isFinalAtWrite(settings, mode),
   };
 }
+
+/** Who gave the source's settings may have read this machine; who gave the destination's may be somebody else. */
+const withoutReferences = (context: ConnectorContext): ConnectorContext => ({
+  ...context,
+  mayReadReferences: false,
+});

@@ -14,6 +14,8 @@ export interface ConnectorContext {
   runId: string | null;
   /** true: an owner permitted addresses of private networks; else pass `isUserGiven: true` with addresses from settings. */
   mayUsePrivateHosts: boolean;
+  /** true: an owner gave these settings, so references (`env:NAME`, `file:/path`) inside their texts may be followed. */
+  mayReadReferences: boolean;
 }
 
 /** What a check with a real call found. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { isEnvelope, isReference, type Secrets } from "@millrace/platform/secrets";
 import { secretNames, type SettingsSchema } from "./settings.ts";
 
@@ -51,27 +52,28 @@ function unmasked(given: unknown, before: unknown): unknown {
   );
 }
 
-/** Whether any text of these settings leads to a variable or a file of this machine, alone or inside a longer text. */
-export function mentionsReference(settings: unknown): boolean {
-  if (typeof settings === "string")
-    return /(?:^|[\s"'=:,[{])(?:env:[A-Za-z_]|file:[/A-Za-z])/u.test(settings);
-  if (typeof settings !== "object" || settings === null) return false;
-  return Object.values(settings).some(mentionsReference);
+/**
+ * Whether a text among these settings is a reference. What a connector reads out of a longer text (YAML, JSON) is found in the
+ * settings it parsed, not in those it was given.
+ */
+export function holdsReference(settings: unknown, seen = new Set<object>()): boolean {
+  if (typeof settings === "string") return isReference(settings);
+  if (typeof settings !== "object" || settings === null || seen.has(settings)) return false;
+  // An alias of YAML may lead back to what it lies in.
+  seen.add(settings);
+  return Object.values(settings).some((each) => holdsReference(each, seen));
 }
 
 /** Whether a secret of before would be used with other settings than before: with another address, for one. */
 export function movesSecrets(schema: SettingsSchema, before: Settings, kept: Settings): boolean {
   const secrets = secretNames(schema);
-  const open = (settings: Settings) =>
-    JSON.stringify(
-      Object.entries(settings)
-        .filter(([name]) => !secrets.includes(name))
-        .toSorted(byName),
-    );
-  return secrets.some((name) => holdsKept(before[name], kept[name])) && open(before) !== open(kept);
+  const open = (settings: Settings): Settings =>
+    Object.fromEntries(Object.entries(settings).filter(([name]) => !secrets.includes(name)));
+  return (
+    secrets.some((name) => holdsKept(before[name], kept[name])) &&
+    !isDeepStrictEqual(open(before), open(kept))
+  );
 }
-
-const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
 
 /** Whether a value holds a text that was there before. */
 function holdsKept(before: unknown, now: unknown): boolean {

@@ -76,6 +76,7 @@ CREATE TABLE "connect"."stream_state" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "connect"."stream_state_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"connection_id" uuid NOT NULL,
 	"stream" text NOT NULL,
+	"delivered_to" text,
 	"state" text,
 	"fields" text[] DEFAULT '{}' NOT NULL
 );
@@ -96,7 +97,10 @@ CREATE TABLE "connect"."sync" (
 	"is_green" boolean,
 	"certificate" jsonb,
 	"diff" jsonb,
-	"limited" integer DEFAULT 0 NOT NULL
+	"limited" integer DEFAULT 0 NOT NULL,
+	"frozen" jsonb,
+	"discard_began_at" timestamp with time zone,
+	"discarded_at" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "connect"."sync_stream" (
@@ -114,7 +118,8 @@ CREATE TABLE "connect"."sync_stream" (
 	"status" text DEFAULT 'waiting' NOT NULL,
 	"checkpoint" jsonb,
 	"read_records" integer DEFAULT 0 NOT NULL,
-	"report" jsonb
+	"report" jsonb,
+	"is_discarded" boolean DEFAULT false NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "connect"."backfill_time" ADD CONSTRAINT "backfill_time_connection_id_connection_id_fk" FOREIGN KEY ("connection_id") REFERENCES "connect"."connection"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -131,6 +136,8 @@ CREATE INDEX "page_stream" ON "connect"."page" USING btree ("sync_stream_id","nu
 CREATE INDEX "page_object" ON "connect"."page" USING btree ("object_hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "stream_state_stream" ON "connect"."stream_state" USING btree ("connection_id","stream");--> statement-breakpoint
 CREATE UNIQUE INDEX "sync_one_at_a_time" ON "connect"."sync" USING btree ("connection_id") WHERE ended_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "sync_planned" ON "connect"."sync" USING btree ("connection_id","kind","planned_at") WHERE kind = 'sync';--> statement-breakpoint
+CREATE INDEX "sync_left" ON "connect"."sync" USING btree ("ended_at") WHERE outcome in ('cancelled', 'failed') and discarded_at is null;--> statement-breakpoint
 CREATE INDEX "sync_connection" ON "connect"."sync" USING btree ("connection_id","created_at" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "sync_created" ON "connect"."sync" USING btree ("created_at" DESC NULLS LAST,"id");--> statement-breakpoint
 CREATE UNIQUE INDEX "sync_stream_position" ON "connect"."sync_stream" USING btree ("sync_id","position");

@@ -114,6 +114,29 @@ export async function saveConnection(client: Queryable, connection: ConnectionTo
   );
 }
 
+/**
+ * When it was changed last, and nobody changes it until the end of the transaction; null when there is none. As
+ * `StoredConnection.changedAt`.
+ */
+export async function lockConnection(client: Queryable, id: string): Promise<string | null> {
+  const { rows } = await client.query(
+    `select ${isoTime("changed_at")} as "changedAt" from connect.connection where id = $1 and deleted_at is null for update`,
+    [id],
+  );
+  return (rows as { changedAt: string }[])[0]?.changedAt ?? null;
+}
+
+/** Whether there was such a connection. Planned times of its pause are not caught up with. */
+export async function pauseConnection(client: Queryable, id: string, isPaused: boolean): Promise<boolean> {
+  const { rows } = await client.query(
+    `update connect.connection set is_paused = $2, changed_at = now(),
+       decided_until = case when is_paused = $2 then decided_until else now() end
+     where id = $1 and deleted_at is null returning id`,
+    [id, isPaused],
+  );
+  return rows.length > 0;
+}
+
 export async function deleteConnection(client: Queryable, id: string): Promise<void> {
   await client.query(`update connect.connection set deleted_at = now(), schedule = null where id = $1`, [id]);
 }

@@ -1,7 +1,11 @@
 import type { Queryable } from "@millrace/platform/events";
 import { storableJson, storableText } from "@millrace/platform/db";
 import type { SyncCertificate, SyncDiff, SyncKind } from "../contract.ts";
+import { firstCheckpoint } from "../sync/checkpoint.ts";
+import type { FrozenSettings } from "../sync/frozen-settings.ts";
 import { isoTime } from "./connections.ts";
+import { dropKeyChanges } from "./record-keys.ts";
+import { listSyncStreams, resetSyncStream } from "./sync-streams.ts";
 
 /** A sync as it is kept. */
 export interface StoredSync {
@@ -20,6 +24,8 @@ export interface StoredSync {
   message: string | null;
   isGreen: boolean | null;
   limited: number;
+  /** What its batches are made by; null until it has opened. */
+  frozen: FrozenSettings | null;
   /** Records of the connection's last finished sync: what this one will probably have. */
   expectedRecords: number | null;
 }
@@ -27,7 +33,7 @@ export interface StoredSync {
 const columns = `s.id, s.run_id as "runId", s.connection_id as "connectionId", c.name as "connectionName", s.kind,
   s.replay_of as "replayOf", ${isoTime("s.planned_at")} as "plannedAt", s.started_by as "startedBy",
   ${isoTime("s.created_at")} as "createdAt", ${isoTime("s.started_at")} as "startedAt", ${isoTime("s.ended_at")} as "endedAt",
-  s.outcome, s.message, s.is_green as "isGreen", s.limited,
+  s.outcome, s.message, s.is_green as "isGreen", s.limited, s.frozen,
   case when s.ended_at is null then (select sum((t.checkpoint -> 'tally' ->> 'records')::bigint)::float8
     from connect.sync_stream t where t.sync_id = (select p.id from connect.sync p
       where p.connection_id = s.connection_id and p.outcome = 'succeeded' order by p.created_at desc limit 1)) end as "expectedRecords"`;
@@ -43,28 +49,42 @@ export interface NewSync {
   startedBy: string;
 }
 
+/** A sync, and whether it is the one that was asked for. */
+export interface TakenPlace {
+  id: string;
+  isOther: boolean;
+  isEnded: boolean;
+}
+
 /**
- * Takes the connection's one place for a sync. Resolves with null when it is this sync's now, or was before; else with the id of
- * the sync that has it.
+ * Takes the connection's one place for a sync. Resolves with that sync, or with the one its planned time has already, whatever
+ * the connection was called then; where another sync has the place, with that one.
  */
-export async function takePlace(client: Queryable, sync: NewSync): Promise<string | null> {
+export async function takePlace(client: Queryable, sync: NewSync): Promise<TakenPlace> {
   const { id, runId, connectionId, kind, replayOf, plannedAt, startedBy } = sync;
   const { rowCount } = await client.query(
     `insert into connect.sync (id, run_id, connection_id, kind, replay_of, planned_at, started_by)
      values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
     [id, runId, connectionId, kind, replayOf, plannedAt, startedBy],
   );
-  if (rowCount === 1) return null;
-  const { rows } = await client.query(
-    `select id from connect.sync where id = $1 or (connection_id = $2 and ended_at is null) order by id = $1 desc limit 1`,
-    [id, connectionId],
-  );
-  const [found] = rows as { id: string }[];
-  return found === undefined || found.id === id ? null : found.id;
+  const { rows } =
+    rowCount === 1
+      ? { rows: [] }
+      : await client.query(
+          `select s.id, not found.is_it as "isOther", s.ended_at is not null as "isEnded" from connect.sync s,
+             lateral (select s.id = $1 or (s.kind = 'sync' and $3 = 'sync' and s.planned_at = $4) as is_it) as found
+           where s.id = $1 or (s.connection_id = $2 and (s.ended_at is null or found.is_it))
+           order by found.is_it desc limit 1`,
+          [id, connectionId, kind, plannedAt],
+        );
+  return (rows as TakenPlace[])[0] ?? { id, isOther: false, isEnded: false };
 }
 
-/** An ended sync whose run goes again takes its place back. Resolves with the id of the one that has it, or null. */
-export async function takePlaceBack(client: Queryable, id: string): Promise<string | null> {
+/**
+ * An ended sync whose run goes again takes its place back; what was removed of it at its destination begins again from the page
+ * log. Resolves with the id of the sync that has the place, or null. `runId`: the run it is of from now on.
+ */
+export async function takePlaceBack(client: Queryable, id: string, runId: string): Promise<string | null> {
   const { rows } = await client.query(
     `select o.id from connect.sync s join connect.sync o on o.connection_id = s.connection_id and o.id <> s.id and o.ended_at is null
      where s.id = $1`,
@@ -73,11 +93,88 @@ export async function takePlaceBack(client: Queryable, id: string): Promise<stri
   const [other] = rows as { id: string }[];
   if (other !== undefined) return other.id;
   await client.query(
-    `update connect.sync set ended_at = null, outcome = null, message = null, is_green = null,
-       started_at = coalesce(started_at, now()) where id = $1`,
+    `update connect.sync set run_id = $2, ended_at = null, outcome = null, message = null, is_green = null,
+       discard_began_at = null, discarded_at = null, started_at = coalesce(started_at, now()) where id = $1`,
+    [id, runId],
+  );
+  await restartDiscarded(client, id);
+  return null;
+}
+
+async function restartDiscarded(client: Queryable, id: string): Promise<void> {
+  const { rows } = await client.query(
+    `update connect.sync_stream set is_discarded = false where sync_id = $1 and is_discarded returning id::int`,
     [id],
   );
-  return null;
+  const discarded = new Set((rows as { id: number }[]).map((row) => row.id));
+  if (discarded.size === 0) return;
+  for (const { id: streamId, status, checkpoint } of await listSyncStreams(client, [id])) {
+    if (!discarded.has(streamId) || status === "done") continue;
+    await resetSyncStream(client, streamId, firstCheckpoint(checkpoint.base));
+    await dropKeyChanges(client, streamId);
+  }
+}
+
+/** Whose run a sync is of, held until the transaction ends, and whether what it left is being removed just now. */
+export async function lockSync(
+  client: Queryable,
+  id: string,
+): Promise<{ runId: string; isEnded: boolean; isBeingDiscarded: boolean } | null> {
+  const { rows } = await client.query(
+    `select run_id as "runId", ended_at is not null as "isEnded",
+       discard_began_at is not null and discarded_at is null as "isBeingDiscarded"
+     from connect.sync where id = $1 for update`,
+    [id],
+  );
+  return (rows as { runId: string; isEnded: boolean; isBeingDiscarded: boolean }[])[0] ?? null;
+}
+
+/** What the sync's batches are made by from now on: what was kept first counts. */
+export async function freezeSync(client: Queryable, id: string, frozen: FrozenSettings): Promise<void> {
+  await client.query(`update connect.sync set frozen = $2::jsonb where id = $1 and frozen is null`, [
+    id,
+    storableJson(frozen),
+  ]);
+}
+
+/** Ended within the last days without being delivered, and what they left was not removed yet. Dry runs leave nothing. */
+export async function listLeftSyncs(db: Queryable, days: number): Promise<StoredSync[]> {
+  const { rows } = await db.query(
+    `select ${columns} from ${from}
+     where s.outcome in ('cancelled', 'failed') and s.discarded_at is null and s.kind <> 'dry_run'
+       and s.ended_at > now() - make_interval(days => $1)
+     order by s.ended_at limit 500`,
+    [days],
+  );
+  return rows as StoredSync[];
+}
+
+/**
+ * What the streams of an ended sync left is about to be removed. Resolves with false for a sync that goes on meanwhile.
+ * `streamIds`: those that begin again from the page log when the sync goes on.
+ */
+export async function beginDiscard(
+  client: Queryable,
+  id: string,
+  streamIds: readonly number[],
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `update connect.sync set discard_began_at = now(), discarded_at = null
+     where id = $1 and ended_at is not null and outcome in ('cancelled', 'failed')`,
+    [id],
+  );
+  if (rowCount !== 1) return false;
+  await client.query(`update connect.sync_stream set is_discarded = true where id = any($1)`, [streamIds]);
+  for (const streamId of streamIds) await dropKeyChanges(client, streamId);
+  return true;
+}
+
+/** What it left is removed. */
+export async function endDiscard(client: Queryable, id: string): Promise<void> {
+  await client.query(
+    `update connect.sync set discarded_at = now() where id = $1 and discard_began_at is not null`,
+    [id],
+  );
 }
 
 export async function getSync(db: Queryable, id: string): Promise<StoredSync | null> {
@@ -167,8 +264,16 @@ export async function countLimited(db: Queryable, id: string): Promise<void> {
   await db.query(`update connect.sync set limited = limited + 1 where id = $1`, [id]);
 }
 
-/** Planned times of a connection that have a sync already. */
-export async function knownTimes(db: Queryable, ids: readonly string[]): Promise<Set<string>> {
-  const { rows } = await db.query(`select id from connect.sync where id = any($1)`, [ids]);
-  return new Set((rows as { id: string }[]).map(({ id }) => id));
+/** Which of these planned times (ISO 8601) a connection has a sync of already, whatever it was called then. */
+export async function knownTimes(
+  db: Queryable,
+  connectionId: string,
+  times: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await db.query(
+    `select ${isoTime("planned_at")} as time from connect.sync
+     where connection_id = $1 and kind = 'sync' and planned_at = any($2::timestamptz[])`,
+    [connectionId, times],
+  );
+  return new Set((rows as { time: string }[]).map(({ time }) => time));
 }

@@ -160,7 +160,7 @@ export class RowShaper {
         : `the field ${field} is ${article(typeOfValue(value))}, its column ${known.name} holds ${known.type}`;
     if (policy === "freeze")
       throw new NeedsAttention(
-        `Stream ${stream} changed: ${problem}. The connection's schema policy is freeze; choose evolve, or take the field out at the source.`,
+        `Stream ${stream} changed: ${problem}. The connection's schema policy is freeze: take the field out at the source and resume, or cancel this sync, choose evolve and start another.`,
         { facts: { stream, field } },
       );
     if (policy === "discard_record") return { code: "schema_mismatch", reason: `${problem}.` };

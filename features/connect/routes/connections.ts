@@ -25,27 +25,24 @@ import {
 } from "../contract.ts";
 import { backfill } from "../connections/backfill.ts";
 import { checkBoth } from "../connections/check-connection.ts";
+import { findConnections } from "../connections/find-connections.ts";
 import {
   existingConnection,
+  holdConnection,
   putConnection,
   removeConnection,
   shownConnection,
-  tellOf,
 } from "../connections/manage-connections.ts";
-import {
-  findConnection,
-  listConnections,
-  saveConnection,
-  type ConnectionPlace,
-  type StoredConnection,
-} from "../queries/connections.ts";
+import { findConnection, type ConnectionPlace, type StoredConnection } from "../queries/connections.ts";
 import { startSync } from "../sync/start-sync.ts";
 import type { ConnectContext } from "../workflows/dependencies.ts";
 import { connectionId, connectionTags, shownSync } from "./route-parts.ts";
 
 const refusals = {
   400: answers.badRequest,
-  409: problemAnswer("Its name is taken, or a sync stands in the way (`subject`)"),
+  409: problemAnswer(
+    "Its name is taken, somebody has just changed it, or a sync stands in the way (`subject`)",
+  ),
   422: problemAnswer("A connector, a setting, a mode or the schedule is not valid; `field` names it"),
 };
 const body = { required: true, content: { "application/json": { schema: connectionRequest } } };
@@ -85,13 +82,13 @@ function addList(api: Api, context: ConnectContext): void {
   api.openapi(list, async (c) => {
     const { q, status, limit, cursor } = c.req.valid("query");
     const after = nameCursor.decode(cursor);
-    const found = await listConnections(context.db.pool, { q: q ?? null, after, limit: limit + 1 });
-    const kept = found.slice(0, limit);
-    const last = found.length > limit ? kept.at(-1) : undefined;
-    const shown = await Promise.all(kept.map((each) => shownConnection(context, each)));
+    const filter = { q: q ?? null, status: status ?? null };
+    const found = await findConnections(context, { ...filter, after, limit: limit + 1 });
+    const items = found.slice(0, limit);
+    const last = found.length > limit ? items.at(-1) : undefined;
     return c.json(
       {
-        items: shown.filter((each) => status === undefined || each.status === status),
+        items,
         next_cursor: last === undefined ? null : nameCursor.encode({ name: last.name, id: last.id }),
       },
       200,
@@ -195,7 +192,7 @@ function addChanging(api: Api, context: ConnectContext): void {
 
 /** What a connection would be asked for as. */
 function requestOf({ name, schedule, config }: StoredConnection): ConnectionRequest {
-  const { guarantee: _, ...options } = config;
+  const { guarantee: _guarantee, references_permitted: _permitted, ...options } = config;
   return { ...options, name, schedule };
 }
 
@@ -215,15 +212,8 @@ function addPausing(api: Api, context: ConnectContext): void {
     });
     api.openapi(route, async (c) => {
       const actor = authorized(c, "connect:write");
-      const stored = await existingConnection(context, c.req.valid("param").id);
-      await recordAudit(context.db.pool, {
-        actor,
-        action: `connection.${act}`,
-        subject: stored.id,
-        detail: {},
-      });
-      await saveConnection(context.db.pool, { ...stored, isPaused: act === "pause" });
-      return c.json(await tellOf(context, stored.id), 200);
+      const { id } = c.req.valid("param");
+      return c.json(await holdConnection(context, actor, id, act === "pause"), 200);
     });
   }
   const check = operation("connect:write", {

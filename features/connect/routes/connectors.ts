@@ -22,6 +22,9 @@ import {
 } from "../contract.ts";
 import { checkBoth, discoverStreams } from "../connections/check-connection.ts";
 import { existingConnection } from "../connections/manage-connections.ts";
+import { keptSettings } from "../connections/prepare-connection.ts";
+import type { ConnectorChoice } from "../connectors/bind.ts";
+import type { ConnectorShelf } from "../connectors/shelf.ts";
 import { describeSettings, type SettingsSchema } from "../connectors/settings.ts";
 import type { Destination } from "../destinations/destination.ts";
 import { typeOfSchema } from "../records/column-types.ts";
@@ -81,8 +84,8 @@ function addCheck(api: Api, context: ConnectContext): void {
   api.openapi(route, async (c) => {
     const actor = authorized(c, "connect:write");
     const { source, destination, private_hosts, connection_id: changedId } = c.req.valid("json");
-    assertMayUse(context, actor, { source, destination }, private_hosts);
     const before = await configOf(context, changedId);
+    assertMayUse(context, actor, { source, destination, before }, private_hosts);
     const given = { source, destination, private_hosts };
     return c.json(await checkBoth(context, actor, given, c.req.raw.signal, before), 200);
   });
@@ -109,8 +112,8 @@ function addDiscover(api: Api, context: ConnectContext): void {
   api.openapi(route, async (c) => {
     const actor = authorized(c, "connect:write");
     const { source, private_hosts, connection_id: changedId } = c.req.valid("json");
-    assertMayUse(context, actor, { source }, private_hosts);
     const before = await configOf(context, changedId);
+    assertMayUse(context, actor, { source, before }, private_hosts);
     const streams = await discoverStreams(
       context,
       actor,
@@ -131,14 +134,26 @@ async function configOf(context: ConnectContext, id: string | undefined): Promis
 function assertMayUse(
   { shelf }: ConnectContext,
   actor: Actor,
-  { source, destination }: { source: { type: string }; destination?: { type: string } },
+  {
+    source,
+    destination,
+    before,
+  }: { source: ConnectorChoice; destination?: ConnectorChoice; before: ConnectionConfig | null },
   privateHosts: boolean,
 ): void {
   const isLocal =
     shelf.sources.find(({ id }) => id === source.type)?.isLocal === true ||
-    (destination !== undefined &&
-      shelf.destinations.find(({ id }) => id === destination.type)?.isLocal?.(destination) === true);
+    (destination !== undefined && isLocalTarget(shelf, destination, before));
   if (isLocal || privateHosts) authorize(actor, "connect:local");
+}
+
+function isLocalTarget(
+  shelf: ConnectorShelf,
+  given: ConnectorChoice,
+  before: ConnectionConfig | null,
+): boolean {
+  const target = shelf.destinations.find(({ id }) => id === given.type);
+  return target?.isLocal?.(keptSettings(target, given, before?.destination ?? null)) === true;
 }
 
 function describeSource({ id, title, about, settings, isLocal }: Source): SourceConnector {

@@ -234,7 +234,8 @@ function addPages(api: Api, context: ConnectContext, tracing: Tracing): void {
   });
   api.openapi(read, async (c) => {
     const { id, number } = c.req.valid("param");
-    const { body } = await readLoggedPage(tracing, { syncId: id, page: number });
+    const stored = await existingSync(context, id);
+    const { body } = await readLoggedPage(tracing, { syncId: stored.replayOf ?? stored.id, page: number });
     // Somebody else's bytes: never run as a page of ours.
     return c.text(new TextDecoder().decode(body), 200);
   });

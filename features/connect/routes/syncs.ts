@@ -14,6 +14,7 @@ import { pageCursor } from "@millrace/platform/db";
 import { replayRequest, sync, syncKind, syncStatus, type SyncKind, type SyncStatus } from "../contract.ts";
 import { existingConnection } from "../connections/manage-connections.ts";
 import { listSyncs, type StoredSync, type SyncPlace } from "../queries/syncs.ts";
+import { missingPages } from "../sync/replayed-pages.ts";
 import { endAs } from "../sync/settle-syncs.ts";
 import { startSync } from "../sync/start-sync.ts";
 import type { ConnectContext } from "../workflows/dependencies.ts";
@@ -169,6 +170,11 @@ function addReplay(api: Api, context: ConnectContext): void {
           action: "Choose a sync or dry run that succeeded and is no replay itself.",
         },
       );
+    const missing = await missingPages(context.db.pool, earlier.id);
+    if (missing !== null)
+      throw new HttpProblem(422, "pages_pruned", missing, {
+        action: "Choose a newer sync, or start a sync of the connection that reads its source again.",
+      });
     await recordAudit(context.db.pool, {
       actor,
       action: "sync.replay",

@@ -2,17 +2,20 @@ import { NeedsAttention } from "@millrace/platform/errors";
 import type { Queryable } from "@millrace/platform/events";
 import { streamChoice, type StreamChoice } from "../contract.ts";
 import { lastShape, listSyncStreams, type NewSyncStream } from "../queries/sync-streams.ts";
-import { streamStateOf } from "../queries/stream-states.ts";
+import { openStreamState } from "../queries/stream-states.ts";
 import type { Destination } from "../destinations/destination.ts";
 import type { SourceStream } from "../sources/source.ts";
 import { firstCheckpoint } from "./checkpoint.ts";
 import { isIncrementalMode, needsKey, writeModeOf } from "./modes.ts";
+import { readsAll } from "./reads-all.ts";
 
 export interface OpeningStreams {
   syncId: string;
   connectionId: string;
   chosen: readonly StreamChoice[];
   destination: Destination;
+  /** What tells the destination with its settings from any other. */
+  destinationMark: string;
 }
 
 /** What a sync will read and deliver: the chosen streams of those its source offers, all of them when none is chosen. */
@@ -23,6 +26,7 @@ export async function streamsOfSource(
 ): Promise<NewSyncStream[]> {
   const choices =
     opening.chosen.length > 0 ? opening.chosen : offered.map(({ name }) => streamChoice.parse({ name }));
+  assertChosenOnce(choices);
   const found = choices.map((choice) => {
     const stream = offered.find(({ name }) => name === choice.name);
     if (stream !== undefined) return { choice, stream };
@@ -40,12 +44,18 @@ export async function streamsOfReplay(
   replayOf: string,
 ): Promise<NewSyncStream[]> {
   const earlier = await listSyncStreams(db, [replayOf]);
-  const found = earlier.map(({ stream, about, schema, primaryKey }) => ({
-    choice:
+  assertChosenOnce(opening.chosen);
+  const found = earlier.map((each) => {
+    const { stream, about, schema, primaryKey } = each;
+    const choice =
       opening.chosen.find(({ name }) => name === stream) ??
-      streamChoice.parse({ name: stream, primary_key: primaryKey }),
-    stream: { name: stream, about, schema, primaryKey, isIncremental: false },
-  }));
+      streamChoice.parse({ name: stream, primary_key: primaryKey });
+    if (!readsAll(each) && writeModeOf(choice.mode) === "overwrite")
+      throw new NeedsAttention(
+        `The sync ${replayOf} read of ${stream} only what was new since the sync before it, so it can't be delivered in place of everything there is (${choice.mode}). Choose a mode that appends or merges for ${stream}, or replay a sync that read all of it.`,
+      );
+    return { choice, stream: { name: stream, about, schema, primaryKey, isIncremental: false } };
+  });
   return describeAll(db, opening, found);
 }
 
@@ -61,8 +71,9 @@ async function describeAll(
     assertDeliverable(choice, primaryKey, destination);
     const target = choice.target ?? destination.targetName(stream.name);
     const isFresh = writeModeOf(choice.mode) === "overwrite";
-    const shape = isFresh ? null : await lastShape(db, connectionId, stream.name, target);
-    const { state } = await streamStateOf(db, connectionId, stream.name);
+    const place = `${opening.destinationMark} ${target}`;
+    const { state, isMoved } = await openStreamState(db, connectionId, stream.name, place);
+    const shape = isFresh || isMoved ? null : await lastShape(db, connectionId, stream.name, target);
     streams.push({
       syncId,
       position: index + 1,
@@ -79,6 +90,16 @@ async function describeAll(
   }
   assertTargetsDiffer(streams);
   return streams;
+}
+
+/** A connection knows one state and one set of keys of a stream: a second delivery of it would find nothing new. */
+function assertChosenOnce(choices: readonly StreamChoice[]): void {
+  const names = choices.map(({ name }) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined)
+    throw new NeedsAttention(
+      `The stream ${twice} is chosen twice: choose it once, and make another connection for its second target.`,
+    );
 }
 
 function assertDeliverable(

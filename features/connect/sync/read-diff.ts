@@ -1,7 +1,7 @@
 import type { SyncDiff } from "../contract.ts";
 import { listSyncStreams, type StoredSyncStream } from "../queries/sync-streams.ts";
 import { isRecord, type RecordValue, type Value } from "../values/value.ts";
-import { writeJson } from "../values/write-json.ts";
+import { shownJson } from "../values/shown-json.ts";
 import type { DiffSample } from "./checkpoint.ts";
 import { recordAt, type Tracing } from "./trace-row.ts";
 
@@ -39,6 +39,4 @@ async function sampleOf(tracing: Tracing, syncId: string, sample: DiffSample): P
 const pick = (record: RecordValue, fields: readonly string[]): RecordValue =>
   Object.fromEntries(fields.map((field) => [field, record[field] ?? null]));
 
-/** As JSON says it: what a double can't hold is rounded here, where it is only shown. */
-const plain = (record: RecordValue): Record<string, unknown> =>
-  JSON.parse(writeJson(record)) as Record<string, unknown>;
+const plain = (record: RecordValue): Record<string, unknown> => shownJson(record) as Record<string, unknown>;

@@ -1,8 +1,8 @@
-import { runIdOf, type Engine } from "@millrace/engine";
+import { runIdOf } from "@millrace/engine";
 import { HttpProblem } from "@millrace/platform/api";
-import type { Database } from "@millrace/platform/db";
 import { syncConnection, type SyncKind } from "../contract.ts";
 import { takePlace } from "../queries/syncs.ts";
+import { beginRun } from "./begin-run.ts";
 import { settleSyncs, type Settling } from "./settle-syncs.ts";
 import { syncIdOf } from "./sync-identity.ts";
 
@@ -21,7 +21,7 @@ export interface SyncStart {
  * has the place as `subject`.
  */
 export async function startSync(context: Settling, start: SyncStart): Promise<string> {
-  const id = syncIdOf(start.connection, start.plannedAt, start.kind);
+  const id = syncIdOf(start.connection, start.plannedAt, start.kind, start.replayOf);
   const row = {
     id,
     runId: runIdOf(syncConnection.id, id),
@@ -31,31 +31,23 @@ export async function startSync(context: Settling, start: SyncStart): Promise<st
     plannedAt: new Date(Math.floor(Date.parse(start.plannedAt) / 1_000) * 1_000).toISOString(),
     startedBy: start.startedBy,
   };
-  let other = await takePlace(context.db.pool, row);
-  if (other !== null) {
+  let taken = await takePlace(context.db.pool, row);
+  if (taken.isOther) {
     // Its run may have been cancelled where nobody told the sync.
     await settleSyncs(context);
-    other = await takePlace(context.db.pool, row);
+    taken = await takePlace(context.db.pool, row);
   }
-  if (other !== null)
+  if (taken.isOther)
     throw new HttpProblem(
       409,
       "sync_running",
-      `The sync ${other} of ${start.connection.name} is not done yet.`,
+      `The sync ${taken.id} of ${start.connection.name} is not done yet.`,
       {
-        subject: other,
+        subject: taken.id,
         action: "Wait for its end, or cancel it.",
       },
     );
-  await beginRun(context, id, start.connection.id);
-  return id;
-}
-
-/** Begins the run of a sync that has its place; does nothing to one that has begun. */
-export async function beginRun(
-  { engine }: { engine: Pick<Engine, "start">; db: Database },
-  id: string,
-  connectionId: string,
-): Promise<void> {
-  await engine.start(syncConnection, { sync_id: id, connection_id: connectionId }, { key: id });
+  // One that has ended may have no run any more: it would begin a second time.
+  if (!taken.isEnded) await beginRun(context, taken.id, start.connection.id);
+  return taken.id;
 }

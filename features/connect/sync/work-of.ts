@@ -10,11 +10,14 @@ import { listSyncStreams, type StoredSyncStream } from "../queries/sync-streams.
 import { countLimited, type StoredSync } from "../queries/syncs.ts";
 import type { SyncDependencies } from "../workflows/dependencies.ts";
 import { dryDelivery } from "./dry-delivery.ts";
+import type { FrozenSettings } from "./frozen-settings.ts";
 import { comparesRecords, needsKey, writeModeOf } from "./modes.ts";
+import { readsAll } from "./reads-all.ts";
 import type { StreamWork } from "./stream-work.ts";
 
 export interface WorkParts {
   sync: StoredSync;
+  frozen: FrozenSettings;
   connection: StoredConnection;
   source: ReadySource;
   destination: ReadyDestination;
@@ -28,7 +31,7 @@ export interface WorkParts {
 /** Everything the delivery of a stream stands on, from the sync, its connection and its connectors. */
 export async function workOf(deps: SyncDependencies, parts: WorkParts): Promise<StreamWork> {
   const { pool } = deps.db;
-  const { sync, connection, stream, context } = parts;
+  const { sync, frozen, connection, stream, context } = parts;
   const { config } = connection;
   const replays = sync.replayOf === null ? null : await replayedStream(deps, sync.replayOf, stream.stream);
   const isDryRun = sync.kind === "dry_run";
@@ -41,8 +44,8 @@ export async function workOf(deps: SyncDependencies, parts: WorkParts): Promise<
     streamId,
     pagesSyncId: sync.replayOf ?? sync.id,
     plannedAt: sync.plannedAt,
-    pagesOf: replays ?? stream.id,
-    replays,
+    pagesOf: replays?.id ?? stream.id,
+    replays: replays?.id ?? null,
     highestPage: await highestPage(pool, sync.id),
     baseShape: stream.checkpoint.base,
     source: boundSource(parts),
@@ -54,14 +57,14 @@ export async function workOf(deps: SyncDependencies, parts: WorkParts): Promise<
     },
     context,
     options: {
-      schemaPolicy: config.schema_policy,
-      provenance: config.provenance,
+      schemaPolicy: frozen.schemaPolicy,
+      provenance: frozen.provenance,
       parallelUploads: config.parallel_uploads,
       badRecordsPercent: config.bad_records_percent,
     },
     isDryRun,
     isFinalAtWrite: isDryRun || parts.destination.isFinalAtWrite(writeModeOf(stream.mode)),
-    ...keyWork(stream, isDryRun),
+    ...keyWork(stream, readsAll(replays ?? stream), isDryRun),
     keepsState: sync.kind === "sync",
     random: deps.random,
     openDelivery: () =>
@@ -78,16 +81,17 @@ export async function workOf(deps: SyncDependencies, parts: WorkParts): Promise<
 
 function keyWork(
   stream: StoredSyncStream,
+  /** Of a replay, whether the sync it replays did. */
+  isAllRead: boolean,
   isDryRun: boolean,
 ): Pick<StreamWork, "tracksKeys" | "needsKeys" | "findsGone" | "replacesAll"> {
   const tracksKeys = comparesRecords(stream.mode) && stream.primaryKey.length > 0;
-  const readsAll = stream.fromState === null;
   const replacesAll = writeModeOf(stream.mode) === "overwrite";
   const tellsGone = stream.mode === "change_feed" || (isDryRun && replacesAll);
   return {
     tracksKeys,
     needsKeys: needsKey(stream.mode),
-    findsGone: tracksKeys && readsAll && tellsGone,
+    findsGone: tracksKeys && isAllRead && tellsGone,
     replacesAll,
   };
 }
@@ -101,7 +105,7 @@ export function jobOf({
 }: Pick<WorkParts, "sync" | "connection" | "stream" | "destination">): DeliveryJob {
   return {
     syncId: sync.id,
-    connection: { id: connection.id, name: connection.name },
+    connection: { id: connection.id, name: sync.frozen?.connectionName ?? connection.name },
     plannedAt: sync.plannedAt,
     stream: stream.stream,
     target: stream.target,
@@ -124,8 +128,12 @@ function boundSource({ source, stream }: WorkParts): StreamWork["source"] {
   };
 }
 
-async function replayedStream(deps: SyncDependencies, syncId: string, stream: string): Promise<number> {
+async function replayedStream(
+  deps: SyncDependencies,
+  syncId: string,
+  stream: string,
+): Promise<StoredSyncStream> {
   const found = (await listSyncStreams(deps.db.pool, [syncId])).find((each) => each.stream === stream);
-  if (found !== undefined) return found.id;
+  if (found !== undefined) return found;
   throw new NeedsAttention(`The sync ${syncId} has no pages of ${stream} any more.`);
 }

@@ -24,6 +24,12 @@ export interface SyncDependencies {
   random: () => number;
 }
 
+/** The same for runs that ask what became of another one. */
+export interface SyncRunDependencies extends SyncDependencies {
+  /** Resolves once the engine is open. */
+  engineOpened: Promise<Pick<Engine, "list">>;
+}
+
 /** The same for the routes, with the engine. */
 export interface ConnectContext extends SyncDependencies {
   engine: Engine;
@@ -32,7 +38,9 @@ export interface ConnectContext extends SyncDependencies {
 /** What connectors are given. */
 export function connectorContextOf(
   deps: Pick<SyncDependencies, "http" | "clock" | "log" | "stagingFolder">,
-  at: { signal: AbortSignal; runId: string | null; mayUsePrivateHosts: boolean; log?: Logger },
+  at: Pick<ConnectorContext, "signal" | "runId" | "mayUsePrivateHosts" | "mayReadReferences"> & {
+    log?: Logger;
+  },
 ): ConnectorContext {
   const { http, clock, stagingFolder } = deps;
   return {
@@ -43,5 +51,6 @@ export function connectorContextOf(
     stagingFolder,
     runId: at.runId,
     mayUsePrivateHosts: at.mayUsePrivateHosts,
+    mayReadReferences: at.mayReadReferences,
   };
 }

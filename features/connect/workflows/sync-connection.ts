@@ -1,7 +1,13 @@
 import type { PoolClient } from "pg";
 import { handleWorkflow, type StepContext, type WorkflowHandler } from "@millrace/engine";
 import { inTransaction } from "@millrace/platform/db";
-import { LadderError, NeedsAttention, TryAgainLater, UserFacingError } from "@millrace/platform/errors";
+import {
+  Broken,
+  LadderError,
+  NeedsAttention,
+  TryAgainLater,
+  UserFacingError,
+} from "@millrace/platform/errors";
 import { syncConnection } from "../contract.ts";
 import {
   readyDestination,
@@ -10,26 +16,32 @@ import {
   type ReadySource,
 } from "../connectors/bind.ts";
 import { getConnectionOfSync, type StoredConnection } from "../queries/connections.ts";
-import { endSync, getSync, takePlaceBack, type StoredSync } from "../queries/syncs.ts";
-import { insertSyncStreams, listSyncStreams } from "../queries/sync-streams.ts";
+import { endSync, freezeSync, getSync, type StoredSync } from "../queries/syncs.ts";
+import { insertSyncStreams, listSyncStreams, type StoredSyncStream } from "../queries/sync-streams.ts";
+import { holdPages } from "../queries/prune-pages.ts";
+import { assertPlace } from "../sync/assert-place.ts";
 import { closeSync } from "../sync/close-sync.ts";
 import { deliverStream } from "../sync/deliver-stream.ts";
+import { assertAsFrozen, freezeSettings } from "../sync/frozen-settings.ts";
 import { streamsOfReplay, streamsOfSource } from "../sync/open-streams.ts";
 import { publishSync } from "../sync/publish-sync.ts";
+import { missingPages } from "../sync/replayed-pages.ts";
 import { SyncNews } from "../sync/sync-news.ts";
 import { workOf } from "../sync/work-of.ts";
-import { connectorContextOf, type SyncDependencies } from "./dependencies.ts";
+import { connectorContextOf, type SyncDependencies, type SyncRunDependencies } from "./dependencies.ts";
 
-/** A sync with everything it stands on, as it is at this moment: settings mended while it waited count at once. */
+/** A sync with everything it stands on, as it is at this moment: secrets mended while it waited count at once. */
 interface ReadySync {
   sync: StoredSync;
   connection: StoredConnection;
+  /** Whose source it is: the connection's own, or that of the sync that is replayed. */
+  origin: StoredConnection;
   source: ReadySource;
   destination: ReadyDestination;
 }
 
 /** open → each stream → close. */
-export function syncConnectionHandler(deps: SyncDependencies): WorkflowHandler {
+export function syncConnectionHandler(deps: SyncRunDependencies): WorkflowHandler {
   return handleWorkflow(syncConnection, async (context, { sync_id: id }) => {
     try {
       const streams = await context.step("open", (step) => open(deps, step, id));
@@ -51,14 +63,18 @@ const endsTheSync = (error: unknown): error is LadderError =>
   error instanceof LadderError && error.rung !== "needs_attention";
 
 async function open(
-  deps: SyncDependencies,
+  deps: SyncRunDependencies,
   step: StepContext,
   id: string,
 ): Promise<{ position: number; stream: string }[]> {
   await assertPlace(deps, step, id);
   const ready = await readySync(deps, id);
+  const { replayOf } = ready.sync;
+  if (replayOf !== null) await assertPages(deps, replayOf, null);
+  const frozen = freezeSettings(ready);
   const opening = {
     syncId: id,
+    destinationMark: `${frozen.destination.type} ${frozen.destination.fingerprint}`,
     connectionId: ready.connection.id,
     chosen: ready.connection.config.streams,
     destination: ready.destination.destination,
@@ -66,21 +82,22 @@ async function open(
   const { pool } = deps.db;
   const known = await listSyncStreams(pool, [id]);
   if (known.length === 0) {
-    const context = contextOf(deps, step, ready);
-    const streams =
-      ready.sync.replayOf === null
-        ? await streamsOfSource(pool, opening, await ready.source.streams(context))
-        : await streamsOfReplay(pool, opening, ready.sync.replayOf);
+    const offered = replayOf === null ? await ready.source.streams(contextOf(deps, step, ready)) : [];
     await inTransaction(pool, async (client) => {
       await step.fence(client);
+      const streams =
+        replayOf === null
+          ? await streamsOfSource(client, opening, offered)
+          : await streamsOfReplay(client, opening, replayOf);
       await insertSyncStreams(client, streams);
+      await freezeSync(client, id, frozen);
     });
   }
   return (await listSyncStreams(pool, [id])).map(({ position, stream }) => ({ position, stream }));
 }
 
 async function deliver(
-  deps: SyncDependencies,
+  deps: SyncRunDependencies,
   step: StepContext,
   id: string,
   position: number,
@@ -89,12 +106,17 @@ async function deliver(
   const ready = await readySync(deps, id);
   const stream = (await listSyncStreams(deps.db.pool, [id])).find((each) => each.position === position);
   if (stream === undefined) throw new NeedsAttention(`Stream ${position} of the sync ${id} is gone.`);
+  const { frozen, replayOf } = ready.sync;
+  if (frozen === null) throw new Broken(`The sync ${id} has streams, and no settings it opened with.`);
+  assertAsFrozen(frozen, id, ready);
+  await assertOwnPages(deps, replayOf, stream);
   const account = ready.source.budget?.account ?? null;
   await using news = new SyncNews(deps.db.pool, deps.clock, id, account);
   await untilDraining(step, async (signal) =>
     deliverStream(
       await workOf(deps, {
         ...ready,
+        frozen,
         stream,
         fence: (client) => step.fence(client),
         gotOn: onceInATry((client) => step.gotOn(client)),
@@ -104,6 +126,32 @@ async function deliver(
     ),
   );
   return null;
+}
+
+/** Pages are deleted when a sync has ended for long, also of one that goes again after that. */
+async function assertOwnPages(
+  deps: SyncDependencies,
+  replayOf: string | null,
+  { syncId, stream, status, checkpoint, pages }: StoredSyncStream,
+): Promise<void> {
+  if (status === "done") return;
+  if (replayOf !== null) return assertPages(deps, replayOf, stream);
+  if (checkpoint.page > 0 && pages === 0)
+    throw new NeedsAttention(
+      `The pages of ${stream} that the sync ${syncId} had read were deleted after the days that pages are kept: cancel it and start another.`,
+    );
+}
+
+/** What is replayed must be all there: a part of it would be delivered as if it were everything. */
+async function assertPages({ db }: SyncDependencies, replayOf: string, only: string | null): Promise<void> {
+  const missing = await inTransaction(db.pool, async (client) => {
+    await holdPages(client);
+    return missingPages(client, replayOf, only);
+  });
+  if (missing !== null)
+    throw new NeedsAttention(
+      `${missing} Cancel this replay, and replay a newer sync or read the source again.`,
+    );
 }
 
 /** One note is enough: the next is the next try's. */
@@ -134,19 +182,6 @@ async function untilDraining(step: StepContext, work: (signal: AbortSignal) => P
   }
 }
 
-/** Also a run that goes again after it had failed needs its connection's place. */
-async function assertPlace({ db, clock }: SyncDependencies, step: StepContext, id: string): Promise<void> {
-  await inTransaction(db.pool, async (client) => {
-    await step.fence(client);
-    const other = await takePlaceBack(client, id);
-    if (other !== null)
-      throw new NeedsAttention(
-        `The sync ${other} of the same connection is running: wait for its end, then resume this one.`,
-      );
-    await publishSync(client, id, { status: "running", message: null }, { nowMs: clock.now(), budget: null });
-  });
-}
-
 async function readySync(deps: SyncDependencies, id: string): Promise<ReadySync> {
   const { db, shelf, secrets, budgets } = deps;
   const sync = await getSync(db.pool, id);
@@ -158,9 +193,9 @@ async function readySync(deps: SyncDependencies, id: string): Promise<ReadySync>
     throw new NeedsAttention(`The sync ${sync.replayOf}, whose pages are replayed, was deleted.`);
   return attentive(async () => {
     const source = await readySource(shelf, secrets, origin.config.source);
-    budgets.declare(source.budget, connection.config.reserved_rate_percent);
+    budgets.declare(source.budget, connection.config.reserved_rate_percent, connection.id);
     const destination = await readyDestination(shelf, secrets, connection.config.destination);
-    return { sync, connection, source, destination };
+    return { sync, connection, origin, source, destination };
   });
 }
 
@@ -180,6 +215,7 @@ function contextOf(deps: SyncDependencies, step: StepContext, { connection }: Re
     runId: step.runId,
     log: step.log,
     mayUsePrivateHosts: connection.config.private_hosts,
+    mayReadReferences: connection.config.references_permitted === true,
   });
 }
 

@@ -1,16 +1,8 @@
-import {
-  createTemporaryFolder,
-  createTestDatabase,
-  startProgram,
-  type ChildProgram,
-} from "@millrace/platform/testing";
 import { expect, test } from "vitest";
-import type { Sync } from "../contract.ts";
 import { destinationRigs } from "../destinations/testing/rigs.generated.ts";
 import type { Value } from "../values/value.ts";
-import { openConnectHouse } from "./fixtures/connect-house.ts";
+import { openCrashScene } from "./fixtures/crash-scene.ts";
 import type { CrashPoint } from "./fixtures/crashing-destination.ts";
-import { startTinyVendor } from "./fixtures/tiny-vendor.ts";
 
 /** Five pages of seven records in batches of five: batches end inside pages, and pages inside batches. */
 const records = 33;
@@ -41,36 +33,16 @@ const destinations = Object.entries(destinationRigs).filter(([id]) => isAll || f
 
 for (const [id, openRig] of destinations) {
   test(`kill -9 at any point of a delivery to ${id} loses no record, doubles none and asks for no logged page again`, async () => {
-    await using database = await createTestDatabase();
-    await using folder = await createTemporaryFolder();
-    await using vendor = await startTinyVendor();
     await using rig = await openRig();
-    await using house = await openConnectHouse(database, { role: "web", folder: folder.path });
+    await using scene = await openCrashScene(rig);
+    const { vendor } = scene;
     vendor.perPage = perPage;
     vendor.records = Array.from({ length: records }, (_, at) => ({ id: at + 1, name: `thing ${at + 1}` }));
     const isExact = rig.destination.guarantee === "exactly_once";
-    const startWorker = async (crash: CrashPoint | null): Promise<ChildProgram> => {
-      const worker = startProgram(new URL("./fixtures/worker.ts", import.meta.url), [], {
-        CONNECT_DATABASE: database.url,
-        CONNECT_FOLDER: folder.path,
-        ...(crash === null ? {} : { CONNECT_CRASH: JSON.stringify(crash) }),
-      });
-      expect(await worker.nextLine()).toBe("ready");
-      return worker;
-    };
     for (const [at, point] of points.entries()) {
       vendor.asked.length = 0;
-      const connection = await house.connect({
-        name: `To ${id} ${at}`,
-        source: { type: "tiny", origin: vendor.origin, token: "t" },
-        destination: { type: rig.destination.id, ...(rig.settings as Record<string, unknown>) },
-        streams: [{ name: "things", target: `things_${at}` }],
-      });
-      await using dying = await startWorker(point);
-      const { body } = await house.call<Sync>(`/connections/${connection.id}/syncs`, {});
-      await dying.ended;
-      await using _next = await startWorker(null);
-      const sync = await house.untilStatus(body.id, "succeeded");
+      const connection = await scene.connect(`To ${id} ${at}`, { target: `things_${at}` });
+      const sync = await scene.sync(connection, point);
       expect(sync, JSON.stringify(point)).toMatchObject({ is_green: true, records, delivered: records });
       const found = idsOf(await rig.read(`things_${at}`));
       expect(isExact ? found : [...new Set(found)], JSON.stringify(point)).toEqual(
@@ -86,3 +58,54 @@ for (const [id, openRig] of destinations) {
 
 const idsOf = (rows: readonly Record<string, Value>[]): number[] =>
   rows.map(({ id }) => Number(id)).toSorted((a, b) => a - b);
+
+/** First what there was, then the same with changes, keys that are gone, and one key in three versions. */
+const before = Array.from({ length: records }, (_, at) => ({ id: at + 1, name: `thing ${at + 1}` }));
+const after = [
+  ...before
+    .filter(({ id }) => id % 8 !== 0)
+    .map((thing) => (thing.id % 5 === 0 ? { ...thing, name: "new" } : thing)),
+  { id: 3, name: "b" },
+  { id: 90, name: "ninety" },
+  { id: 3, name: "thing 3" },
+  { id: 91, name: "ninety-one" },
+];
+
+const feedPoints: readonly CrashPoint[] = [
+  { call: "write", nth: 2, moment: "after" },
+  { call: "commit", nth: 1, moment: "before" },
+];
+
+for (const id of ["sqlite", "treasure-data"] as const) {
+  test(`a change feed to ${id} that is killed says what one that is not killed says, with a key in three versions`, async () => {
+    await using rig = await destinationRigs[id]();
+    await using scene = await openCrashScene(rig);
+    scene.vendor.perPage = perPage;
+    const told: string[][] = [];
+    for (const [at, point] of [null, ...(isAll ? allPoints : feedPoints)].entries()) {
+      const target = `feed_${at}`;
+      const connection = await scene.connect(`Feed ${at}`, { target, mode: "change_feed" });
+      scene.vendor.records = before;
+      await scene.sync(connection, null);
+      scene.vendor.records = after;
+      const sync = await scene.sync(connection, point);
+      const again = await scene.sync(connection, null);
+      expect([sync.is_green, again.is_green, again.delivered], JSON.stringify(point)).toEqual([
+        true,
+        true,
+        0,
+      ]);
+      told.push(eventsOf(await rig.read(target)));
+    }
+    for (const events of told.slice(1)) expect(events).toEqual(told[0]);
+    expect(told[0]).toContain("8 null gone null");
+    expect(told[0]?.filter((event) => event.startsWith("3 "))).toHaveLength(3);
+  }, 180_000);
+}
+
+const eventsOf = (rows: readonly Record<string, Value>[]): string[] =>
+  rows
+    .map(({ id, name = null, _op = null, _changed = null }) =>
+      [id, name, _op, _changed].map(String).join(" "),
+    )
+    .toSorted((a, b) => a.localeCompare(b));

@@ -6,7 +6,7 @@ import { FileDelivery } from "./file-delivery.ts";
 import type { FileFormat } from "./file-format.ts";
 import { fileNameOf } from "./file-name.ts";
 import { filePlace, namelessTarget } from "./file-place.ts";
-import { openFileHome, type FileSettings } from "./file-settings.ts";
+import { isOfThisMachine, openFileHome, type FileSettings } from "./file-settings.ts";
 
 /** What one kind of file has of its own. */
 export interface FileDestination<Schema extends SettingsSchema> extends Pick<
@@ -31,7 +31,7 @@ export function defineFileDestination<Schema extends SettingsSchema>(
     title,
     about,
     settings: schema,
-    isLocal: ({ folder }) => typeof folder !== "string" || !folder.trim().startsWith("s3://"),
+    isLocal: isOfThisMachine,
     columnName: (field) => own.columnName(field),
     guarantee: "exactly_once",
     guaranteeNote: {

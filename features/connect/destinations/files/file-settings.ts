@@ -49,6 +49,14 @@ export interface FileSettings {
   secret_access_key?: string | undefined;
 }
 
+/** Whether they lead to a folder of this machine, or to a bucket with the credentials this machine has of its own. */
+export function isOfThisMachine(given: Readonly<Record<string, unknown>>): boolean {
+  const { folder, access_key_id: id, secret_access_key: secret } = given;
+  return !isGiven(folder) || !folder.trim().startsWith("s3://") || !isGiven(id) || !isGiven(secret);
+}
+
+const isGiven = (setting: unknown): setting is string => typeof setting === "string" && setting.trim() !== "";
+
 /** A refusal that names the setting at fault. */
 export class WrongSetting extends NeedsAttention {
   readonly setting: string;

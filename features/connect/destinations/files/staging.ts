@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { Broken, TryAgainLater, codeOf, nullWhenMissing } from "@millrace/platform/errors";
@@ -137,14 +137,32 @@ export class Staging {
   }
 }
 
-/** Makes a folder that is still there after a power cut: each new one is named durably in the one above it. */
+/**
+ * Makes a folder that is still there after a power cut: each new one is named durably in the one above it. One by one: in some
+ * places (below /proc) Node's own recursive way never ends.
+ */
 export async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
-  if (first === undefined) return;
-  for (let made = folder; ; made = dirname(made)) {
-    await syncFolder(dirname(made));
-    if (made === first || made === dirname(made)) return;
+  const missing: string[] = [];
+  for (let at = folder; !(await isThere(at)); at = dirname(at)) missing.unshift(at);
+  for (const each of missing) {
+    await mkdir(each).catch(ignoreExisting);
+    await syncFolder(dirname(each));
   }
+}
+
+async function isThere(folder: string): Promise<boolean> {
+  try {
+    await stat(folder);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT" && dirname(folder) !== folder) return false;
+    throw error;
+  }
+}
+
+/** Another delivery may have made it meanwhile. */
+function ignoreExisting(error: unknown): void {
+  if (codeOf(error) !== "EEXIST") throw error;
 }
 
 /** A folder that holds more, or that somebody else has removed by now. */

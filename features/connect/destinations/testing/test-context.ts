@@ -63,6 +63,7 @@ export async function openTestContext(options: TestContextOptions = {}): Promise
       stagingFolder: options.stagingFolder ?? folder.path,
       runId: null,
       mayUsePrivateHosts: true,
+      mayReadReferences: true,
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

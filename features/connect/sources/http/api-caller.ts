@@ -43,7 +43,7 @@ export interface ApiCaller {
 export async function createApiCaller(given: HttpSettings, context: ConnectorContext): Promise<ApiCaller> {
   // By the settings as they were given: its budget was declared by them.
   const account = accountOf(given);
-  const settings = { ...given, secrets: await openReferences(given.secrets) };
+  const settings = { ...given, secrets: await openReferences(given.secrets, context) };
   const mask = (text: string): string => maskSecrets(text, settings);
   const send: Send = (request) =>
     context.http.fetch({

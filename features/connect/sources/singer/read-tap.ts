@@ -49,7 +49,7 @@ export async function* tapLines(
   { stream, state }: Pick<ReadRequest, "stream" | "state">,
   context: ConnectorContext,
 ): AsyncGenerator<TapLines> {
-  const settings = { ...given, config: await openReferences(given.config) };
+  const settings = { ...given, config: await openReferences(given.config, context) };
   await using folder = await openPrivateFolder();
   const catalog = await catalogOf(settings, context, folder);
   const names = catalog === null ? [stream.name] : namesOf(catalog, stream.name);

@@ -26,7 +26,7 @@ export const singerSource = defineSource({
 });
 
 async function streamsOf(given: SingerSettings, context: ConnectorContext): Promise<SourceStream[]> {
-  const settings = { ...given, config: await openReferences(given.config) };
+  const settings = { ...given, config: await openReferences(given.config, context) };
   await using folder = await openPrivateFolder();
   const catalog = await catalogOf(settings, context, folder);
   if (catalog !== null) return streamsIn(catalog);
