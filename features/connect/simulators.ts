@@ -3,8 +3,8 @@ import { mongoSimulator } from "./destinations/mongodb/simulator.ts";
 import { treasureDataSimulator } from "./destinations/treasure-data/simulator.ts";
 import { webhookSimulator } from "./destinations/webhook/simulator.ts";
 import { httpApiSimulator } from "./sources/http/simulator.ts";
-import { startYotpoCoreSimulator } from "./sources/yotpo-core/simulator.ts";
-import { startYotpoLoyaltySimulator } from "./sources/yotpo-loyalty/simulator.ts";
+import { yotpoCoreSimulator } from "./sources/yotpo-core/simulator.ts";
+import { startYotpoLoyaltySimulator, yotpoLoyaltySimulator } from "./sources/yotpo-loyalty/simulator.ts";
 
 export { startMongoSimulator, type MongoSimulator } from "./destinations/mongodb/simulator.ts";
 export {
@@ -27,8 +27,8 @@ const demoShop = {
 
 /** Every simulator of Connect. */
 export const simulators: readonly SimulatorEntry[] = [
-  { name: "yotpo-loyalty", start: (options) => startYotpoLoyaltySimulator({ ...demoShop, ...options }) },
-  { name: "yotpo-core", start: startYotpoCoreSimulator },
+  { ...yotpoLoyaltySimulator, start: (options) => startYotpoLoyaltySimulator({ ...demoShop, ...options }) },
+  yotpoCoreSimulator,
   treasureDataSimulator,
   mongoSimulator,
   httpApiSimulator,

@@ -120,6 +120,13 @@ test("settings that can't be used are refused with the field named", async () =>
     "destination",
   ]);
   expect(await refused({ schedule: { cron: "61 * * * *" } })).toEqual([422, "schedule_invalid", "schedule"]);
+  expect(await refused({ schedule: { cron: "0 3 * * *", every_minutes: 5 } })).toEqual([
+    422,
+    "schedule_invalid",
+    "schedule",
+  ]);
+  expect(await refused({ schedule: {} })).toEqual([422, "schedule_invalid", "schedule"]);
+
   const { status } = await house.call("/connections", {
     ...request,
     source: { type: "tiny", origin: vendor.origin, token: "env:NOT_SET_ANYWHERE" },

@@ -196,6 +196,11 @@ function assertModes(streams: readonly StreamChoice[], destination: Destination)
 
 function assertSchedule(schedule: ConnectionRequest["schedule"]): void {
   if (schedule === null) return;
+  if ((schedule.cron === undefined) === (schedule.every_minutes === undefined))
+    throw new HttpProblem(422, "schedule_invalid", "A schedule has either cron or every_minutes.", {
+      field: "schedule",
+      action: "Leave one of them out.",
+    });
   try {
     planOfSchedule(schedule);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** When a connection syncs by itself. One of `cron` and `every_minutes`. */
+/** When a connection syncs by itself. It has one of `cron` and `every_minutes`; both or none are refused where it is kept. */
 export const connectionSchedule = z
   .strictObject({
     /** Five fields. */
@@ -11,9 +11,6 @@ export const connectionSchedule = z
     missed: z.enum(["skip", "latest", "all"]).default("latest"),
     /** true (default): a planned time that comes while a sync still runs is skipped; false: it waits for its turn. */
     skip_if_running: z.boolean().default(true),
-  })
-  .refine(({ cron, every_minutes }) => (cron === undefined) !== (every_minutes === undefined), {
-    message: "a schedule has either cron or every_minutes",
   })
   .meta({ id: "ConnectionSchedule" });
 export type ConnectionSchedule = z.infer<typeof connectionSchedule>;

@@ -18,7 +18,8 @@ import { numberedBatches } from "./testing/sample-batches.ts";
 import { openTestContext, type TestContext } from "./testing/test-context.ts";
 
 const program = new URL("./testing/deliver-program.fixture.ts", import.meta.url);
-const kills = 3;
+/** MILLRACE_CRASH_POINTS=all kills more often, for minutes. */
+const kills = process.env["MILLRACE_CRASH_POINTS"] === "all" ? 3 : 1;
 const batches = 4;
 const rowsPerBatch = 500;
 /** For a few programs to start, on a machine that has much else to do. */
