@@ -2,6 +2,7 @@ import { engineBench } from "./engine.ts";
 import { apiBench } from "./api.ts";
 import { backupBench } from "./backup.ts";
 import { cancelBench } from "./cancel.ts";
+import { connectBench } from "./connect.ts";
 import { extractionBench } from "./extraction.ts";
 import { helloBench } from "./hello.ts";
 import { retentionBench } from "./retention.ts";
@@ -22,4 +23,5 @@ export const benches: readonly Bench[] = [
   sseBench,
   startBench,
   sitesBench,
+  connectBench,
 ];

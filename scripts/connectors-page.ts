@@ -13,9 +13,9 @@ interface Documented {
   promise: string | null;
 }
 
-/** The reference of connectors, from the descriptions that also make their forms. Null in a repository without Connect. */
+/** The reference of connectors, from the descriptions that also make their forms. Null in a repository without the page. */
 export async function connectorsPageOf(root: string): Promise<{ path: string; text: string } | null> {
-  if (!existsSync(join(root, "features/connect/sources/registry.generated.ts"))) return null;
+  if (!existsSync(join(root, path))) return null;
   const { describeSettings } = await import("../features/connect/connectors/settings.ts");
   const { openShelf } = await import("../features/connect/connectors/open-shelf.ts");
   const shelf = openShelf(() => []);

@@ -12,6 +12,7 @@ const measured = [
   "@crawlee/cheerio",
   "@dbos-inc/dbos-sdk",
   "@hono/node-server",
+  "@msgpack/msgpack",
   "bullmq",
   "graphile-worker",
   "hono",

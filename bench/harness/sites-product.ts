@@ -1,14 +1,8 @@
 import { systemClock } from "@millrace/platform/clock";
-import { createTemporaryFolder, startProgram } from "@millrace/platform/testing";
-import { startLinkedInSimulator } from "@millrace/posts/simulators";
 import type { Session, SessionRequest, Website } from "@millrace/sites/contract";
 import { startMyToolsPlanSimulator, type MyToolsPlanSimulator } from "@millrace/sites/simulators";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
-import { stopProgram } from "./programs.ts";
-
-const launcher = pathToFileURL(join(import.meta.dirname, "../../apps/cli/bin/millrace.js"));
+import { startProduct } from "./product.ts";
 
 /** The product as its users start it, before a simulated portal that runs in this process. */
 export interface SitesProduct extends AsyncDisposable {
@@ -26,26 +20,12 @@ export type SitesRequest = Pick<SessionRequest, "workers"> & { ids: readonly str
 
 export async function startSitesProduct(): Promise<SitesProduct> {
   await using opened = new AsyncDisposableStack();
-  const folder = opened.use(await createTemporaryFolder("millrace-bench-"));
   const portal = opened.use(await startMyToolsPlanSimulator({ clock: systemClock, seed: "bench" }));
-  const posts = opened.use(
-    await startLinkedInSimulator({ clock: systemClock, posts: 1, newPostEveryMs: null }),
-  );
-  const program = startProgram(launcher, ["start", "--json", "--port", "0"], {
-    MILLRACE_DATA: folder.path,
-    MILLRACE_DEMO_URL: posts.url,
-    MILLRACE_DEMO_PORTAL_URL: portal.url,
-    MILLRACE_RATE_LIMIT_PER_ADDRESS: "0",
-    DATABASE_URL: "",
-    LOG_LEVEL: "warn",
-  });
-  opened.defer(() => stopProgram(program));
-  const { url } = JSON.parse(await program.nextLine()) as { url: string };
-  const call = <Answer>(path: string, body?: unknown): Promise<Answer> => ask(`${url}/api/v1${path}`, body);
+  const { pid, call } = opened.use(await startProduct({ MILLRACE_DEMO_PORTAL_URL: portal.url }));
   const owned = opened.move();
   return {
     portal,
-    pid: program.pid,
+    pid,
     add: async (domains) => {
       const ids: string[] = [];
       for (const domain of domains) ids.push((await call<Website>("/websites", { domain })).id);
@@ -90,14 +70,4 @@ export async function startSitesProduct(): Promise<SitesProduct> {
 
 function isUnderWay({ status }: Session): boolean {
   return status === "queued" || status === "running";
-}
-
-async function ask<Answer>(url: string, body: unknown): Promise<Answer> {
-  const request =
-    body === undefined
-      ? {}
-      : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-  const answer = await fetch(url, request);
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
-  return (await answer.json()) as Answer;
 }

@@ -370,12 +370,13 @@ test("a destination that must commit does so seldom, and no STATE is passed on b
   now += 61_000;
   send(record({ id: 2 }), state(2));
   await until("the STATE after the commit", () => Promise.resolve(lines().length === 1));
-  expect(lines()).toEqual(["2"]);
-  expect(await rig.read("orders")).toHaveLength(2);
+  // The first may be passed on before the second was read; never one whose rows can't be read.
+  const [passedOn = ""] = lines();
+  expect(await rig.read("orders")).toHaveLength(Number(passedOn));
   send(record({ id: 3 }), state(3));
   input.end();
   expect(await running).toMatchObject({ states: 2 });
-  expect(lines()).toEqual(["2", "3"]);
+  expect(lines()).toEqual([passedOn, "3"]);
   expect((await rig.read("orders")).map(({ id }) => Number(id)).toSorted((a, b) => a - b)).toEqual([1, 2, 3]);
 });
 
