@@ -59,7 +59,7 @@ export function Panel({
   return (
     <section className={cn("rounded-lg border border-line bg-panel", className)}>
       {title !== undefined && (
-        <div className="flex min-h-11 items-center gap-2 border-b border-line px-4 py-1.5">
+        <div className="flex min-h-11 flex-wrap items-center gap-2 border-b border-line px-4 py-1.5">
           <h2 className="flex-1 text-ui font-semibold">{title}</h2>
           {actions}
         </div>
