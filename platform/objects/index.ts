@@ -5,8 +5,8 @@ export { syncFolder, writeDurably } from "./durable-files.ts";
 
 /** Content-addressed, compressed byte store: put is idempotent, the name is the SHA-256 of the plain bytes. */
 export interface ObjectStore {
-  /** Stores bytes once and returns their SHA-256 in hex. Durable (fsynced) before it resolves. */
-  put(bytes: Uint8Array): Promise<string>;
+  /** Stores bytes, given as a whole or in parts, once and returns their SHA-256 in hex. Durable (fsynced) before it resolves. */
+  put(bytes: Uint8Array | readonly Uint8Array[]): Promise<string>;
   /** The plain bytes, or null when no such object is kept. Throws `Broken` when the content no longer matches its name. */
   get(hash: string): Promise<Uint8Array | null>;
   has(hash: string): Promise<boolean>;

@@ -4,6 +4,9 @@ import type { ColumnType } from "./column.ts";
 
 const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
 const TIMESTAMP = /^(?<day>\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?$/u;
+/** Most of them, told at a glance: no month lacks one of its first 28 days. */
+const USUAL_TIMESTAMP =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z?$/u;
 const DATE = /^\d{4}-\d\d-\d\d$/u;
 
 /** The narrowest type that holds a value; a text is a text, whatever it looks like. */
@@ -31,7 +34,10 @@ function exactFits(value: Exclude<Value, null>, type: ColumnType): boolean {
 
 function isTime(text: string, type: ColumnType): boolean {
   if (type === "timestamp")
-    return isDay(TIMESTAMP.exec(text)?.groups?.["day"]) && !Number.isNaN(Date.parse(text));
+    return (
+      USUAL_TIMESTAMP.test(text) ||
+      (isDay(TIMESTAMP.exec(text)?.groups?.["day"]) && !Number.isNaN(Date.parse(text)))
+    );
   return type === "date" && DATE.test(text) && isDay(text);
 }
 

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { isRecord, type RecordValue, type Value } from "../values/value.ts";
 import { writeJson } from "../values/write-json.ts";
+import { NamesMemo } from "./names-memo.ts";
 
 /** Hex digits kept of a SHA-256: 128 bits tell any number of records apart. */
 const digits = 32;
@@ -10,26 +11,23 @@ const digits = 32;
  * the SHA-256 over names and values, sorted by name. Kept on each row as `_hash`.
  */
 export class RecordHasher {
-  #keys: readonly string[] = [];
-  #sorted: readonly string[] = [];
+  readonly #sorted = new NamesMemo<readonly string[]>();
 
   of(record: RecordValue): string {
-    this.#sortKeys(Object.keys(record));
     const pairs: Value[] = [];
-    for (const key of this.#sorted) {
-      const value = record[key] ?? null;
-      if (value !== null) pairs.push(key, inOrder(value));
+    for (const name of this.#sorted.of(Object.keys(record), sortedNames)) {
+      const value = record[name];
+      if (value === undefined || value === null) continue;
+      pairs.push(name, typeof value === "object" ? inOrder(value) : value);
     }
     return hash("sha256", writeJson(pairs)).slice(0, digits);
   }
-
-  /** Names come in the same order in almost every record of a stream: sorted once. */
-  #sortKeys(keys: readonly string[]): void {
-    if (keys.length === this.#keys.length && keys.every((key, at) => key === this.#keys[at])) return;
-    this.#keys = keys;
-    this.#sorted = keys.toSorted();
-  }
 }
+
+/** Of objects inside of records. */
+const innerNames = new NamesMemo<readonly string[]>();
+
+const sortedNames = (names: readonly string[]): readonly string[] => names.toSorted();
 
 /** FNV-1a over UTF-16 units, 32 bits: tells which field of a record that changed is another. A text is not what it spells. */
 export function fieldHash(value: Value): number {
@@ -39,14 +37,15 @@ export function fieldHash(value: Value): number {
   return state >>> 0;
 }
 
-/** The same value with the names inside it sorted. */
+/** The same value with the names inside it sorted: an object as a list of names and values, told from a list by what comes first. */
 function inOrder(value: Value): Value {
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return (value as readonly Value[]).map(inOrder);
+  if (Array.isArray(value)) return ["list", ...(value as readonly Value[]).map(inOrder)];
   if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .toSorted()
-      .map((key) => [key, inOrder(value[key] ?? null)]),
-  );
+  const pairs: Value[] = ["object"];
+  for (const name of innerNames.of(Object.keys(value), sortedNames)) {
+    const inner = value[name] ?? null;
+    pairs.push(name, typeof inner === "object" ? inOrder(inner) : inner);
+  }
+  return pairs;
 }

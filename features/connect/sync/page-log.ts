@@ -43,7 +43,7 @@ export class PageLog {
     const { pool, objects, syncId, syncStreamId, fence, gotOn } = this.#options;
     // Its name is in the segment, so that no other object can have the same bytes and be deleted with it.
     const head = Buffer.from(`Millrace page log, ${syncId}, from page ${this.#last + 1}\n`);
-    const objectHash = await objects.put(Buffer.concat([head, ...pages.map(({ page }) => page.body)]));
+    const objectHash = await objects.put([head, ...pages.map(({ page }) => page.body)]);
     let byteOffset = head.length;
     const logged = pages.map(({ page, fetchedAtMs }, at): LoggedPage => {
       const row = {

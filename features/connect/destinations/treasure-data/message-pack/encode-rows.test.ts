@@ -5,10 +5,11 @@ import type { Column, ColumnType, Row } from "../../../records/column.ts";
 import { parseJson } from "../../../values/parse-json.ts";
 import { Decimal, type Value } from "../../../values/value.ts";
 import { writeJson } from "../../../values/write-json.ts";
+import { MessagePackWriter } from "./writer.ts";
 import { encodeRows } from "./encode-rows.ts";
 
 function decoded(columns: readonly Column[], rows: readonly Row[]): unknown[] {
-  const bytes = encodeRows({ columns, rows, timeOf: () => 1_700_000_000, capacity: 0 });
+  const bytes = encodeRows({ columns, rows, timeOf: () => 1_700_000_000, to: new MessagePackWriter(0) });
   return [...decodeMulti(bytes, { useBigInt64: true })];
 }
 
@@ -75,7 +76,9 @@ describe("encodeRows", () => {
       rows: [[{ b: [1, "é"] }]],
       timeOf: () => 1,
     };
-    expect(encodeRows({ ...given, capacity: 0 })).toEqual(encodeRows({ ...given, capacity: 9_999 }));
+    expect(encodeRows({ ...given, to: new MessagePackWriter(0) })).toEqual(
+      encodeRows({ ...given, to: new MessagePackWriter(9_999) }),
+    );
   });
 
   test("truth values are the words Treasure Data's own tools write", () => {
@@ -84,7 +87,12 @@ describe("encodeRows", () => {
 
   test("a number column holds doubles only, an integer column integers only", () => {
     const bytesOf = (type: ColumnType) =>
-      encodeRows({ columns: [{ name: "a", type }], rows: [[3]], timeOf: () => 1, capacity: 0 });
+      encodeRows({
+        columns: [{ name: "a", type }],
+        rows: [[3]],
+        timeOf: () => 1,
+        to: new MessagePackWriter(0),
+      });
     expect(bytesOf("number").at(-9)).toBe(0xcb);
     expect(bytesOf("integer").at(-1)).toBe(3);
   });

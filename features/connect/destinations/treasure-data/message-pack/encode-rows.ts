@@ -14,16 +14,16 @@ export interface RowsToEncode {
   rows: readonly Row[];
   /** Whole seconds since the epoch of a row. */
   timeOf: (row: Row) => number;
-  /** Bytes that are probably needed. */
-  capacity: number;
+  /** What it holds is lost. */
+  to: MessagePackWriter;
 }
 
 /**
  * Rows as a sequence of MessagePack maps, each with `time` and the columns that are not null. A column named `time` is left
  * out: `timeOf` says what stands there. Deterministic.
  */
-export function encodeRows({ columns, rows, timeOf, capacity }: RowsToEncode): Uint8Array {
-  const to = new MessagePackWriter(capacity);
+export function encodeRows({ columns, rows, timeOf, to }: RowsToEncode): Uint8Array {
+  to.clear();
   const timeKey = encodedText(timeColumn);
   const fields = columns.flatMap(({ name, type }, index) =>
     name === timeColumn ? [] : [{ index, key: encodedText(name), write: writers[type] }],

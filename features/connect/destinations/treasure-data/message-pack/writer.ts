@@ -25,6 +25,11 @@ export class MessagePackWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** Begins again in the same bytes: what was `written` before is overwritten. */
+  clear(): void {
+    this.#length = 0;
+  }
+
   /** Begins a map whose number of fields is not known yet; returns the place for `endMap`. */
   beginMap(): number {
     this.#reserve(3);
