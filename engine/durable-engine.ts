@@ -196,6 +196,7 @@ export class DurableEngine implements Engine {
       core.executions.all().flatMap((execution) => [execution.progress.flush(), execution.runLog.flush()]),
     );
     await handOver(core.pool, executorId, core.log);
+    core.bell.ring();
     await supervisor[Symbol.asyncDispose]();
     await core.bell.close();
     await core.watch[Symbol.asyncDispose]();

@@ -20,12 +20,17 @@ export class EventBell {
   #echo: NodeJS.Timeout | null = null;
   #ringing: Promise<void> = Promise.resolve();
 
-  constructor(pool: Pool, log: Logger) {
+  readonly #onRing: () => void;
+
+  /** `onRing` hears this process's rings at once, before anybody else. */
+  constructor(pool: Pool, log: Logger, onRing: () => void) {
     this.#pool = pool;
     this.#log = log;
+    this.#onRing = onRing;
   }
 
   ring(): void {
+    this.#onRing();
     this.#gather ??= setTimeout(() => {
       this.#gather = null;
       this.#notify();

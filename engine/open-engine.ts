@@ -7,6 +7,7 @@ import type { Clock } from "@millrace/platform/clock";
 import { Broken } from "@millrace/platform/errors";
 import type { Database } from "@millrace/platform/db";
 import type { Logger } from "@millrace/platform/telemetry";
+import { ClaimGate, claimsOfDbos } from "./claim-gate.ts";
 import { ExecutionRegistry, type EngineCore, type EnqueueRequest, type RunPlace } from "./core.ts";
 import { withDurableClient } from "./durable-client.ts";
 import { openDurableConnections } from "./durable-connections.ts";
@@ -79,14 +80,16 @@ async function launchOn(durable: Database, options: EngineOptions, log: Logger):
   const drain = new AbortController();
   setMaxListeners(0, drain.signal);
   const executions = new ExecutionRegistry();
+  const gate = new ClaimGate();
   const watch = new RunWatch({
     databaseUrl: options.databaseUrl,
     pool: options.pool,
     log,
     localRunIds: () => executions.runIds(),
     onStopped: (runId, how) => executions.of(runId).forEach((execution) => execution.abort(how)),
+    onRing: () => gate.ring(),
   });
-  const bell = new EventBell(options.pool, log);
+  const bell = new EventBell(options.pool, log, () => gate.ring());
   // Bound here, where no workflow runs: whatever a handler or step asks of the engine runs outside its own context.
   const outside = AsyncLocalStorage.snapshot();
   const core: EngineCore = {
@@ -126,6 +129,7 @@ async function launchOn(durable: Database, options: EngineOptions, log: Logger):
       ...(options.role === "web" ? { listenQueues: [] } : {}),
     });
     await DBOS.launch();
+    gate.install(claimsOfDbos());
   });
   await watch.start();
   await supervisor.start();

@@ -15,6 +15,8 @@ interface Options {
   /** Run ids executed here, asked at each poll. */
   localRunIds: () => string[];
   onStopped: (runId: string, how: "cancelled" | "paused") => void;
+  /** Something happened to runs, in this process or another. */
+  onRing: () => void;
 }
 
 /** Which of the runs waited for have ended; true = succeeded. */
@@ -149,6 +151,7 @@ export class RunWatch implements AsyncDisposable {
   }
 
   #onNotification(payload: string): void {
+    this.#options.onRing();
     const stopped = /^(cancelled|paused) (.+)$/.exec(payload);
     if (stopped !== null)
       this.#options.onStopped(stopped[2] ?? "", stopped[1] === "paused" ? "paused" : "cancelled");

@@ -99,14 +99,18 @@ export class Supervisor implements AsyncDisposable {
   async #takeOver(dead: { workerId: string; isSilent: boolean }): Promise<void> {
     const { core } = this.#options;
     const runs = await takeOverWorker(core.pool, dead, deadAfterMs);
-    if (runs !== null) core.log.warn({ deadWorker: dead.workerId, runs }, "took over a dead worker's runs");
+    if (runs === null) return;
+    core.bell.ring();
+    core.log.warn({ deadWorker: dead.workerId, runs }, "took over a dead worker's runs");
   }
 
   /** Runs held by nobody known: their worker died after it was taken for dead and before its next heartbeat. */
   async #takeOverOrphans(): Promise<void> {
     const { core } = this.#options;
     const runs = await takeOverOrphans(core.pool, deadAfterMs);
-    if (runs > 0) core.log.warn({ runs }, "took over runs that no worker held");
+    if (runs === 0) return;
+    core.bell.ring();
+    core.log.warn({ runs }, "took over runs that no worker held");
   }
 
   /** Somebody stops one of the runs at this moment: the next look finds it stopped, and takes the others. */
@@ -137,8 +141,9 @@ export class Supervisor implements AsyncDisposable {
       .filter((handler) => handler.definition.onDeploy === "continue")
       .map((handler) => handler.definition.id);
     const adopted = await adoptRuns(core.pool, version, workflows, deadAfterMs);
-    if (adopted > 0)
-      core.log.info({ runs: adopted, version }, "runs of an older version go on under this one");
+    if (adopted === 0) return;
+    core.bell.ring();
+    core.log.info({ runs: adopted, version }, "runs of an older version go on under this one");
   }
 }
 
