@@ -17,6 +17,7 @@ beforeAll(async () => {
   await until(
     "the first collection is under way",
     async () => (await dashboard.read<Stats>("/api/v1/stats")).total >= 130,
+    90_000,
   );
 }, 120_000);
 afterAll(async () => {

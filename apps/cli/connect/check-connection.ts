@@ -36,8 +36,8 @@ async function askWritten(
   isOurs: boolean,
 ): Promise<ConnectCheck> {
   if (isOurs) refuseMissingVariables(written, process.env);
-  const { source, destination, private_hosts: privateHosts } = written;
-  const request = { source, destination, private_hosts: privateHosts };
+  const { source, destination, streams, private_hosts: privateHosts } = written;
+  const request = { source, destination, streams, private_hosts: privateHosts };
   const asking = callConnect(checkReport, server, "/connect/check", jsonRequest("POST", request));
   return await (isOurs ? asking : asking.catch(atServer(written)));
 }

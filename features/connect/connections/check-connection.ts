@@ -1,7 +1,7 @@
 import { HttpProblem, type Actor } from "@millrace/platform/api";
 import { LadderError } from "@millrace/platform/errors";
 import type { ConnectCheck } from "../contract.ts";
-import { readyDestination, readySource, type ConnectorChoice } from "../connectors/bind.ts";
+import { readyDestination, readySource, type ConnectorChoice, type ReadySource } from "../connectors/bind.ts";
 import type { CheckReport, ConnectorContext } from "../connectors/context.ts";
 import type { ConnectionConfig } from "../sync/connection-config.ts";
 import type { SourceStream } from "../sources/source.ts";
@@ -10,11 +10,14 @@ import { mayReadReferences, prepareChoice } from "./prepare-connection.ts";
 
 /** A look takes no longer than this: somebody waits for it. */
 const longestLookMs = 30_000;
+const mostShownStreams = 20;
 
 interface Parts {
   source: ConnectorChoice;
   destination: ConnectorChoice;
   private_hosts: boolean;
+  /** Chosen ones, which the source must have; left out: none is looked for. */
+  streams?: readonly { name: string }[] | undefined;
 }
 
 /**
@@ -24,7 +27,7 @@ interface Parts {
 export async function checkBoth(
   deps: SyncDependencies,
   actor: Actor,
-  { source, destination, private_hosts: mayUsePrivateHosts }: Parts,
+  { source, destination, private_hosts: mayUsePrivateHosts, streams = [] }: Parts,
   signal: AbortSignal,
   before: ConnectionConfig | null = null,
 ): Promise<ConnectCheck> {
@@ -39,7 +42,7 @@ export async function checkBoth(
   );
   const target = await readyDestination(deps.shelf, deps.secrets, choice);
   const [ofSource, ofDestination] = await Promise.all([
-    reported(() => ready.source.check(context)),
+    reported(() => checkSource(ready.source, streams, context)),
     reported(() => target.check(context)),
   ]);
   return {
@@ -49,11 +52,31 @@ export async function checkBoth(
   };
 }
 
+/** The source itself, and whether it has what was chosen of it. */
+async function checkSource(
+  source: ReadySource,
+  streams: readonly { name: string }[],
+  context: ConnectorContext,
+): Promise<CheckReport> {
+  const report = await source.check(context);
+  if (!report.isOk || streams.length === 0) return report;
+  const offered = (await source.streams(context)).map(({ name }) => name);
+  const missing = streams.map(({ name }) => name).filter((name) => !offered.includes(name));
+  if (missing.length === 0) return report;
+  const shownNames = offered.slice(0, mostShownStreams).join(", ");
+  const more = offered.length > mostShownStreams ? ` and ${offered.length - mostShownStreams} more` : "";
+  return {
+    isOk: false,
+    message: `The source has no stream ${missing.join(", ")}: it has ${shownNames}${more}.`,
+    setting: null,
+  };
+}
+
 /** The streams of a source. Throws `HttpProblem` 409 when it does not answer. */
 export async function discoverStreams(
   deps: SyncDependencies,
   actor: Actor,
-  { source, private_hosts: mayUsePrivateHosts }: Omit<Parts, "destination">,
+  { source, private_hosts: mayUsePrivateHosts }: Omit<Parts, "destination" | "streams">,
   signal: AbortSignal,
   before: ConnectionConfig | null = null,
 ): Promise<SourceStream[]> {

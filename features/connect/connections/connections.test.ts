@@ -12,7 +12,7 @@ import {
 } from "@millrace/platform/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import type { BackfillReport, Connection, Sync } from "../contract.ts";
+import type { BackfillReport, ConnectCheck, Connection, Sync } from "../contract.ts";
 import { resealConnections } from "../connectors/reseal.ts";
 import { openConnectHouse, type ConnectHouse } from "../workflows/fixtures/connect-house.ts";
 import { startTinyVendor, type TinyVendor } from "../workflows/fixtures/tiny-vendor.ts";
@@ -126,6 +126,11 @@ test("settings that can't be used are refused with the field named", async () =>
     "schedule",
   ]);
   expect(await refused({ schedule: {} })).toEqual([422, "schedule_invalid", "schedule"]);
+  expect(await refused({ streams: ["things", { name: "things", target: "again" }] })).toEqual([
+    422,
+    "stream_chosen_twice",
+    "streams.1.name",
+  ]);
 
   const { status } = await house.call("/connections", {
     ...request,
@@ -294,6 +299,23 @@ test("a check takes neither the reserve nor the rate of the syncs that use the a
   expect(before?.reservedRequests).toBe(500);
   await house.call(`/connections/${connection.id}/check`, {});
   expect(house.feature.budgetOf(account)).toEqual(before);
+});
+
+test("a check looks whether the source has the chosen streams, of what is kept and of what is only asked", async () => {
+  const connection = await connect({ streams: ["things", "thngs"] });
+  const kept = await house.call<ConnectCheck>(`/connections/${connection.id}/check`, {});
+  const missing = { is_ok: false, message: "The source has no stream thngs: it has things.", setting: null };
+  expect(kept.body).toMatchObject({ is_ok: false, source: missing, destination: { is_ok: true } });
+  const asked = (streams: string[] | undefined) =>
+    house.call<ConnectCheck>("/connect/check", {
+      source: { type: "tiny", origin: vendor.origin, token: "t" },
+      destination: { type: "sqlite", path: join(folder, "asked.sqlite") },
+      private_hosts: true,
+      ...(streams === undefined ? {} : { streams }),
+    });
+  expect((await asked(["thngs"])).body.source).toEqual(missing);
+  expect((await asked(["things"])).body.is_ok).toBe(true);
+  expect((await asked(undefined)).body.is_ok).toBe(true);
 });
 
 test("a replay shows the answers it was made from; what is pruned or was no page is not there", async () => {

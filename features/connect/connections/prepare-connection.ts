@@ -39,7 +39,7 @@ export async function prepareConnection(
   const known = before?.destination ?? null;
   const reached = keptSettings(destination, request.destination, known);
   assertMayReach(actor, request, source.isLocal === true || destination.isLocal?.(reached) === true);
-  assertModes(request.streams, destination);
+  assertStreams(request.streams, destination);
   assertSchedule(request.schedule);
   const { name: _name, schedule: _schedule, ...config } = request;
   const kept = await prepareChoice(parts, actor, "source", request.source, before?.source ?? null);
@@ -169,8 +169,14 @@ function assertMayReach(actor: Actor, request: ConnectionRequest, isLocal: boole
   if (isLocal || request.private_hosts) authorize(actor, "connect:local");
 }
 
-function assertModes(streams: readonly StreamChoice[], destination: Destination): void {
+function assertStreams(streams: readonly StreamChoice[], destination: Destination): void {
+  const names = streams.map(({ name }) => name);
   for (const [at, { name, mode, primary_key: key }] of streams.entries()) {
+    if (names.indexOf(name) !== at)
+      throw new HttpProblem(422, "stream_chosen_twice", `The stream ${name} is chosen twice.`, {
+        field: `streams.${at}.name`,
+        action: "Choose it once, and make another connection for its second target.",
+      });
     const write = writeModeOf(mode);
     if (!destination.modes.includes(write))
       throw new HttpProblem(

@@ -28,6 +28,8 @@ export interface ReadyDestination {
   open: (job: DeliveryJob, context: ConnectorContext) => Promise<Delivery>;
   refusals: (table: { target: string; columns: readonly Column[] }) => string[];
   isFinalAtWrite: (mode: WriteMode) => boolean;
+  /** Where it writes, as far as a secret says so; null where none does. */
+  secretPlace: string | null;
 }
 
 /** Opens its secrets and checks its settings. Throws `UserFacingError`, `NeedsAttention` for a secret that can't be had. */
@@ -64,6 +66,7 @@ export async function readyDestination(
     },
     refusals: (table) => destination.refusals(table, settings),
     isFinalAtWrite: (mode) => destination.isFinalAtWrite(settings, mode),
+    secretPlace: destination.secretPlace?.(settings) ?? null,
   };
 }
 

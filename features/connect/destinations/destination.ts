@@ -90,6 +90,11 @@ export interface Destination<Schema extends SettingsSchema = SettingsSchema> {
   guarantee: "exactly_once" | "at_least_once";
   /** Where the settings decide (a method with a bounded memory); default: `guarantee`. */
   guaranteeOf?(settings: z.output<Schema>): "exactly_once" | "at_least_once";
+  /**
+   * Where it writes, as far as a secret setting says so, without what only proves who asks: a sync goes on, and a memory of what
+   * was delivered counts, at the same place alone. Kept as a hash. Default: no secret says where.
+   */
+  secretPlace?(settings: z.output<Schema>): string;
   /** Whether with these settings, as they were given, it writes to this machine: that takes an owner. Default: never. */
   isLocal?(settings: Readonly<Record<string, unknown>>): boolean;
   /** Why, and within which bounds: shown beside the connection. */
@@ -108,6 +113,13 @@ export interface Destination<Schema extends SettingsSchema = SettingsSchema> {
   refusals(table: { target: string; columns: readonly Column[] }, settings: z.output<Schema>): string[];
   check(settings: z.output<Schema>, context: ConnectorContext): Promise<CheckReport>;
   open(settings: z.output<Schema>, job: DeliveryJob, context: ConnectorContext): Promise<Delivery>;
+}
+
+/** An address without user, password, query and fragment: `secretPlace` of what is reached by one secret address. */
+export function placeOfAddress(address: string): string {
+  const [, scheme = "", where = address] =
+    /^([a-z0-9+.-]+:\/\/)(?:.*@)?([^?#]*)/iu.exec(address.trim()) ?? [];
+  return scheme + where;
 }
 
 /** Declares a destination; keeps the types of its settings. */

@@ -39,6 +39,11 @@ const parts = connectionRequest.pick({ source: true, destination: true, private_
     .optional()
     .openapi({ description: "The connection being changed: secrets left out are its own" }),
 });
+const checkedParts = parts.extend({
+  streams: connectionRequest.shape.streams
+    .optional()
+    .openapi({ description: "Chosen ones: whether the source has them is checked too" }),
+});
 const refusals = {
   400: answers.badRequest,
   404: answers.notFound,
@@ -78,15 +83,14 @@ function addCheck(api: Api, context: ConnectContext): void {
     tags: connectionTags,
     summary:
       "Check settings and credentials of a source and a destination with a real call, before anything is kept",
-    request: { body: { required: true, content: { "application/json": { schema: parts } } } },
+    request: { body: { required: true, content: { "application/json": { schema: checkedParts } } } },
     responses: { 200: jsonAnswer(checkReport, "What both answered"), ...refusals },
   });
   api.openapi(route, async (c) => {
     const actor = authorized(c, "connect:write");
-    const { source, destination, private_hosts, connection_id: changedId } = c.req.valid("json");
+    const { connection_id: changedId, ...given } = c.req.valid("json");
     const before = await configOf(context, changedId);
-    assertMayUse(context, actor, { source, destination, before }, private_hosts);
-    const given = { source, destination, private_hosts };
+    assertMayUse(context, actor, { ...given, before }, given.private_hosts);
     return c.json(await checkBoth(context, actor, given, c.req.raw.signal, before), 200);
   });
 }

@@ -17,7 +17,7 @@ export interface FrozenSettings {
 
 interface FrozenConnector {
   type: string;
-  /** SHA-256 of its settings, secrets aside: those may be mended while a sync waits. */
+  /** SHA-256 of its settings, secrets aside (those may be mended while a sync waits) but for where they lead. */
   fingerprint: string;
 }
 
@@ -26,7 +26,12 @@ interface FreezingParts {
   /** Whose source is read: the connection itself, or that of the sync that is replayed. */
   origin: Pick<StoredConnection, "name" | "config">;
   source: { source: { settings: SettingsSchema } };
-  destination: { destination: { settings: SettingsSchema } };
+  destination: FrozenDestinationParts;
+}
+
+interface FrozenDestinationParts {
+  destination: { settings: SettingsSchema };
+  secretPlace: string | null;
 }
 
 /** The settings as they are now. */
@@ -36,8 +41,8 @@ export function freezeSettings({ connection, origin, source, destination }: Free
     schemaPolicy: config.schema_policy,
     provenance: config.provenance,
     connectionName: connection.name,
-    source: frozenConnector(source.source.settings, origin.config.source),
-    destination: frozenConnector(destination.destination.settings, config.destination),
+    source: frozenConnector(source.source.settings, origin.config.source, null),
+    destination: frozenDestination(destination, config.destination),
   };
 }
 
@@ -63,16 +68,27 @@ export function assertAsFrozen(frozen: FrozenSettings, syncId: string, parts: Fr
 /** Whether what a sync left lies where this destination writes. */
 export function isAsFrozen(
   frozen: FrozenConnector,
-  schema: SettingsSchema,
+  parts: FrozenDestinationParts,
   choice: ConnectorChoice,
 ): boolean {
-  return isSame(frozen, frozenConnector(schema, choice));
+  return isSame(frozen, frozenDestination(parts, choice));
+}
+
+function frozenDestination(
+  { destination, secretPlace }: FrozenDestinationParts,
+  choice: ConnectorChoice,
+): FrozenConnector {
+  return frozenConnector(destination.settings, choice, secretPlace);
 }
 
 const isSame = (one: FrozenConnector, other: FrozenConnector): boolean =>
   one.type === other.type && one.fingerprint === other.fingerprint;
 
-function frozenConnector(schema: SettingsSchema, { type, ...kept }: ConnectorChoice): FrozenConnector {
+function frozenConnector(
+  schema: SettingsSchema,
+  { type, ...kept }: ConnectorChoice,
+  secretPlace: string | null,
+): FrozenConnector {
   const secrets = new Set(secretNames(schema));
   const settings = Object.entries(schema.shape)
     .filter(([name]) => !secrets.has(name))
@@ -82,6 +98,8 @@ function frozenConnector(schema: SettingsSchema, { type, ...kept }: ConnectorCho
       return value === textOf(field.safeParse(undefined).data) ? [] : [[name, value]];
     })
     .toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1));
+  // No setting has an empty name.
+  if (secretPlace !== null) settings.push(["", secretPlace]);
   return { type, fingerprint: contentHash(JSON.stringify(settings)) };
 }
 

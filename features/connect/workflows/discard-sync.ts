@@ -32,11 +32,17 @@ async function discard(deps: SyncDependencies, step: StepContext, id: string): P
     mayUsePrivateHosts: config.private_hosts,
     mayReadReferences: config.references_permitted === true,
   });
+  const streams = (await listSyncStreams(pool, [id])).filter(({ status }) => status !== "done");
+  // Nothing is sent before a page was read: an address that was wrong all along, and was mended since, is not asked for what it has.
+  if (
+    sync.replayOf === null &&
+    streams.every(({ pages, checkpoint }) => pages === 0 && checkpoint.page === 0)
+  )
+    return 0;
   const source = await readySource(deps.shelf, deps.secrets, config.source);
   const destination = await readyDestination(deps.shelf, deps.secrets, config.destination);
   deps.budgets.declare(source.budget, config.reserved_rate_percent, connection.id);
   assertReached(sync, connection, destination);
-  const streams = (await listSyncStreams(pool, [id])).filter(({ status }) => status !== "done");
   // What could be seen at once stays, and what is known of its keys with it: a run that goes again goes on behind it.
   const staged = streams.filter(({ mode }) => !destination.isFinalAtWrite(writeModeOf(mode)));
   const isBegun = await inTransaction(pool, async (client) => {
@@ -62,13 +68,9 @@ async function discard(deps: SyncDependencies, step: StepContext, id: string): P
 const isLeft = ({ outcome }: StoredSync): boolean => outcome === "cancelled" || outcome === "failed";
 
 /** Elsewhere there is nothing of it, and to say that it was removed would not be true. */
-function assertReached(
-  sync: StoredSync,
-  connection: StoredConnection,
-  { destination }: ReadyDestination,
-): void {
+function assertReached(sync: StoredSync, connection: StoredConnection, destination: ReadyDestination): void {
   if (sync.frozen === null) return;
-  if (isAsFrozen(sync.frozen.destination, destination.settings, connection.config.destination)) return;
+  if (isAsFrozen(sync.frozen.destination, destination, connection.config.destination)) return;
   throw new NeedsAttention(
     `The settings of the destination of ${connection.name} changed since the sync ${sync.id} wrote there, so what it left half done can't be removed: put them back and resume this run, or remove it by hand and discard this run.`,
   );

@@ -1,5 +1,5 @@
 import type { ConnectorContext } from "../../connectors/context.ts";
-import { defineDestination, type DeliveryJob } from "../destination.ts";
+import { defineDestination, placeOfAddress, type DeliveryJob } from "../destination.ts";
 import { checkMongodb } from "./check.ts";
 import { MongodbDelivery } from "./delivery.ts";
 import { columnName, refusals, targetName } from "./names.ts";
@@ -20,6 +20,7 @@ export const mongodbDestination = defineDestination({
     en: "Every document has an _id of its own, its primary key or its place in the sync, so writing it again changes nothing. A batch under way may be seen in part.",
     fr: "Chaque document a son propre _id, sa clé primaire ou sa place dans la synchronisation : l'écrire à nouveau ne change rien. Un lot en cours peut se voir en partie.",
   },
+  secretPlace: ({ url }) => placeOfAddress(url),
   modes: ["append", "overwrite", "merge"],
   isOrdered: true,
   isFinalAtWrite: (_settings, mode) => mode !== "overwrite",

@@ -1,4 +1,4 @@
-import { defineDestination, type DeliveryJob } from "../destination.ts";
+import { defineDestination, placeOfAddress, type DeliveryJob } from "../destination.ts";
 import type { ConnectorContext } from "../../connectors/context.ts";
 import { Bookkeeping } from "./bookkeeping.ts";
 import { checkPostgres } from "./check.ts";
@@ -22,6 +22,7 @@ export const postgresDestination = defineDestination({
     en: "Each batch and the note that it was delivered are one transaction, so a batch is there once or not at all.",
     fr: "Chaque lot et la note de sa livraison forment une seule transaction : un lot est là une fois, ou pas du tout.",
   },
+  secretPlace: ({ url }) => placeOfAddress(url),
   modes: ["append", "overwrite", "merge"],
   isOrdered: true,
   isFinalAtWrite: (_settings, mode) => mode !== "overwrite",

@@ -1,4 +1,4 @@
-import { defineDestination } from "../destination.ts";
+import { defineDestination, placeOfAddress } from "../destination.ts";
 import { checkWebhook } from "./check.ts";
 import { WebhookDelivery } from "./delivery.ts";
 import { mostRecords, webhookSettings } from "./settings.ts";
@@ -17,6 +17,7 @@ export const webhookDestination = defineDestination({
     en: "A receiver can't be asked what it has, so a request whose answer was lost is sent again, with the same Idempotency-Key. A receiver that remembers the keys has every record once.",
     fr: "On ne peut pas demander au récepteur ce qu’il a : une requête dont la réponse s’est perdue est renvoyée, avec la même Idempotency-Key. Un récepteur qui retient les clés a chaque enregistrement une fois.",
   },
+  secretPlace: ({ url }) => placeOfAddress(url),
   modes: ["append"],
   isOrdered: false,
   isFinalAtWrite: () => true,
