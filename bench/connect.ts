@@ -6,7 +6,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ConnectSample } from "./contenders/connect-job.ts";
-import { startConnectProduct, type ConnectProduct, type SyncSample } from "./harness/connect-product.ts";
+import { startConnectProduct, type SyncSample } from "./harness/connect-product.ts";
 import { startConnectVendors, yotpoPerSecond, type ConnectVendors } from "./harness/connect-vendors.ts";
 import { memoryOf } from "./harness/process-memory.ts";
 import { runProgram } from "./harness/programs.ts";
@@ -26,6 +26,8 @@ const sizes = {
   /** Of one sync under whose load memory is watched. */
   memory: sized(1_000_000, 10_000_000),
 };
+/** One of the measurements alone, for whoever works on it: `BENCH_CONNECT_ONLY=throughput`. */
+const only = process.env["BENCH_CONNECT_ONLY"];
 const rounds = 3;
 /** What is known to work at the vendor, and the most our setting takes. */
 const smallPages = 100;
@@ -45,14 +47,9 @@ export const connectBench: Bench = {
   name: "connect",
   title: "Yotpo to Treasure Data and elsewhere",
   async run() {
-    const memory = await measureMemory();
-    await using product = await startConnectProduct();
-    const parts = [
-      await measureRate(product),
-      await measureThroughput(product),
-      memory,
-      await measureDestinations(product),
-    ];
+    const parts: Measured[] = [];
+    for (const [name, measure] of Object.entries(measurements))
+      if (only === undefined || only === name) parts.push(await measure());
     return {
       rows: parts.flatMap(({ rows }) => rows),
       notes: [
@@ -63,7 +60,9 @@ export const connectBench: Bench = {
   },
 };
 
-async function measureRate(product: ConnectProduct): Promise<Measured> {
+async function measureRate(): Promise<Measured> {
+  // A product of its own: of several connections with one account the slowest sets the rate, also for what is measured next.
+  await using product = await startConnectProduct();
   await using vendors = await startConnectVendors({ customers: sizes.rate, isLimited: true });
   const { sync, seconds } = await product.sync({
     source: vendors.source(smallPages),
@@ -93,7 +92,8 @@ async function measureRate(product: ConnectProduct): Promise<Measured> {
   };
 }
 
-async function measureThroughput(product: ConnectProduct): Promise<Measured> {
+async function measureThroughput(): Promise<Measured> {
+  await using product = await startConnectProduct();
   await using vendors = await startConnectVendors({ customers: sizes.throughput, isLimited: false });
   const ours = (perPage: number, provenance: boolean) => () =>
     product.sync({ source: vendors.source(perPage), destination: vendors.treasureData, provenance });
@@ -233,7 +233,8 @@ function createWatch(pid: number): { sample: () => void; megabytes: () => number
 /** NaN, which meets no target, where the system doesn't say. */
 const pssOf = (pid: number): number => memoryOf([pid])?.pssMb ?? Number.NaN;
 
-async function measureDestinations(product: ConnectProduct): Promise<Measured> {
+async function measureDestinations(): Promise<Measured> {
+  await using product = await startConnectProduct();
   await using vendors = await startConnectVendors({ customers: sizes.throughput, isLimited: false });
   await using folder = await createTemporaryFolder("millrace-bench-");
   const dataFolder = join(folder.path, "postgres");
@@ -264,5 +265,13 @@ async function measureDestinations(product: ConnectProduct): Promise<Measured> {
     ],
   };
 }
+
+/** In this order, each with processes of its own. */
+const measurements = {
+  memory: measureMemory,
+  rate: measureRate,
+  throughput: measureThroughput,
+  destinations: measureDestinations,
+};
 
 const grouped = (count: number): string => count.toLocaleString("en");

@@ -27,6 +27,8 @@ export async function startProduct(env: NodeJS.ProcessEnv = {}): Promise<Product
     MILLRACE_RATE_LIMIT_PER_ADDRESS: "0",
     DATABASE_URL: "",
     LOG_LEVEL: "warn",
+    // As the first line of the launcher has it, which counts where a shell starts it.
+    NODE_OPTIONS: "--max-semi-space-size=8",
     ...env,
   });
   opened.defer(() => stopProgram(program));

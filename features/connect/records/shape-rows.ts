@@ -94,14 +94,15 @@ export class RowShaper {
   /** The row of a record; a value beyond the fields known now adds one. Throws `NeedsAttention` under the policy `freeze`. */
   shape(record: RecordValue): Value[] | BadRecord {
     const keys = Object.keys(record);
+    // By place: records of one stream have many shapes to V8, and reading them by name is several times as slow.
+    const values = Object.values(record);
     if (this.#empty.length !== this.#fields.length) this.#empty = this.#fields.map(() => null);
     const row: Value[] = this.#empty.slice();
     const columns = this.#columnsOf(keys);
     for (let at = 0; at < keys.length; at += 1) {
-      const key = keys[at] ?? "";
-      const value = record[key];
+      const value = values[at];
       if (value === undefined || value === null) continue;
-      const bad = this.#put(row, columns[at] ?? -1, key, value);
+      const bad = this.#put(row, columns[at] ?? -1, keys[at] ?? "", value);
       if (bad !== null) return bad;
     }
     return row;

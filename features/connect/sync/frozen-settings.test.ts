@@ -71,9 +71,8 @@ describe("a sync goes on", () => {
   });
 
   test("in the demo after a restart, whose simulators listen elsewhere", () => {
-    goesOnWith(
-      { isDemo: true, baseUrl: "http://127.0.0.1:2" },
-      { baseUrl: "http://127.0.0.1:1" },
+    expect(
+      goingOn({ isDemo: true, baseUrl: "http://127.0.0.1:2" }, { baseUrl: "http://127.0.0.1:1" }),
     ).not.toThrow();
   });
 });

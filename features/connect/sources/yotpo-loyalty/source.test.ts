@@ -53,14 +53,14 @@ const failure = (reading: Promise<unknown>): Promise<unknown> =>
 
 const fixture = (name: string): Promise<Buffer> => readFile(new URL(`fixtures/${name}`, import.meta.url));
 
-test("a true page is decoded with its misspelt fields, each customer's key in front", async () => {
+test("a true page is decoded with its misspelt fields, each customer with a key", async () => {
   const stream = await streamNamed("customers");
   const { records } = source.decode({ body: await fixture("customers-recent.json"), stream }, settings());
-  expect(records.map((record) => Object.entries(record)[0])).toEqual([
-    ["customer_key", "7012345678901"],
-    ["customer_key", "7012345678902"],
-    ["customer_key", "mia@shop.example"],
-    ["customer_key", null],
+  expect(records.map((record) => record["customer_key"])).toEqual([
+    "7012345678901",
+    "7012345678902",
+    "mia@shop.example",
+    null,
   ]);
   expect(records[0]).toMatchObject({ credit_balance: "4.20", referal_link: { code: "abc123" } });
   expect(records[1]).toMatchObject({

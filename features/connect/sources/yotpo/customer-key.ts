@@ -10,13 +10,15 @@ export const customerKeySchema = {
 };
 
 /**
- * The record with its key in front: the first of these fields that says something, else the e-mail address in lower case. null
- * where a customer has neither. Everything else stays as it came.
+ * The record itself with its key: the first of these fields that says something, else the e-mail address in lower case. null
+ * where a customer has neither. Everything else stays as it came. The record was parsed for its page and is nobody else's: a copy of each
+ * would cost as much as reading it.
  */
 export function withCustomerKey(record: RecordValue, idFields: readonly string[]): RecordValue {
+  if (Object.hasOwn(record, customerKey)) return record;
   const id = idFields.map((field) => textOf(record[field])).find((text) => text !== null);
   const key = id ?? textOf(record["email"])?.toLowerCase() ?? null;
-  return { [customerKey]: key, ...record };
+  return Object.assign(record, { [customerKey]: key });
 }
 
 function textOf(value: RecordValue[string] | undefined): string | null {
