@@ -1,9 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Connection, Sync } from "@millrace/connect/contract";
 import { until } from "@millrace/platform/testing";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDashboard, type Dashboard, type PageOptions } from "./dashboard.ts";
+import { seriousViolations } from "./looks.ts";
 import { areScreenshotsKept, keepScreenshot } from "./screenshots.ts";
 import { openShopApi, type ShopApi } from "./shop-api.ts";
 
@@ -20,9 +20,7 @@ beforeAll(async () => {
 afterAll(() => opened.disposeAsync());
 
 async function expectAccessible(shown: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: shown }).setLegacyMode(true).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
+  expect(await seriousViolations(shown)).toEqual([]);
 }
 
 /** The same page as somebody else sees it: on a phone, where nothing may stand out, or dark and in French. */

@@ -1,4 +1,3 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
@@ -6,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { startMailSimulator, type MailSimulator } from "@millrace/mail/simulator";
 import { createTemporaryFolder, until } from "@millrace/platform/testing";
 import { openDashboard, type Dashboard } from "./dashboard.ts";
+import { seriousViolations } from "./looks.ts";
 import { keepScreenshot } from "./screenshots.ts";
 
 const owner = { name: "Ada Martin", email: "ada@example.com", password: "wool tram ocean 71" };
@@ -47,10 +47,8 @@ async function linkMailedTo(address: string): Promise<string> {
   });
 }
 
-async function expectAccessible(on: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: on }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+async function expectAccessible(shown: Page): Promise<void> {
+  expect(await seriousViolations(shown)).toEqual([]);
 }
 
 it("stands before a door that says where the owner's link is", async () => {

@@ -1,8 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "@millrace/platform/testing";
 import type { PageOptions } from "./dashboard.ts";
+import { seriousViolations, showPage, tooWideForPhone } from "./looks.ts";
 import { openOperateScene, type OperateScene } from "./operate-scene.ts";
 import { keepScreenshot } from "./screenshots.ts";
 
@@ -56,16 +56,6 @@ async function onPage(
   await page.context().close();
 }
 
-/** Goes to a page as a link would, and waits until it is drawn. */
-async function show(page: Page, path: string): Promise<void> {
-  await page.goto(path);
-  await page.locator("[data-page-heading]").first().waitFor({ state: "attached" });
-  await until(
-    "nothing is loading",
-    async () => (await page.getByText(/^(Loading…|Chargement…)$/).count()) === 0,
-  );
-}
-
 /** Opens what is folded in the page: steps, dead letters, children. */
 const openEverything = `for (const folded of document.querySelectorAll('main [aria-expanded="false"]:not([aria-haspopup])')) folded.click();`;
 
@@ -84,24 +74,18 @@ describe("the Operate pages", () => {
     ["light", "en"],
     ["dark", "fr"],
   ] as const)(
-    "have no serious accessibility violation (%s, %s)",
+    "have no serious accessibility violation and fit a phone without scrolling sideways (%s, %s)",
     async (theme, language) => {
       await onPage(
         "/operate",
         async (page) => {
           const found: string[] = [];
           for (const path of paths()) {
-            await show(page, path);
+            await showPage(page, path);
             await page.evaluate(openEverything);
-            const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-            found.push(
-              ...violations
-                .filter(({ impact }) => impact === "serious" || impact === "critical")
-                .map(
-                  ({ id, nodes }) =>
-                    `${path}: ${id}: ${nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`,
-                ),
-            );
+            for (const violation of await seriousViolations(page)) found.push(`${path}: ${violation}`);
+            const width = await tooWideForPhone(page);
+            if (width !== null) found.push(`${path}: ${width} px wide on a phone`);
           }
           expect(found).toEqual([]);
         },
@@ -110,24 +94,6 @@ describe("the Operate pages", () => {
     },
     90_000,
   );
-
-  it("fit a phone without scrolling sideways", async () => {
-    await onPage(
-      "/operate",
-      async (page) => {
-        const tooWide: string[] = [];
-        for (const path of paths()) {
-          await show(page, path);
-          const [scroll = 0, client = 0] = await page.evaluate<number[]>(
-            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
-          );
-          if (scroll > client) tooWide.push(`${path}: ${scroll} px`);
-        }
-        expect(tooWide).toEqual([]);
-      },
-      { width: 390, height: 844 },
-    );
-  });
 
   it("name steps and workflows in the reader's language", async () => {
     await onPage(
@@ -338,7 +304,7 @@ it.each(process.env["MILLRACE_SCREENSHOTS"] === "1" ? shots : [])(
     await onPage(
       "/",
       async (page) => {
-        await show(page, path());
+        await showPage(page, path());
         const step = page.getByRole("button", { name: /^(Fetch page 1|Lire la page 1)/ });
         if (path() === "/operate") await page.locator(".recharts-bar-rectangle path").first().waitFor();
         if (path() === runPath(succeededRun)) await step.click();

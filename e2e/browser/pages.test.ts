@@ -1,11 +1,10 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "playwright-core";
 import type { Sync } from "@millrace/connect/contract";
 import type { PostSummary } from "@millrace/posts/contract";
 import type { Website } from "@millrace/sites/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "@millrace/platform/testing";
 import { openDashboard, type Dashboard } from "./dashboard.ts";
+import { seriousViolations, showPage, tooWideForPhone } from "./looks.ts";
 import { keepScreenshot } from "./screenshots.ts";
 
 let dashboard: Dashboard;
@@ -86,44 +85,29 @@ afterAll(async () => {
   await dashboard?.[Symbol.asyncDispose]();
 });
 
-/** Goes to a page as a link would, and waits until it is drawn. */
-async function show(page: Page, path: string): Promise<void> {
-  await page.goto(path);
-  await page.locator("[data-page-heading]").first().waitFor({ state: "attached" });
-  await until(
-    "nothing is loading",
-    async () => (await page.getByText(/^(Loading…|Chargement…)$/).count()) === 0,
-  );
-}
-
 describe("every page", () => {
   // Contrast depends on the theme and names on the language: two passes see each of the four.
   it.each([
     ["light", "en"],
     ["dark", "fr"],
   ] as const)(
-    "has no serious accessibility violation (%s, %s)",
+    "has no serious accessibility violation and fits a phone without scrolling sideways (%s, %s)",
     async (theme, language) => {
       const page = await dashboard.open("/posts", { theme, language, width: 1280, height: 720 });
       const found: string[] = [];
       for (const path of paths) {
-        await show(page, path);
+        await showPage(page, path);
         expect(
           await page.evaluate("[document.documentElement.lang, document.documentElement.dataset.theme]"),
         ).toEqual([language, theme]);
-        const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-        for (const violation of violations.filter(
-          (one) => one.impact === "serious" || one.impact === "critical",
-        )) {
-          found.push(
-            `${path}: ${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`,
-          );
-        }
+        for (const violation of await seriousViolations(page)) found.push(`${path}: ${violation}`);
+        const width = await tooWideForPhone(page);
+        if (width !== null) found.push(`${path}: ${width} px wide on a phone`);
       }
       expect(found).toEqual([]);
       await page.context().close();
     },
-    120_000,
+    180_000,
   );
 
   it("causes no console error, no refused content and no failed request", async () => {
@@ -133,20 +117,6 @@ describe("every page", () => {
     );
     expect([icon.status, icon.headers.get("content-type")]).toEqual([200, "image/svg+xml"]);
     expect(dashboard.problems).toEqual([]);
-  });
-
-  it("fits a phone without scrolling sideways", async () => {
-    const page = await dashboard.open("/posts", { width: 390, height: 844 });
-    const tooWide: string[] = [];
-    for (const path of paths) {
-      await show(page, path);
-      const [scroll = 0, client = 0] = await page.evaluate<number[]>(
-        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
-      );
-      if (scroll > client) tooWide.push(`${path}: ${scroll} px`);
-    }
-    expect(tooWide).toEqual([]);
-    await page.context().close();
   });
 });
 

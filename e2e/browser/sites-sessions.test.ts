@@ -1,6 +1,5 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { AxeBuilder } from "@axe-core/playwright";
 import { systemClock } from "@millrace/platform/clock";
 import { until } from "@millrace/platform/testing";
 import type { Session, WebsitesSummary } from "@millrace/sites/contract";
@@ -8,6 +7,7 @@ import { startMyToolsPlanSimulator, type MyToolsPlanSimulator } from "@millrace/
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openDashboard, type Dashboard } from "./dashboard.ts";
+import { seriousViolations } from "./looks.ts";
 import { areScreenshotsKept, keepScreenshot } from "./screenshots.ts";
 
 const websiteCount = 24;
@@ -62,9 +62,7 @@ async function post(path: string, body: unknown): Promise<void> {
 }
 
 async function expectAccessible(shown: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: shown }).setLegacyMode(true).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
+  expect(await seriousViolations(shown)).toEqual([]);
 }
 
 /** The same page as somebody else sees it: dark and French, or on a phone. */
