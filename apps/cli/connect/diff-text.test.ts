@@ -10,7 +10,7 @@ test("a difference shows what would be added, what would change from what to wha
         target: "crm_customers",
         mode: "change_feed",
         records: 10,
-        adds: 1,
+        adds: 12,
         changes: 2,
         removes: 1,
         unchanged: 7,
@@ -32,7 +32,7 @@ test("a difference shows what would be added, what would change from what to wha
   });
   expect(lines).toEqual([
     "customers → crm_customers (change_feed): 10 records",
-    "  would add 1, change 2, remove 1; 7 unchanged, 0 bad",
+    "  would add 12, change 2, remove 1; 7 unchanged, 0 bad",
     "  changed fields: email 2",
     "  + 1",
     "      id: 1",
@@ -43,5 +43,6 @@ test("a difference shows what would be added, what would change from what to wha
     "  ~ 3",
     '      email: ? → "c@x.org"',
     "  - 4",
+    "  … and 11 to add, not listed",
   ]);
 });

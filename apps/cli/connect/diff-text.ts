@@ -22,7 +22,19 @@ function streamLines(stream: Stream): string[] {
     `  would add ${adds}, change ${changes}, remove ${removes}; ${unchanged} unchanged, ${bad} bad`,
     ...(fields.length === 0 ? [] : [`  changed fields: ${fields.join(", ")}`]),
     ...stream.samples.flatMap(sampleLines),
+    ...notShownLines(stream),
   ];
+}
+
+/** Only the first of each kind are kept: how many more there are. */
+function notShownLines({ adds, changes, removes, samples }: Stream): string[] {
+  const more = (op: Sample["op"], count: number) => count - samples.filter((each) => each.op === op).length;
+  const parts = [
+    `${more("add", adds)} to add`,
+    `${more("change", changes)} to change`,
+    `${more("remove", removes)} to remove`,
+  ].filter((part) => !part.startsWith("0 "));
+  return parts.length === 0 || samples.length === 0 ? [] : [`  … and ${parts.join(", ")}, not listed`];
 }
 
 function sampleLines({ op, key, before, after }: Sample): string[] {

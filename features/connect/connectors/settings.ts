@@ -16,6 +16,8 @@ export interface SettingAbout {
   advanced?: boolean;
   /** A text of several lines (YAML). */
   multiline?: boolean;
+  /** Of a setting with a few possible values: what each is called in a form. */
+  choices?: Readonly<Record<string, Bilingual>>;
 }
 
 /** The settings of a connector: one zod object, each field made by `setting`, from which types, form, help and reference come. */

@@ -13,6 +13,8 @@ export const settingDescription = z.object({
   title: bilingual,
   about: bilingual,
   placeholder: z.string().nullable(),
+  /** What each of its values is called, where it has only a few. */
+  choices: z.record(z.string(), bilingual),
   /** JSON Schema of the value, its default included. */
   schema: z.record(z.string(), z.unknown()),
 });

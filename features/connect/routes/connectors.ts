@@ -185,6 +185,7 @@ const described = (settings: SettingsSchema): SettingDescription[] =>
     is_secret: setting.secret === true,
     is_advanced: setting.advanced === true,
     is_multiline: setting.multiline === true,
+    choices: { ...setting.choices },
     title: setting.title,
     about: setting.about,
     placeholder: setting.placeholder ?? null,

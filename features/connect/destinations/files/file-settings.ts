@@ -23,6 +23,10 @@ export const fileSettings = {
       en: "one: a file per stream, to which rows are appended. per_sync: a folder per stream, to which each sync adds a file; better for large streams.",
       fr: "one : un fichier par flux, auquel les lignes s'ajoutent. per_sync : un dossier par flux, auquel chaque synchronisation ajoute un fichier ; préférable pour les gros flux.",
     },
+    choices: {
+      one: { en: "One file per stream (one)", fr: "Un fichier par flux (one)" },
+      per_sync: { en: "A file per sync (per_sync)", fr: "Un fichier par synchronisation (per_sync)" },
+    },
   }),
   access_key_id: setting(z.string().trim().min(1).optional(), {
     title: { en: "Access key ID", fr: "Identifiant de clé d'accès" },

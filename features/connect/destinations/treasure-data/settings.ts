@@ -33,6 +33,13 @@ export const treasureDataSettings = z.strictObject({
       en: "bulk: sessions of bulk import, exactly once; rows are seen when the sync ends. import_with_id: rows are seen sooner, exactly once only while Treasure Data remembers the identifiers of what it received (about an hour). A sync that overwrites always uses bulk.",
       fr: "bulk : sessions d’import en masse, exactement une fois ; les lignes sont visibles à la fin de la synchronisation. import_with_id : les lignes sont visibles plus tôt, exactement une fois tant que Treasure Data se souvient des identifiants reçus (environ une heure). Une synchronisation qui remplace utilise toujours bulk.",
     },
+    choices: {
+      bulk: { en: "Bulk import (bulk)", fr: "Import en masse (bulk)" },
+      import_with_id: {
+        en: "Import with an id (import_with_id)",
+        fr: "Import avec identifiant (import_with_id)",
+      },
+    },
   }),
   time_field: setting(z.string().min(1).overwrite(columnName).optional(), {
     title: { en: "Time field", fr: "Champ de date" },

@@ -8,6 +8,7 @@ const setting = (name: string, isSecret = false): SettingDescription => ({
   is_secret: isSecret,
   is_advanced: false,
   is_multiline: false,
+  choices: {},
   title: { en: name, fr: name },
   about: { en: "", fr: "" },
   placeholder: null,

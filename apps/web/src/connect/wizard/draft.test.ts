@@ -9,6 +9,7 @@ const setting = (name: string, more: Partial<SettingDescription> = {}): SettingD
   is_secret: false,
   is_advanced: false,
   is_multiline: false,
+  choices: {},
   title: { en: name, fr: name },
   about: { en: "", fr: "" },
   placeholder: null,

@@ -83,13 +83,14 @@ function Control(props: ControlProps) {
 
 function Choice({ setting, text, ids, onChange }: ControlProps) {
   const { t } = useTranslation();
+  const { language } = useSettings();
   const usual = defaultOf(setting);
   return (
     <Select value={text === "" ? usual : text} onChange={(event) => onChange(event.target.value)} {...ids}>
       {usual === "" && <option value="">{t("connect.wizard.notChosen")}</option>}
       {choicesOf(setting).map((choice) => (
         <option key={choice} value={choice}>
-          {choice}
+          {setting.choices[choice]?.[language] ?? choice}
         </option>
       ))}
     </Select>
