@@ -202,11 +202,15 @@ export class TargetStream {
       context,
     );
     const width = destination.isOrdered ? 1 : parallelUploads;
-    const save = () => Promise.resolve();
-    return {
+    const lane = new UploadLane({
       delivery,
-      lane: new UploadLane({ delivery, width, held: new Set(), signal: context.signal, save }),
-    };
+      width,
+      held: new Set(),
+      signal: context.signal,
+      save: () => Promise.resolve(),
+      onWaiting: (message) => context.log.info({ stream: this.name }, message),
+    });
+    return { delivery, lane };
   }
 
   #assertHoldable(): void {

@@ -120,6 +120,7 @@ class StreamDelivery {
       held,
       signal: work.context.signal,
       save: (draft, bytes) => this.#save(draft, bytes),
+      onWaiting: work.onWaiting,
     });
   }
 
@@ -166,7 +167,7 @@ class StreamDelivery {
 
   #reading(): Reading {
     const { pool, objects, stream, context, source, fence, gotOn } = this.#work;
-    const { random, onLimited, isCounted } = this.#work;
+    const { random, onLimited, onWaiting, isCounted } = this.#work;
     const at = { syncId: stream.syncId, syncStreamId: stream.id };
     const log = new PageLog(
       { pool, objects, ...at, fence, gotOn, now: () => context.now() },
@@ -182,6 +183,7 @@ class StreamDelivery {
       state: stream.fromState,
       isCounted,
       onLimited,
+      onWaiting,
       read: (request, signal) => source.read(request, { ...context, signal }),
     };
   }

@@ -7,6 +7,7 @@ import { lastResumablePage, listPages, dropPagesAfter } from "../queries/pages.t
 import type { ReadRequest, SourcePage } from "../sources/source.ts";
 import { BoundedQueue } from "./bounded-queue.ts";
 import type { PageInHand, PageLog } from "./page-log.ts";
+import { waitingText } from "./waiting-text.ts";
 
 /**
  * Pages that were fetched and are not in the log yet. Of a source that counts requests one: a crash then asks again for that
@@ -36,6 +37,8 @@ export interface Reading {
   isCounted: boolean;
   /** Told of every answer that asked us to slow down. */
   onLimited: () => void;
+  /** Told why nothing is read for a while. */
+  onWaiting: (message: string) => void;
 }
 
 /**
@@ -116,6 +119,7 @@ async function fetchInto(
         queue.end({ error });
         return;
       }
+      reading.onWaiting(waitingText("source", error, waitMs));
       await sleep(waitMs, undefined, { signal }).catch(() => undefined);
     }
   }

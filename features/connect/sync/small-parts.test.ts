@@ -1,3 +1,4 @@
+import { Transient } from "@millrace/platform/errors";
 import { expect, test } from "vitest";
 import { dueTimes, planOfSchedule } from "../connections/planned-times.ts";
 import { connectionSchedule } from "../contract.ts";
@@ -114,6 +115,7 @@ test("batches are sent side by side, no more than the lane is wide, and saved in
         }),
     },
     save: async ({ checkpoint }) => void saved.push(checkpoint.batch),
+    onWaiting: () => undefined,
   });
   await lane.submit(draftOf(1));
   await lane.submit(draftOf(2));
@@ -139,9 +141,35 @@ test("nothing behind a batch that failed is saved, and whoever submits hears of 
         number === 2 ? Promise.reject(new Error("refused")) : Promise.resolve({ rows: 0, bytes: 0 }),
     },
     save: async ({ checkpoint }) => void saved.push(checkpoint.batch),
+    onWaiting: () => undefined,
   });
   for (const number of [1, 2, 3]) await lane.submit(draftOf(number));
   await expect(lane.drain()).rejects.toThrow("refused");
   await expect(lane.submit(draftOf(4))).rejects.toThrow("refused");
   expect(saved).toEqual([1]);
+});
+
+test("a batch that met a fault is written again, and whoever follows is told what is waited for", async () => {
+  const told: string[] = [];
+  const saved: number[] = [];
+  let writes = 0;
+  const lane = new UploadLane({
+    width: 1,
+    held: new Set(),
+    signal: new AbortController().signal,
+    delivery: {
+      write: () => {
+        writes += 1;
+        return writes === 1
+          ? Promise.reject(new Transient("Treasure Data answered with status 503."))
+          : Promise.resolve({ rows: 0, bytes: 0 });
+      },
+    },
+    save: async ({ checkpoint }) => void saved.push(checkpoint.batch),
+    onWaiting: (message) => void told.push(message),
+  });
+  await lane.submit(draftOf(1));
+  await lane.drain();
+  expect(saved).toEqual([1]);
+  expect(told).toEqual(["The destination is asked again in 1 s: Treasure Data answered with status 503."]);
 });

@@ -77,4 +77,6 @@ export interface StreamWork {
   onRead: (records: number) => void;
   /** An answer asked us to slow down. */
   onLimited: () => void;
+  /** Told why nothing moves for a while. */
+  onWaiting: (message: string) => void;
 }

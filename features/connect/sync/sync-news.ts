@@ -14,6 +14,8 @@ export class SyncNews implements AsyncDisposable {
   readonly #syncId: string;
   readonly #account: string | null;
   #read: { streamId: number; records: number } | null = null;
+  /** What it waits for. */
+  #message: string | null = null;
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
   #failure: { error: unknown } | null = null;
@@ -29,6 +31,17 @@ export class SyncNews implements AsyncDisposable {
   tell(streamId: number, records: number): void {
     if (this.#failure !== null) throw this.#failure.error;
     this.#read = { streamId, records };
+    this.#message = null;
+    this.#schedule();
+  }
+
+  /** Why nothing moves just now; counts until more is read. */
+  tellWaiting(message: string): void {
+    this.#message = message;
+    this.#schedule();
+  }
+
+  #schedule(): void {
     this.#timer ??= setTimeout(() => {
       this.#writing = this.#write();
     }, newsIntervalMs);
@@ -41,14 +54,13 @@ export class SyncNews implements AsyncDisposable {
   }
 
   async #write(): Promise<void> {
-    const read = this.#read;
+    const [read, message] = [this.#read, this.#message];
     this.#timer = null;
-    if (read === null) return;
     try {
-      await noteRead(this.#pool, read.streamId, read.records);
+      if (read !== null) await noteRead(this.#pool, read.streamId, read.records);
       const budget = await readBudgetOf(this.#pool, this.#account);
       const nowMs = this.#clock.now();
-      await publishSync(this.#pool, this.#syncId, { status: "running", message: null }, { nowMs, budget });
+      await publishSync(this.#pool, this.#syncId, { status: "running", message }, { nowMs, budget });
     } catch (error) {
       // Later news says it again, once the database is back.
       if (!isServerAway(error)) this.#failure = { error };

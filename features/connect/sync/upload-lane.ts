@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Transient, TryAgainLater } from "@millrace/platform/errors";
 import type { Delivery } from "../destinations/destination.ts";
 import type { Draft } from "./assemble-batches.ts";
+import { waitingText } from "./waiting-text.ts";
 
 export interface UploadLaneOptions {
   delivery: Pick<Delivery, "write">;
@@ -12,6 +13,8 @@ export interface UploadLaneOptions {
   signal: AbortSignal;
   /** Saves what a batch brought; called in the order of the batches, after it and all before it were acknowledged. */
   save: (draft: Draft, bytesWritten: number) => Promise<void>;
+  /** Told why nothing is written for a while. */
+  onWaiting: (message: string) => void;
 }
 
 /** Sends batches side by side and saves them one after the other. Who submits waits while all places are taken. */
@@ -74,7 +77,7 @@ export class UploadLane {
   }
 
   async #send({ batch }: Draft): Promise<number> {
-    const { delivery, held, signal } = this.#options;
+    const { delivery, held, signal, onWaiting } = this.#options;
     if (batch === null || held.has(batch.number)) return 0;
     for (let faults = 0; ; faults += 1) {
       signal.throwIfAborted();
@@ -84,6 +87,7 @@ export class UploadLane {
         // A write may be repeated: a delivery of hours meets more faults than a step has tries.
         const waitMs = signal.aborted ? null : waitFor(error, faults);
         if (waitMs === null) throw error;
+        onWaiting(waitingText("destination", error, waitMs));
         await sleep(waitMs, undefined, { signal });
       }
     }

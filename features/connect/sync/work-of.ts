@@ -26,6 +26,7 @@ export interface WorkParts {
   fence: (client: PoolClient) => Promise<void>;
   gotOn: (client: PoolClient) => Promise<void>;
   onRead: (records: number) => void;
+  onWaiting: (message: string) => void;
 }
 
 /** Everything the delivery of a stream stands on, from the sync, its connection and its connectors. */
@@ -72,6 +73,7 @@ export async function workOf(deps: SyncDependencies, parts: WorkParts): Promise<
     fence: parts.fence,
     gotOn: parts.gotOn,
     onRead: parts.onRead,
+    onWaiting: parts.onWaiting,
     onLimited: () =>
       void countLimited(pool, sync.id).catch((error: unknown) =>
         context.log.warn({ error }, "a 429 was not counted"),

@@ -122,6 +122,7 @@ async function deliver(
         gotOn: onceInATry((client) => step.gotOn(client)),
         context: { ...contextOf(deps, step, ready), signal },
         onRead: (records) => news.tell(stream.id, records),
+        onWaiting: (message) => news.tellWaiting(message),
       }),
     ),
   );
