@@ -6,8 +6,8 @@ export default defineConfig({
     include: ["**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**", "guards/fixtures/**"],
     globalSetup: ["./vitest.global-setup.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // Most files wait for servers, databases and browsers more than they compute: one worker per core leaves the cores idle.
     maxWorkers: Math.max(4, availableParallelism()),
     coverage: {

@@ -6,7 +6,7 @@ import { launchChromium } from "./launch-chromium.ts";
 import { watchPage } from "./watch-page.ts";
 
 /** How long a condition on a page may take on a busy machine, ms. */
-const patienceMs = 20_000;
+const patienceMs = 40_000;
 
 export interface PageOptions {
   theme?: "light" | "dark";

@@ -2,6 +2,7 @@ export { createEmptyDatabase, createTestDatabase, type TestDatabase } from "./te
 export { startTestServer, testServerVariable, type TestServer } from "./test-server.ts";
 export { startProgram, type ChildProgram } from "./child-program.ts";
 export { createTemporaryFolder, type TemporaryFolder } from "./temporary-folder.ts";
+export { createMemoryFolder } from "./memory-folder.ts";
 export { until } from "./until.ts";
 export {
   runKillCampaign,

@@ -1,13 +1,14 @@
 /**
  * Waits for the end of the test run that started it (its standard input ends), then removes the run's database server
- * and its folder. Argument: the data folder. An interrupted or killed run thus leaves nothing behind.
+ * and its folder. Arguments: the data folder, and a folder to remove
+ * after it. An interrupted or killed run thus leaves nothing behind.
  */
 import { readFile, realpath, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { codeOf } from "@millrace/platform/errors";
 
-const dataFolder = process.argv[2] ?? "";
+const [, , dataFolder = "", temporaryFolder] = process.argv;
 /** Tries of 100 ms each; a server that is only just starting may show up within the first of them. */
 const mostTries = 50;
 const fewestTries = 3;
@@ -24,7 +25,11 @@ async function reap(): Promise<void> {
     await delay(100);
   }
   // As root below a closed temporary folder, the cluster lies elsewhere and the data folder holds a link to it.
-  for (const folder of [dirname(cluster), dataFolder]) {
+  for (const folder of [
+    dirname(cluster),
+    dataFolder,
+    ...(temporaryFolder === undefined ? [] : [temporaryFolder]),
+  ]) {
     await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }

@@ -20,12 +20,16 @@ export interface TestServer {
 
 /**
  * Starts one Postgres for a whole test run in a temporary folder (no fsync) and migrates the template database.
- * A separate reaper process stops it and removes the folder when this process ends, however it ends.
+ * A separate reaper process stops it and removes the folder when this process ends, however it ends, and after it
+ * `temporaryFolder`, in which this run has all its temporary files.
  */
-export async function startTestServer(sources: readonly MigrationSource[]): Promise<TestServer> {
+export async function startTestServer(
+  sources: readonly MigrationSource[],
+  temporaryFolder: string | null = null,
+): Promise<TestServer> {
   const { path: dataFolder } = await createTemporaryFolder("millrace-test-");
   const log = createLogger({ level: "warn" });
-  const reap = startReaper(dataFolder);
+  const reap = startReaper(dataFolder, temporaryFolder);
   const server = await startEmbeddedServer({ dataFolder, log, isDurable: false, maxConnections: 300 });
   await buildTemplate(server.url, sources);
   return {
@@ -56,13 +60,17 @@ export function urlOfDatabase(url: string, database: string): string {
  * The reaper notices our end by the end of its standard input, which the kernel closes even after kill -9.
  * The returned function lets it do its work now and resolves when everything is gone.
  */
-function startReaper(dataFolder: string): () => Promise<void> {
+function startReaper(dataFolder: string, temporaryFolder: string | null): () => Promise<void> {
   const script = fileURLToPath(new URL("./reap-test-server.ts", import.meta.url));
-  const reaper = spawn(process.execPath, [script, dataFolder], {
-    // Its own session: Ctrl-C in the terminal must reach us, not it.
-    detached: true,
-    stdio: ["pipe", "ignore", "ignore"],
-  });
+  const reaper = spawn(
+    process.execPath,
+    [script, dataFolder, ...(temporaryFolder === null ? [] : [temporaryFolder])],
+    {
+      // Its own session: Ctrl-C in the terminal must reach us, not it.
+      detached: true,
+      stdio: ["pipe", "ignore", "ignore"],
+    },
+  );
   const gone = once(reaper, "exit");
   reaper.unref();
   return async () => {
