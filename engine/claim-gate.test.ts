@@ -28,7 +28,7 @@ const claim = (running = 0, partition?: string): Promise<string[]> =>
   claims.findAndMarkStartableWorkflows(errands, "me", "1", partition, running);
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["performance"] });
+  vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] });
   asked = [];
   waiting = [];
   gate = new ClaimGate();
@@ -37,13 +37,13 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-test("a queue found empty is not asked again until somebody rings", async () => {
+test("a queue found empty is not asked again until somebody rings, and then at once", async () => {
   await claim();
-  await claim();
+  const next = claim();
   expect(asked).toEqual(["errands"]);
-  gate.ring();
   waiting = ["run"];
-  expect(await claim()).toEqual(["run"]);
+  gate.ring();
+  expect(await next).toEqual(["run"]);
   expect(asked).toEqual(["errands", "errands"]);
 });
 
@@ -64,18 +64,17 @@ test("a queue that had something is asked again at once", async () => {
 
 test("a place freed in this process has it asked", async () => {
   await claim(2);
-  await claim(2);
   await claim(1);
   expect(asked).toEqual(["errands", "errands"]);
 });
 
 test("without a ring it is asked all the same after a while", async () => {
   await claim();
-  vi.advanceTimersByTime(499);
-  await claim();
+  const next = claim();
+  await vi.advanceTimersByTimeAsync(499);
   expect(asked).toHaveLength(1);
-  vi.advanceTimersByTime(1);
-  await claim();
+  await vi.advanceTimersByTimeAsync(1);
+  await next;
   expect(asked).toHaveLength(2);
 });
 
@@ -92,14 +91,23 @@ test("an answer that failed is no empty one", async () => {
   expect(asked).toHaveLength(2);
 });
 
-test("queues with partitions: the sweep is gated, its partitions are not", async () => {
+test("queues with partitions: the sweep is held, its partitions are not", async () => {
   await claims.getQueuePartitions("errands");
-  await claims.getQueuePartitions("errands");
+  void claims.getQueuePartitions("errands");
   await claim(0, "a");
   await claim(0, "a");
   await claims.findAndMarkStartablePartitionedWorkflows(errands, "me", "1", 3);
-  await claims.findAndMarkStartablePartitionedWorkflows(errands, "me", "1", 3);
+  void claims.findAndMarkStartablePartitionedWorkflows(errands, "me", "1", 3);
   expect(asked).toEqual(["partitions of errands", "errands of a", "errands of a", "heads of errands"]);
+});
+
+test("one that closes holds nothing and asks nothing more", async () => {
+  await claim();
+  const held = claim();
+  gate.close();
+  expect(await held).toEqual([]);
+  expect(await claim()).toEqual([]);
+  expect(asked).toEqual(["errands"]);
 });
 
 test("a DBOS without one of the claims is refused", () => {

@@ -23,7 +23,7 @@ export function claimsOfDbos(): Claims {
 }
 
 interface EmptyAnswer {
-  /** Rings heard before it was asked for. */
+  /** Rings heard when it was asked for. */
   rings: number;
   atMs: number;
   /** What this process ran of the queue: a run that ends frees a place. */
@@ -33,16 +33,26 @@ interface EmptyAnswer {
 /**
  * Spares the database the questions whose answer is known. DBOS asks every queue for work at a fixed interval, each time
  * in a transaction of its own: with the 15 ms that a quick start needs and the house's queues, a house with nothing to do
- * spent a sixth of a core on it [measured: 8.5 % in the process and 8.7 % in the database; now 4 % and 1 %]. Here a queue that was found
- * empty is asked again only when the bell has rung since, in this process or another, or after `longestUnaskedMs`.
+ * spent a sixth of a core on it [measured: 8.5 % in the process and 8.7 % in the database]. Here a question after a queue
+ * that was found empty is held until the bell rings, in this process or another, or for `longestUnaskedMs`. Nothing wakes
+ * the process meanwhile, and what is enqueued starts at once instead of at the next turn.
  */
 export class ClaimGate {
   readonly #empty = new Map<string, EmptyAnswer>();
+  readonly #held = new Set<() => void>();
   #rings = 0;
+  #isClosed = false;
 
-  /** Something may have been enqueued, or a place freed: every queue is asked at its next turn. */
+  /** Something may have been enqueued, or a place freed: every queue is asked. */
   ring(): void {
     this.#rings++;
+    for (const letGo of this.#held) letGo();
+  }
+
+  /** Nothing is held any more: DBOS, which is about to stop, waits for its questions. */
+  close(): void {
+    this.#isClosed = true;
+    this.ring();
   }
 
   /** Puts the gate before these claims. Throws `Broken` when DBOS no longer has one of them. */
@@ -67,15 +77,27 @@ export class ClaimGate {
   }
 
   async #ask(queue: string, running: number, ask: () => Promise<string[]>): Promise<string[]> {
-    const rings = this.#rings;
-    // Not the house's clock, which a test may hold still: this is a bound on real waiting.
-    const atMs = performance.now();
     const known = this.#empty.get(queue);
-    if (known?.rings === rings && known.running === running && atMs - known.atMs < longestUnaskedMs)
-      return [];
+    if (known?.rings === this.#rings && known.running === running) await this.#hold(known);
+    if (this.#isClosed) return [];
+    const rings = this.#rings;
     this.#empty.delete(queue);
     const found = await ask();
-    if (found.length === 0) this.#empty.set(queue, { rings, atMs, running });
+    // Not the house's clock, which a test may hold still: this bounds real waiting.
+    if (found.length === 0) this.#empty.set(queue, { rings, atMs: performance.now(), running });
     return found;
+  }
+
+  /** Until the bell rings, or the answer is too old. */
+  #hold({ atMs }: EmptyAnswer): Promise<void> {
+    return new Promise((resolve) => {
+      const letGo = (): void => {
+        clearTimeout(timer);
+        this.#held.delete(letGo);
+        resolve();
+      };
+      const timer = setTimeout(letGo, Math.max(0, atMs + longestUnaskedMs - performance.now()));
+      this.#held.add(letGo);
+    });
   }
 }

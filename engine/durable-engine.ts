@@ -1,6 +1,7 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import type { Database } from "@millrace/platform/db";
 import { Broken } from "@millrace/platform/errors";
+import type { ClaimGate } from "./claim-gate.ts";
 import type { EngineCore } from "./core.ts";
 import { handOver } from "./hand-over.ts";
 import type { Engine, StartOptions } from "./engine.ts";
@@ -54,6 +55,7 @@ interface Parts {
   executorId: string;
   version: string;
   supervisor: Supervisor;
+  gate: ClaimGate;
   /** DBOS's own connections; they outlive its shutdown so that what still runs can be recorded. */
   durable: Database;
   onClosed: () => void;
@@ -184,9 +186,10 @@ export class DurableEngine implements Engine {
    * and put back on its queue for another process.
    */
   async #close(graceMs: number): Promise<void> {
-    const { core, drain, supervisor, executorId, durable, onClosed } = this.#parts;
+    const { core, drain, supervisor, gate, executorId, durable, onClosed } = this.#parts;
     await this.scheduler[Symbol.asyncDispose]();
     drain.abort();
+    gate.close();
     // Ends claiming. Running workflows keep recording through our own pool.
     await DBOS.shutdown({ deregister: true });
     await this.#untilIdle(graceMs);

@@ -46,6 +46,9 @@ export interface EngineOptions {
   random?: () => number;
 }
 
+/** Queues and levels that are asked side by side; more take turns. */
+const mostQueues = 64;
+
 /** DBOS is one per process. */
 let isOpen = false;
 
@@ -126,6 +129,8 @@ async function launchOn(durable: Database, options: EngineOptions, log: Logger):
       ...durableConfig(durable.pool, options.databaseUrl, log),
       executorID: executorId,
       applicationVersion: options.applicationVersion,
+      // A question that the gate holds keeps its lane: one for each queue and level.
+      maxConcurrentQueueDispatches: mostQueues,
       ...(options.role === "web" ? { listenQueues: [] } : {}),
     });
     await DBOS.launch();
@@ -143,6 +148,7 @@ async function launchOn(durable: Database, options: EngineOptions, log: Logger):
     executorId,
     version: options.applicationVersion,
     supervisor,
+    gate,
     durable,
     onClosed: () => (isOpen = false),
   });
