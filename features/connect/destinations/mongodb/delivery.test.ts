@@ -202,3 +202,15 @@ test.each([
   await expect(opening).rejects.toBeInstanceOf(NeedsAttention);
   await expect(opening).rejects.toThrow("private_hosts");
 });
+
+test("the simulator gives a collection of more than 16 MB in several answers, to two readers at once", async () => {
+  const documents = Array.from({ length: 40 }, (_, _id) => ({
+    _id: _id as never,
+    text: "x".repeat(500_000),
+  }));
+  await client.db("crm").collection("large").insertMany(documents);
+  const [one, other] = await Promise.all([documentsOf("large"), documentsOf("large")]);
+  expect([one, other].map((read) => read.map(({ _id }) => Number(_id)))).toEqual(
+    [documents, documents].map((all) => all.map(({ _id }) => Number(_id))),
+  );
+});

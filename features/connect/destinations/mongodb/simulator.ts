@@ -14,7 +14,7 @@ import {
 import type { Document } from "bson";
 import { z } from "zod";
 import { Collections } from "./simulator/collections.ts";
-import { answerCommand, failure, type CommandContext } from "./simulator/commands.ts";
+import { answerCommand, Cursors, failure, type CommandContext } from "./simulator/commands.ts";
 import { FrameReader, readRequest, writeAnswer, type WireRequest } from "./simulator/wire.ts";
 
 /** Requests it remembers. */
@@ -57,7 +57,12 @@ export async function startMongoSimulator(options: SimulatorStartOptions): Promi
     randomFrom(seed),
     (rule, { command }) => (rule.command === undefined ? !greetings.has(command) : rule.command === command),
   );
-  const context: CommandContext = { collections, cursors: new Map(), isHalf: false, now: () => clock.now() };
+  const context: CommandContext = {
+    collections,
+    cursors: new Cursors(),
+    isHalf: false,
+    now: () => clock.now(),
+  };
   let needsCredentials = false;
 
   /** null: the connection is cut. */

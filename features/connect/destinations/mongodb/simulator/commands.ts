@@ -1,14 +1,26 @@
-import { Int32, Long, type Document } from "bson";
+import { calculateObjectSize, Int32, Long, type Document } from "bson";
 import type { Collections } from "./collections.ts";
 
 /** 101 documents in the first answer, as MongoDB has it. */
 const findDefaults = { filter: {} as Document, limit: 0, batchSize: 101, singleBatch: false };
 
+/** Reads that were not answered to their end. */
+export class Cursors {
+  /** What a find has not given yet, by cursor. */
+  readonly rest = new Map<string, Document[]>();
+  #last = 0;
+
+  /** An id that no cursor had. */
+  next(): number {
+    this.#last += 1;
+    return this.#last;
+  }
+}
+
 /** What a command may see of the server. */
 export interface CommandContext {
   collections: Collections;
-  /** Rest of what a find has not given yet, by cursor. */
-  cursors: Map<string, Document[]>;
+  cursors: Cursors;
   /** Applies only the first half of the documents of an insert or update: a connection that is cut in between. */
   isHalf: boolean;
   now(): number;
@@ -105,25 +117,38 @@ const remove: Command = (command, { collections }) => {
   return { n, ok: 1 };
 };
 
+/** What an answer may hold: 16 MB of documents, less its own frame. */
+const mostBatchBytes = 16_777_216 - 16_384;
+
+/** How many documents make the next answer: no more than were asked for, at least one, and no more than fit. */
+function batchLength(documents: readonly Document[], most: number): number {
+  let bytes = 0;
+  for (let at = 0; at < Math.min(most, documents.length); at += 1) {
+    bytes += calculateObjectSize(documents[at] as Document);
+    if (at > 0 && bytes > mostBatchBytes) return at;
+  }
+  return Math.min(most, documents.length);
+}
+
 const find: Command = (command, { collections, cursors }) => {
   const { filter, limit, batchSize, singleBatch } = { ...findDefaults, ...command };
   const all = collections.get(namespaceOf(command))?.find(filter) ?? [];
   const wanted = Number(limit) === 0 ? all : all.slice(0, Math.abs(Number(limit)));
-  const size = Number(batchSize);
-  const id = wanted.length > size && !singleBatch ? cursors.size + 1 : 0;
-  if (id !== 0) cursors.set(String(id), wanted.slice(size));
+  const size = batchLength(wanted, Number(batchSize));
+  const id = wanted.length > size && !singleBatch ? cursors.next() : 0;
+  if (id !== 0) cursors.rest.set(String(id), wanted.slice(size));
   const cursor = { firstBatch: wanted.slice(0, size), id: Long.fromNumber(id), ns: namespaceOf(command) };
   return { cursor, ok: 1 };
 };
 
 const getMore: Command = (command, { cursors }) => {
   const id = String(command.getMore);
-  const rest = cursors.get(id);
+  const rest = cursors.rest.get(id);
   if (rest === undefined) return failure(43, "CursorNotFound", `cursor id ${id} not found`);
-  const size = Number(command.batchSize ?? rest.length);
+  const size = batchLength(rest, Number(command.batchSize ?? rest.length));
   const left = rest.slice(size);
-  if (left.length > 0) cursors.set(id, left);
-  else cursors.delete(id);
+  if (left.length > 0) cursors.rest.set(id, left);
+  else cursors.rest.delete(id);
   const next = Long.fromString(left.length > 0 ? id : "0");
   const ns = `${String(command.$db)}.${String(command.collection)}`;
   return { cursor: { nextBatch: rest.slice(0, size), id: next, ns }, ok: 1 };
