@@ -299,6 +299,8 @@ test("a check takes neither the reserve nor the rate of the syncs that use the a
   expect(before?.reservedRequests).toBe(500);
   await house.call(`/connections/${connection.id}/check`, {});
   expect(house.feature.budgetOf(account)).toEqual(before);
+  expect((await house.call(`/connections/${connection.id}`, undefined, "DELETE")).status).toBe(204);
+  expect(house.feature.budgetOf(account)?.reservedRequests ?? 0).toBe(0);
 });
 
 test("a check looks whether the source has the chosen streams, of what is kept and of what is only asked", async () => {

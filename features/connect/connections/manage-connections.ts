@@ -138,6 +138,8 @@ export async function removeConnection(
     await deleteConnection(client, stored.id);
     await publishGone(client, stored.id);
   });
+  // What it left to others, and how slow it was, binds nobody any more; other processes hear of it at their next start.
+  context.budgets.declare(null, 0, stored.id);
 }
 
 /** Reads it again, tells live pages, and resolves with it. */
