@@ -79,9 +79,6 @@ function relaunch(node) {
 
 /** Loads the program; a copy without its packages gets a sentence, any other fault is shown as it is. */
 function start() {
-  // Buffers count like everything else when V8 decides whether to collect. By default they have a limit of their own, which
-  // answers and uploads of a megabyte each reach several times a second: a fifth of a sync's processor time went there.
-  require("v8").setFlagsFromString("--external-memory-accounted-in-global-limit");
   require("module").enableCompileCache();
   import("../main.ts").catch(function (error) {
     if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
