@@ -26,7 +26,7 @@ const sizes = {
   /** Of one sync under whose load memory is watched. */
   memory: sized(1_000_000, 10_000_000),
 };
-/** One of the measurements alone, for whoever works on it: `BENCH_CONNECT_ONLY=throughput`. */
+/** One of the measurements alone, for whoever works on it: `BENCH_CONNECT_ONLY=throughput`. What is stored holds it alone. */
 const only = process.env["BENCH_CONNECT_ONLY"];
 const rounds = 3;
 /** What is known to work at the vendor, and the most our setting takes. */
@@ -47,6 +47,8 @@ export const connectBench: Bench = {
   name: "connect",
   title: "Yotpo to Treasure Data and elsewhere",
   async run() {
+    if (only !== undefined && !(only in measurements))
+      throw new Error(`BENCH_CONNECT_ONLY is one of ${Object.keys(measurements).join(", ")}, not "${only}".`);
     const parts: Measured[] = [];
     for (const [name, measure] of Object.entries(measurements))
       if (only === undefined || only === name) parts.push(await measure());

@@ -75,7 +75,11 @@ export async function packPages(
       await send(part, number);
     })();
     sending.add(place);
-    void place.finally(() => sending.delete(place)).catch(() => undefined);
+    // One that failed stays among them: whoever waits for them all is told.
+    void place.then(
+      () => sending.delete(place),
+      () => undefined,
+    );
     if (sending.size >= sendsAtOnce) await Promise.race(sending);
   };
   for await (const body of pages) {

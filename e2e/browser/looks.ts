@@ -2,6 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { until } from "@millrace/platform/testing";
 
+const desktop = { width: 1280, height: 720 };
 const phone = { width: 390, height: 844 };
 
 /** Goes to a page as a link would, and waits until it is drawn. */
@@ -26,14 +27,34 @@ export async function seriousViolations(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(" | ")}`);
 }
 
-/** How wide a page is on a phone, in px, if that is wider than the phone; null if it fits. The page's own size is as before after it. */
-export async function tooWideForPhone(page: Page): Promise<number | null> {
-  const size = page.viewportSize() ?? phone;
+/**
+ * What is wrong with how a page looks, each beginning with its path: on a desktop what axe finds serious or worse, on a phone that
+ * it scrolls sideways. Loaded on `first`, and then turned into the other. `arrange`: what to do once it is drawn.
+ */
+export async function troublesOf(
+  page: Page,
+  path: string,
+  { first, arrange }: { first: "desktop" | "phone"; arrange?: (page: Page) => Promise<void> },
+): Promise<string[]> {
+  const looks = [() => violationsOnDesktop(page), () => widthOnPhone(page)];
+  await page.setViewportSize(first === "desktop" ? desktop : phone);
+  await showPage(page, path);
+  await arrange?.(page);
+  const found: string[] = [];
+  for (const look of first === "desktop" ? looks : looks.toReversed()) found.push(...(await look()));
+  return found.map((trouble) => `${path}: ${trouble}`);
+}
+
+async function violationsOnDesktop(page: Page): Promise<string[]> {
+  await page.setViewportSize(desktop);
+  return seriousViolations(page);
+}
+
+async function widthOnPhone(page: Page): Promise<string[]> {
   await page.setViewportSize(phone);
   const [scroll = 0, client = 0] = await page.evaluate<number[]>(
     `new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
       .then(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth])`,
   );
-  await page.setViewportSize(size);
-  return scroll > client ? scroll : null;
+  return scroll > client ? [`${scroll} px wide on a phone`] : [];
 }

@@ -2,7 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "@millrace/platform/testing";
 import type { PageOptions } from "./dashboard.ts";
-import { seriousViolations, showPage, tooWideForPhone } from "./looks.ts";
+import { showPage, troublesOf } from "./looks.ts";
 import { openOperateScene, type OperateScene } from "./operate-scene.ts";
 import { keepScreenshot } from "./screenshots.ts";
 
@@ -71,25 +71,20 @@ const status = (page: Page): Locator =>
 describe("the Operate pages", () => {
   // Contrast depends on the theme and names on the language: two passes see each of the four.
   it.each([
-    ["light", "en"],
-    ["dark", "fr"],
+    ["light", "en", "desktop"],
+    ["dark", "fr", "phone"],
   ] as const)(
-    "have no serious accessibility violation and fit a phone without scrolling sideways (%s, %s)",
-    async (theme, language) => {
+    "have no serious accessibility violation and fit a phone without scrolling sideways (%s, %s, loaded on a %s)",
+    async (theme, language, first) => {
       await onPage(
         "/operate",
         async (page) => {
           const found: string[] = [];
-          for (const path of paths()) {
-            await showPage(page, path);
-            await page.evaluate(openEverything);
-            for (const violation of await seriousViolations(page)) found.push(`${path}: ${violation}`);
-            const width = await tooWideForPhone(page);
-            if (width !== null) found.push(`${path}: ${width} px wide on a phone`);
-          }
+          const arrange = (shown: Page) => shown.evaluate<void>(openEverything);
+          for (const path of paths()) found.push(...(await troublesOf(page, path, { first, arrange })));
           expect(found).toEqual([]);
         },
-        { theme, language, width: 1280, height: 720 },
+        { theme, language },
       );
     },
     90_000,

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "@millrace/platform/testing";
-import type { PostSummary, Stats } from "@millrace/posts/contract";
+import type { Collection, PostSummary, Stats } from "@millrace/posts/contract";
 import { openDashboard, type Dashboard } from "./dashboard.ts";
 import { postsList } from "./posts-list.ts";
 
@@ -232,17 +232,15 @@ describe("the other pages", () => {
       await page.getByRole("heading", { name: "Demo LinkedIn" }).waitFor();
       await page.getByRole("meter", { name: "Request budget of Demo LinkedIn" }).waitFor();
       await page.getByRole("link", { name: "Runs" }).click();
-      // Of the demo or of the imported file, whichever began last.
+      const { items } = await dashboard.read<{ items: Collection[] }>("/api/v1/collections?limit=50");
+      const imported = items.find(({ source }) => source === "linkedin-import");
       await page
-        .getByRole("link", { name: /^Collect posts/ })
+        .locator(`main a[href*="/operate/runs/"][href*="${encodeURIComponent(imported?.id ?? "none")}"]`)
         .first()
         .click();
       await page.getByRole("heading", { name: /\d+ steps/ }).waitFor();
       await page.getByText("Open the collection", { exact: true }).waitFor();
-      await page
-        .getByRole("region", { name: "Input" })
-        .getByText(/linkedin-(?:import|demo)/u)
-        .waitFor();
+      await page.getByRole("region", { name: "Input" }).getByText("linkedin-import").waitFor();
     });
   });
 

@@ -264,7 +264,6 @@ describe("changing many", () => {
     await keepScreenshot(page, "sites-bulk");
     await tagging.getByRole("button", { name: "Add tags: 30 websites" }).click();
     await page.getByText("30 websites tagged").waitFor();
-    await tagging.waitFor({ state: "hidden" });
     expect(await listed("workspace=test&tag=spring&limit=50")).toHaveLength(30);
     await page.keyboard.press("u");
     await page.getByText("Undone: the websites are as they were before").waitFor();

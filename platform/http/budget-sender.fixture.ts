@@ -1,4 +1,5 @@
 // A process of the budget test: sends as fast as its budget lets it until it is killed. Arguments: database URL, site, budget as JSON, objects folder.
+import { subscribe } from "node:diagnostics_channel";
 import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "@millrace/platform/clock";
 import { openDatabaseUrl } from "@millrace/platform/db";
@@ -19,6 +20,14 @@ const client = createPoliteClient({
   random: Math.random,
   userAgent: "Millrace/0.1",
   budgets: [budget],
+});
+
+// When it left: on a busy machine what leaves in turn arrives, and is seen to arrive, in heaps.
+subscribe("undici:request:create", (message) => {
+  (message as { request: { addHeader(name: string, value: string): void } }).request.addHeader(
+    "x-sent-at",
+    String(performance.timeOrigin + performance.now()),
+  );
 });
 
 async function sendForEver(): Promise<void> {

@@ -1,4 +1,4 @@
-import { connectionRequest } from "@millrace/connect/contract";
+import { connectionRequest, connectionSchedule, hasOneKind } from "@millrace/connect/contract";
 import { z } from "zod";
 import { fileRefusal, readYamlFile, type YamlFile } from "../shared/read-yaml-file.ts";
 import { absolutePaths } from "./absolute-paths.ts";
@@ -6,6 +6,14 @@ import { faultText } from "./fault-text.ts";
 
 /** What is sent to PUT /connections: as it was written, with absolute paths. */
 export type WrittenConnection = z.input<typeof connectionRequest>;
+
+/** What the server refuses beyond the shape is refused here too, with its place in the file and before anything is started. */
+const fileOfConnection = connectionRequest.extend({
+  schedule: connectionSchedule
+    .refine(hasOneKind, { message: "a schedule has either cron or every_minutes" })
+    .nullable()
+    .default(null),
+});
 
 const mapping = z.record(z.string(), z.unknown());
 
@@ -22,7 +30,7 @@ export async function readConnectionFile(path: string): Promise<WrittenConnectio
   const written = mapping.safeParse(await readYamlFile(file));
   if (!written.success)
     throw fileRefusal(file, `${path} holds no connection: it must have a name, a source and a destination`);
-  const parsed = connectionRequest.safeParse(written.data);
+  const parsed = fileOfConnection.safeParse(written.data);
   const faults = parsed.success ? [] : parsed.error.issues;
   // A misspelt name says more than the one that is missing for it.
   const fault = faults.find(({ code }) => code === "unrecognized_keys") ?? faults[0];

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { authorize, HttpProblem, type Actor } from "@millrace/platform/api";
 import { NeedsAttention, UserFacingError } from "@millrace/platform/errors";
 import type { Secrets } from "@millrace/platform/secrets";
-import type { ConnectionRequest, StreamChoice } from "../contract.ts";
+import { hasOneKind, type ConnectionRequest, type StreamChoice } from "../contract.ts";
 import type { ConnectorChoice } from "../connectors/bind.ts";
 import {
   holdsReference,
@@ -202,7 +202,7 @@ function assertStreams(streams: readonly StreamChoice[], destination: Destinatio
 
 function assertSchedule(schedule: ConnectionRequest["schedule"]): void {
   if (schedule === null) return;
-  if ((schedule.cron === undefined) === (schedule.every_minutes === undefined))
+  if (!hasOneKind(schedule))
     throw new HttpProblem(422, "schedule_invalid", "A schedule has either cron or every_minutes.", {
       field: "schedule",
       action: "Leave one of them out.",

@@ -15,6 +15,13 @@ export const connectionSchedule = z
   .meta({ id: "ConnectionSchedule" });
 export type ConnectionSchedule = z.infer<typeof connectionSchedule>;
 
+/** Whether a schedule has one of its two kinds and not the other: a JSON Schema of its fields can't say so. */
+export const hasOneKind = ({
+  cron,
+  every_minutes: everyMinutes,
+}: Pick<ConnectionSchedule, "cron" | "every_minutes">): boolean =>
+  (cron === undefined) !== (everyMinutes === undefined);
+
 /** POST /connections/{id}/backfill: syncs for planned times of the past, oldest first. */
 export const backfillRequest = z.strictObject({
   from: z.iso.datetime(),

@@ -32,17 +32,15 @@ async function discard(deps: SyncDependencies, step: StepContext, id: string): P
     mayUsePrivateHosts: config.private_hosts,
     mayReadReferences: config.references_permitted === true,
   });
-  const streams = (await listSyncStreams(pool, [id])).filter(({ status }) => status !== "done");
-  // Nothing is sent before a page was read: an address that was wrong all along, and was mended since, is not asked for what it has.
-  if (
-    sync.replayOf === null &&
-    streams.every(({ pages, checkpoint }) => pages === 0 && checkpoint.page === 0)
-  )
-    return 0;
+  const left = (await listSyncStreams(pool, [id])).filter(({ status }) => status !== "done");
+  // Nothing is sent before a page was read. An address that was wrong all along, and was mended since, is not asked what it has.
+  const isUntouched =
+    sync.replayOf === null && left.every(({ pages, checkpoint }) => pages === 0 && checkpoint.page === 0);
+  const streams = isUntouched ? [] : left;
   const source = await readySource(deps.shelf, deps.secrets, config.source);
   const destination = await readyDestination(deps.shelf, deps.secrets, config.destination);
   deps.budgets.declare(source.budget, config.reserved_rate_percent, connection.id);
-  assertReached(sync, connection, destination);
+  if (!isUntouched) assertReached(sync, connection, destination);
   // What could be seen at once stays, and what is known of its keys with it: a run that goes again goes on behind it.
   const staged = streams.filter(({ mode }) => !destination.isFinalAtWrite(writeModeOf(mode)));
   const isBegun = await inTransaction(pool, async (client) => {

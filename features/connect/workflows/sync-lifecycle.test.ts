@@ -230,6 +230,20 @@ test("what a cancelled sync left is removed though the process died right after 
   expect(tables()).not.toContain("things");
 });
 
+test("a sync that could not reach its destination left nothing there: cancelled, it is done with, wherever that is by now", async () => {
+  const { connection, tables } = await connect("full_refresh_overwrite");
+  const { path } = connection.destination as { path?: string };
+  const wrong = { type: "sqlite", path: join(folder, "no such folder", "x.sqlite") };
+  await house.call(`/connections/${connection.id}`, { destination: wrong }, "PATCH");
+  const sync = await syncOf(connection);
+  expect(sync).toMatchObject({ status: "paused", pages: 0 });
+  await house.call(`/connections/${connection.id}`, { destination: { type: "sqlite", path } }, "PATCH");
+  await house.call(`/syncs/${sync.id}/cancel`, {});
+  await untilDiscarded(sync.id);
+  expect((await syncOf(connection)).status).toBe("succeeded");
+  expect(tables()).toContain("things");
+});
+
 test("what a failed sync left stays for a day, and one that goes on after that begins again from its pages", async () => {
   vendor.records = [...things(12), 1, 2, 3];
   const { connection, tables, ids } = await connect("full_refresh_overwrite");

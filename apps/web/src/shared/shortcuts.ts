@@ -36,12 +36,13 @@ export function silenceShortcuts(): () => void {
   };
 }
 
-const modals = ['[role="dialog"][aria-modal="true"]', '[role="alertdialog"]', '[role="dialog"][data-modal]'];
-
 function isInLayer(target: EventTarget | null): boolean {
   if (asked > 0) return true;
-  // A window that fades away has had its last word: the next key is meant for what is under it.
-  if (document.querySelector(modals.map((modal) => `${modal}:not([data-closed])`).join()) !== null)
+  if (
+    document.querySelector(
+      '[role="dialog"][aria-modal="true"], [role="alertdialog"], [role="dialog"][data-modal]',
+    ) !== null
+  )
     return true;
   return target instanceof Element && target.closest('[role="menu"], [role="listbox"]') !== null;
 }

@@ -26,12 +26,13 @@ export function useApplyBulk() {
   return useMutation({
     mutationFn: ({ request, token }: { request: BulkRequest; token: string }) =>
       sitesApi.bulk.apply(request, token),
-    onSuccess: async ({ changed, snapshot_id }, { request }) => {
+    onSuccess: ({ changed, snapshot_id }, { request }) => {
+      // Not waited for: the window would stay open over the toast, and keep the "u" key that the toast offers.
+      void reread(client);
       notifyDone(
         t(`sites.bulk.done.${request.change.kind}`, { count: changed, websites: format.number(changed) }),
         () => void restore(snapshot_id),
       );
-      await reread(client);
     },
   });
 }
